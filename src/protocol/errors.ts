@@ -1,0 +1,50 @@
+/** What a code means to the person who reads it, and whether sending the same thing again can succeed (C3). */
+export interface ErrorInfo {
+  readonly retry: boolean;
+  readonly message: string;
+}
+
+/**
+ * Every error code that crosses the wire, once.
+ * `retry: true` means that the same command with the same cid may be sent again later.
+ */
+export const ERRORS = {
+  busy: { retry: true, message: 'The server is busy. Try again.' },
+  storage_full: { retry: true, message: 'The server cannot store anything at the moment.' },
+  rate_limited: { retry: true, message: 'Too many at once. Wait a moment.' },
+  unavailable: { retry: true, message: 'The service is not available at the moment.' },
+  draining: { retry: true, message: 'The server is restarting.' },
+  internal: { retry: true, message: 'Something failed on the server. It has been logged.' },
+  session_ended: { retry: false, message: 'This chat session has ended.' },
+  blocked: { retry: false, message: 'Not available.' },
+  too_large: { retry: false, message: 'Too large.' },
+  invalid: { retry: false, message: 'The request does not match the protocol.' },
+  forbidden: { retry: false, message: 'Not allowed.' },
+  cid_conflict: { retry: false, message: 'This cid was used for another command.' },
+  stale_close: { retry: false, message: 'The visitor wrote meanwhile. Read it before closing.' },
+  not_found: { retry: false, message: 'Not found.' },
+  unknown_command: { retry: false, message: 'There is no such command.' },
+  reason_required: { retry: false, message: 'Give a reason so the team knows why.' },
+  confirm_address: { retry: false, message: 'This address is shared or private. Type it to confirm.' },
+  unsupported_protocol: { retry: false, message: 'The widget and the server speak different protocol versions.' },
+  origin_not_allowed: { retry: false, message: 'This page is not on the list of allowed origins of the site.' },
+  unknown_site: { retry: false, message: 'There is no site with this key.' },
+  unauthorized: { retry: false, message: 'Log in first.' },
+  login_failed: { retry: false, message: 'Email or password is incorrect.' },
+} as const satisfies Record<string, ErrorInfo>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** WebSocket close codes the server uses (R7). 4401 and 4403 are not followed by a reconnect. */
+export const CLOSE = {
+  normal: 1000,
+  pongTimeout: 4000,
+  tokenUnknown: 4401,
+  blocked: 4403,
+  helloTimeout: 4408,
+  replaced: 4409,
+  tooLarge: 4413,
+  rateLimited: 4429,
+  invalid: 4400,
+  slowConsumer: 4008,
+} as const;

@@ -1,0 +1,36 @@
+/** Figures both ends must agree on. Times are milliseconds, sizes are bytes unless the name says otherwise. */
+
+/** Longest message, in UTF-16 code units. */
+export const MESSAGE_MAX_CHARS = 5000;
+/** Longest reason of a block, in UTF-16 code units after trimming. */
+export const REASON_MAX_CHARS = 500;
+export const RATING_COMMENT_MAX_CHARS = 1000;
+export const NAME_MAX_CHARS = 100;
+export const EMAIL_MAX_CHARS = 254;
+export const URL_MAX_CHARS = 2000;
+export const TITLE_MAX_CHARS = 300;
+/** Largest frame either side accepts. */
+export const FRAME_MAX_BYTES = 64 * 1024;
+/** Largest `hello`, and how long a fresh connection may wait before sending it (R1). */
+export const HELLO_MAX_BYTES = 4 * 1024;
+export const HELLO_TIMEOUT_MS = 5000;
+/** Events sent inside `welcome` or `events`; the rest is fetched page by page (R3). */
+export const EVENTS_PER_PAGE = 300;
+/** Unacknowledged messages a client may have under way (C5). */
+export const OUTBOX_WINDOW = 8;
+/** An ephemeral fact (typing) is over this long after the last signal (E5). */
+export const EPHEMERAL_MS = 6000;
+/** Client ping while the page is visible or hidden, and how long it waits for the answer (R4). */
+export const PING_VISIBLE_MS = 25_000;
+export const PING_HIDDEN_MS = 60_000;
+export const PONG_TIMEOUT_MS = 10_000;
+/** Probe of a connection after waking up (R5). */
+export const PROBE_TIMEOUT_MS = 3000;
+/** Reconnect delay: rand(0, min(RECONNECT_MAX_MS, RECONNECT_BASE_MS · 2ⁿ)) (R6). */
+export const RECONNECT_BASE_MS = 500;
+export const RECONNECT_MAX_MS = 30_000;
+/** How long a hidden visitor's connection is kept so that an unblock reaches him at once, then the poll (B6). */
+export const LIMBO_MS = 10 * 60_000;
+export const GATE_POLL_MS = 60_000;
+/** How long the result of a command is kept for replays (C1). */
+export const COMMAND_RESULT_DAYS = 30;
