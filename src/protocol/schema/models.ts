@@ -14,7 +14,7 @@ export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX_CHARS });
 export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' });
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
 const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V) =>
-  Type.Union(values.map((v) => Type.Literal(v)) as { [K in keyof V]: Type.TLiteral<V[K]> }, $id === undefined ? {} : { $id });
+  Type.Union(values.map((v) => Type.Literal(v)) as unknown as Type.TSchema[] & { -readonly [K in keyof V]: Type.TLiteral<V[K]> }, $id === undefined ? {} : { $id });
 
 export const Availability = namedLiterals('Availability', 'online', 'away', 'offline');
 export const Presence = namedLiterals('Presence', 'online', 'away', 'offline');

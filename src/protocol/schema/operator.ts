@@ -1,6 +1,6 @@
 import Type from 'typebox';
 import {
-  Author, ChatStatus, Email, EndedBy, Id, Name, OperatorRef, PageRef, Presence, Seq, Session, SessionEvent, SessionStatus, SiteKey, Text, Time, literals, strict,
+  Author, ChatStatus, Email, Id, Name, OperatorRef, PageRef, Presence, Seq, Session, SessionEvent, SiteKey, Text, Time, literals, strict,
 } from './models.ts';
 import { Ack, ErrorFrame, Ping, Pong, ReadFrame } from './visitor.ts';
 
