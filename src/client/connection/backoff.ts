@@ -1,0 +1,14 @@
+import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from '../../protocol/limits.ts';
+
+/** Upper end of the n-th delay, n from 0. */
+export const backoffCeiling = (attempt: number): number => Math.min(RECONNECT_MAX_MS, RECONNECT_BASE_MS * 2 ** attempt);
+
+/**
+ * How long to wait before the next try (R6), in milliseconds. Full jitter: any moment of the window is as likely as any
+ * other. `lost`: a connection that had been open broke, perhaps together with thousands of others, so the window is at
+ * least the one the server asked for.
+ */
+export function reconnectDelay(attempt: number, lost: boolean, stormMs: number, random: () => number): number {
+  const ceiling = lost ? Math.max(stormMs, attempt > 0 ? backoffCeiling(attempt) : 0) : backoffCeiling(attempt);
+  return Math.floor(random() * ceiling);
+}

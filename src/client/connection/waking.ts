@@ -1,0 +1,22 @@
+/** What a page's life means for its connection (R5, R8). */
+export interface WakingListener {
+  /** The page or the network came back; `certain` is false for a mere focus, which happens all the time. */
+  readonly wake: (certain: boolean) => void;
+  /** The page goes away, perhaps into the back/forward cache. */
+  readonly hide: () => void;
+}
+
+/** Starts listening; returns what stops it. */
+export function listenForWaking({ wake, hide }: WakingListener): () => void {
+  const stop = new AbortController();
+  const on = (target: EventTarget, type: string, fn: () => void): void => target.addEventListener(type, fn, { signal: stop.signal });
+  on(document, 'visibilitychange', () => {
+    if (!document.hidden) wake(true);
+  });
+  // iOS comes back by pageshow without visibilitychange, and its sockets die without a close event.
+  on(window, 'pageshow', () => wake(true));
+  on(window, 'online', () => wake(true));
+  on(window, 'focus', () => wake(false));
+  on(window, 'pagehide', hide);
+  return () => stop.abort();
+}

@@ -1,0 +1,23 @@
+/** Name of the cookie that holds a visitor's token. */
+export const cookieName = (site: string): string => `chat_${site}`;
+
+/** A token as the server makes them: 32 random bytes in base64url. */
+const TOKEN = /^[\w-]{43}$/;
+
+/** All values of a cookie; a host-only copy and a domain-wide one may lie side by side. Throws nothing. */
+export function readCookies(name: string): string[] {
+  try {
+    return document.cookie
+      .split('; ')
+      .filter((pair) => pair.startsWith(`${name}=`))
+      .map((pair) => pair.slice(name.length + 1));
+  } catch {
+    // Sandboxed frames refuse even the reading.
+    return [];
+  }
+}
+
+export const isToken = (value: string): boolean => TOKEN.test(value);
+
+/** The visitor's token from the cookie `chat_<site>`; null without one, or when it is malformed. */
+export const readToken = (site: string): string | null => readCookies(cookieName(site)).find(isToken) ?? null;
