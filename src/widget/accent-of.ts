@@ -1,0 +1,13 @@
+import { accentFrom, type Accent } from '../ui/accent.ts';
+
+/**
+ * The accent knobs of any CSS colour, or null when it is none. `probe` is an element in the document: the browser
+ * itself turns names and functions into numbers.
+ */
+export function accentOf(colour: string, probe: HTMLElement): Accent | null {
+  if (!CSS.supports('color', colour)) return null;
+  probe.style.color = colour;
+  const [r, g, b] = getComputedStyle(probe).color.match(/^rgba?\((\d+), (\d+), (\d+)/)?.slice(1) ?? [];
+  probe.style.color = '';
+  return b === undefined ? null : accentFrom([r, g, b].map((part) => Number(part).toString(16).padStart(2, '0')).join(''));
+}

@@ -1,0 +1,552 @@
+import type { ChatClient, ChatEventName, ChatState } from '../client/index.ts';
+import { readToken } from '../client/identity/cookie.ts';
+import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
+import { accentOf } from './accent-of.ts';
+import { type ConfigError, fetchConfig } from './config.ts';
+import { ChatEvent } from './events.ts';
+import { createLauncher, type Launcher } from './launcher.ts';
+import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine, transcriptOf } from './parts.ts';
+import { shellStyles } from './shell-styles.ts';
+import { VERSION } from './version.ts';
+
+/** Attributes that are plain strings, with their defaults. */
+const DEFAULTS = {
+  server: '',
+  site: '',
+  position: 'end',
+  mode: 'floating',
+  launcher: 'default',
+  theme: 'auto',
+  accent: '',
+  storage: 'interaction',
+};
+const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
+
+/** Facts of the client the element repeats as `chat-…`. Block and unblock are told when the page shows them. */
+const REPEATED: readonly ChatEventName[] = [
+  'session-start',
+  'session-end',
+  'message',
+  'message-status',
+  'unread-change',
+  'availability-change',
+  'operator-join',
+  'typing',
+  'rating',
+  'error',
+];
+
+const RTL = /^(ar|fa|he|ur)\b/;
+const RETRY_MAX_MS = 60_000;
+const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
+
+let sheet: CSSStyleSheet | undefined;
+let warned = false;
+
+// Node has no HTMLElement: importing the package on a server must not throw.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/**
+ * `<chat-widget server site>`: the launcher and the public face of the chat. Everything heavy (the client, the panel)
+ * is loaded when it is wanted; every method may be called before that.
+ */
+export class ChatWidget extends Base implements PanelHost {
+  /** How the lazy halves are loaded; set by the entry points. */
+  static loaders?: Loaders;
+  static observedAttributes = [...NAMES, 'open', 'lang'];
+
+  /** Address of the chat server, e.g. `https://chat.example.com`. */
+  declare server: string;
+  /** Public key of the site. */
+  declare site: string;
+  /** `end` (default) or `start`: the bottom corner at the end or the start of a line. */
+  declare position: string;
+  /** `floating` (default) · `inline`: fills its own box · `page`: fills its parent. */
+  declare mode: string;
+  /** `default`, or `none`: the page opens the chat itself. */
+  declare launcher: string;
+  /** `auto` (default, the system's), `light`, `dark`. */
+  declare theme: string;
+  /** Any CSS colour; its hue and as much of its strength as keeps white text readable are used. */
+  declare accent: string;
+  /** `interaction` (default): nothing is stored before the visitor interacts · `memory`: nothing is ever stored. */
+  declare storage: string;
+
+  #shown = false;
+  #blocked = false;
+  #gate = -1;
+  #interacted = false;
+  #isOpen = false;
+  #wantsFocus = false;
+  #returnsFocus = false;
+  #destroyed = false;
+  #config: VisitorConfig | undefined;
+  #life: AbortController | undefined;
+  #dock: HTMLElement | undefined;
+  #launcher: Launcher | undefined;
+  #panel: ChatPanel | undefined;
+  #client: ChatClient | undefined;
+  #loading: Promise<ChatClient> | undefined;
+  #state: ChatState | undefined;
+  #answered!: Promise<void>;
+  #answer!: () => void;
+
+  constructor() {
+    super();
+    this.attachShadow({ mode: 'open' });
+    this.#expectAnswer();
+  }
+
+  /** Whether the panel is open; also an attribute. */
+  get open(): boolean {
+    return this.hasAttribute('open');
+  }
+  set open(on: boolean) {
+    this.toggleAttribute('open', on);
+  }
+
+  /** Can anyone answer now; `offline` until the server has spoken. */
+  get availability(): Availability {
+    return (this.#state?.connection.status === 'open' ? this.#state : this.#config)?.availability ?? 'offline';
+  }
+  /** Messages the visitor has not seen. */
+  get unreadCount(): number {
+    return this.#state?.unreadCount ?? 0;
+  }
+  /** Id and status of the newest session; null before the first message. */
+  get session(): { readonly id: string; readonly status: 'active' | 'ended' } | null {
+    const session = this.#state?.session;
+    return session ? { id: session.id, status: session.status } : null;
+  }
+  /** The server hides the widget from this visitor. */
+  get blocked(): boolean {
+    return this.#blocked;
+  }
+  get version(): string {
+    return VERSION;
+  }
+
+  connectedCallback(): void {
+    if (this.#life || this.#destroyed) return;
+    for (const name of [...NAMES, 'open', 'lang'] as const) this.#upgrade(name);
+    this.#start();
+  }
+
+  disconnectedCallback(): void {
+    // Moving an element disconnects and connects it in one go: the chat goes on.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#stop();
+    });
+  }
+
+  attributeChangedCallback(name: string, before: string | null, now: string | null): void {
+    if (before === now) return;
+    if (name === 'open') return this.#setOpen(now !== null);
+    if (!this.isConnected) return;
+    if (name === 'site' || name === 'server') {
+      // Frameworks set one after the other: start anew once, with both.
+      this.#stop();
+      queueMicrotask(() => this.isConnected && !this.#life && this.#start());
+    } else {
+      if (name === 'mode') this.#setOpen(this.open || this.#embedded);
+      this.#render();
+    }
+  }
+
+  /** Opens the panel; resolves when it stands. */
+  async show(): Promise<void> {
+    this.#wantsFocus = true;
+    this.open = true;
+    await this.#answered;
+    await this.#panelReady;
+  }
+
+  /** Closes the panel; the chat goes on. */
+  hide(): void {
+    this.open = false;
+  }
+
+  toggle(): void {
+    if (this.open) this.hide();
+    else void this.show();
+  }
+
+  override focus(options?: FocusOptions): void {
+    if (this.#isOpen) this.#panel?.focusComposer();
+    else this.#launcher?.button.focus(options);
+  }
+
+  /**
+   * Sends a message as the visitor; resolves when it is stored on this device, with null when the page cancelled
+   * `chat-before-send`. Rejects with RangeError when empty or over 5,000 characters, with Error when blocked.
+   */
+  async send(text: string): Promise<{ cid: string } | null> {
+    const client = await this.#whenLoaded();
+    if (!this.#emit('chat-before-send', { text }, true)) return null;
+    this.#interacted = true;
+    return client.send(text);
+  }
+
+  /** Ends the active session, without asking; resolves when the server has stored it. */
+  async endSession(): Promise<void> {
+    const client = await this.#whenLoaded();
+    if (this.#emit('chat-before-end', {}, true)) await client.endSession();
+  }
+
+  /** Leaves an ended thread: an empty panel, nothing is sent. */
+  async startSession(): Promise<void> {
+    (await this.#whenLoaded()).startSession();
+  }
+
+  /** Tells operators who the visitor is; unverified. A missing member stays as it is, null removes it. */
+  async identify(person: { name?: string | null; email?: string | null }): Promise<void> {
+    await (await this.#whenLoaded()).identify(person);
+  }
+
+  /** Forgets the visitor on this device, in every tab. */
+  async logout(): Promise<void> {
+    await (await this.#whenLoaded()).logout();
+  }
+
+  /** Puts text into the composer without sending it. */
+  async draft(text: string): Promise<void> {
+    (await this.#whenLoaded()).setDraft(text);
+  }
+
+  /** Every message on this page, oldest first. */
+  async transcript(): Promise<TranscriptLine[]> {
+    return transcriptOf((await this.#whenLoaded()).getState());
+  }
+
+  /** What a support request needs: no token, no message text. */
+  async diagnose(): Promise<Record<string, unknown>> {
+    const { server, site, open, mode, storage, blocked, version } = this;
+    return { version, server, site, open, mode, storage, blocked, shown: this.#shown, ...this.#client?.diagnose() };
+  }
+
+  /** Removes the element for good: connection, listeners and DOM are gone. */
+  destroy(): void {
+    this.#destroyed = true;
+    this.#stop();
+    this.remove();
+  }
+
+  // Life ----------------------------------------------------------------------------------------------------------
+
+  #start(): void {
+    if (!this.site || !this.server) {
+      const missing = this.site ? 'server' : 'site';
+      return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
+    }
+    if (!warned && !['interaction', 'memory'].includes(this.storage)) {
+      warned = true;
+      console.warn(`<chat-widget> knows storage="interaction" and storage="memory"; "${this.storage}" is treated as "interaction".`);
+    }
+    this.#life = new AbortController();
+    void this.#ask(this.#life.signal);
+  }
+
+  #stop(): void {
+    if (!this.#life) return;
+    this.#life.abort();
+    this.#clear();
+    this.#client?.close();
+    this.#life = this.#client = this.#loading = this.#state = this.#config = undefined;
+    this.#shown = this.#blocked = this.#interacted = this.#isOpen = false;
+    this.#gate = -1;
+    this.#expectAnswer();
+  }
+
+  /** Asks the server until it answers; nothing is shown before (S10). */
+  async #ask(signal: AbortSignal): Promise<void> {
+    for (let tries = 0; !signal.aborted; tries++) {
+      try {
+        const token = this.storage === 'memory' ? null : readToken(this.site);
+        const config = await fetchConfig(this.#url, { site: this.site, lang: this.#lang }, token, signal);
+        if (!signal.aborted) this.#apply(config.gate, 'site' in config ? config : undefined);
+        return;
+      } catch (error) {
+        if (signal.aborted) return;
+        const { code, message, retry } = error as ConfigError;
+        if (!tries) this.#emit('chat-error', { code: code ?? 'internal', message });
+        if (!retry) return console.error(`<chat-widget> ${message}`);
+        await pause(Math.min(RETRY_MAX_MS, 2000 * 2 ** tries) * (0.5 + Math.random() / 2), signal);
+      }
+    }
+  }
+
+  #apply(gate: Gate, config?: VisitorConfig): void {
+    if (config) this.#config = config;
+    this.#setGate(gate);
+    this.#answer();
+    // Only a visitor with a chat under way, or one who waits to be let in, needs a connection before he asks for it.
+    if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
+    else if (config?.active) void this.#load().then((client) => client.resume(), ignore);
+    this.#render();
+  }
+
+  #setGate({ show, version }: Gate): void {
+    if (version < this.#gate || (this.#gate >= 0 && show === this.#shown)) return;
+    this.#gate = version;
+    this.#shown = show;
+    if (show) this.#reveal();
+    else this.#vanish();
+  }
+
+  #reveal(): void {
+    const back = this.#blocked;
+    this.#blocked = false;
+    this.#build();
+    if (back) {
+      this.#emit('chat-unblock');
+      if (!this.#config && this.#life) void this.#ask(this.#life.signal);
+    } else this.#emit('chat-ready');
+    if (this.open || this.#embedded) this.#setOpen(true);
+  }
+
+  #vanish(): void {
+    this.#blocked = true;
+    this.#clear();
+    this.open = false;
+    this.#setOpen(false);
+    this.#emit('chat-block');
+  }
+
+  // Drawing -------------------------------------------------------------------------------------------------------
+
+  #build(): void {
+    const dock = (this.#dock = document.createElement('div'));
+    dock.setAttribute('part', 'dock');
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
+    const root = this.shadowRoot!;
+    root.adoptedStyleSheets = [sheet];
+    this.#launcher = createLauncher();
+    const { button } = this.#launcher;
+    button.addEventListener('click', () => this.toggle());
+    for (const wish of ['pointerenter', 'focusin', 'touchstart']) {
+      button.addEventListener(wish, () => this.#prefetch(), { once: true, passive: true });
+    }
+    // A click or typing anywhere in the widget is the interaction that may leave a trace; hovering is not.
+    for (const deed of ['click', 'input']) dock.addEventListener(deed, () => this.#interact());
+    dock.append(button);
+    root.append(dock);
+    this.#render();
+  }
+
+  #clear(): void {
+    this.shadowRoot!.replaceChildren();
+    this.#panel?.remove();
+    this.#dock = this.#launcher = this.#panel = undefined;
+    this.#panelReady = undefined;
+  }
+
+  #render(): void {
+    const { dock, launcher, panel } = { dock: this.#dock, launcher: this.#launcher, panel: this.#panel };
+    if (!dock || !launcher) return;
+    const { mode, position, theme } = this;
+    dock.className = `dock ${this.#embedded ? mode : 'floating'} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''}`;
+    dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
+    launcher.button.hidden = this.launcher === 'none' || this.#embedded;
+    launcher.update(this.#isOpen, this.unreadCount, this.#lang);
+    const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
+    const knobs = colour ? accentOf(colour, dock) : null;
+    for (const target of [dock, panel]) {
+      if (!target) continue;
+      if (theme === 'light' || theme === 'dark') target.dataset['theme'] = theme;
+      else delete target.dataset['theme'];
+      for (const knob of ['--accent-h', '--accent-c'] as const) {
+        if (knobs) target.style.setProperty(knob, String(knobs[knob]));
+        else target.style.removeProperty(knob);
+      }
+    }
+    if (!panel) return;
+    Object.assign(panel, { client: this.#client, config: this.#config, mode: this.#embedded ? mode : 'floating', storage: this.storage });
+    panel.lang = this.#lang;
+    panel.open = this.#isOpen;
+  }
+
+  // Opening -------------------------------------------------------------------------------------------------------
+
+  #panelReady: Promise<void> | undefined;
+
+  #setOpen(on: boolean): void {
+    const wantsFocus = this.#wantsFocus;
+    this.#wantsFocus = false;
+    // Before the server has answered, and while blocked, `open` is a wish that waits.
+    if (on === this.#isOpen || (on && !this.#dock)) return;
+    if (on && !this.#embedded && !this.#emit('chat-before-open', {}, true)) {
+      this.open = false;
+      return;
+    }
+    this.#isOpen = on;
+    this.#returnsFocus = !on && !!this.#panel?.matches(':focus-within');
+    this.#render();
+    if (on) {
+      this.#panelReady = this.#openPanel(wantsFocus);
+      this.#emit('chat-open');
+    } else {
+      if (this.#returnsFocus) this.#launcher?.button.focus();
+      this.#emit('chat-close');
+    }
+  }
+
+  async #openPanel(focus: boolean): Promise<void> {
+    const signal = this.#life?.signal;
+    try {
+      const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
+      if (!this.#dock || signal?.aborted) return;
+      if (!this.#panel) {
+        this.#panel = module.createPanel();
+        this.#panel.setAttribute('part', 'panel');
+        this.#panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
+        this.#panel.host = this;
+        for (const name of SLOTS) {
+          const slot = document.createElement('slot');
+          slot.slot = slot.name = name;
+          this.#panel.append(slot);
+        }
+        this.#dock.prepend(this.#panel);
+      }
+      this.#render();
+      void (this.#interacted ? client.connect() : client.resume());
+      await this.#panel.updateComplete;
+      // On touch the keyboard would cover what the visitor wants to read first.
+      if (focus && this.#isOpen && !matchMedia('(pointer: coarse)').matches) this.#panel?.focusComposer();
+    } catch (error) {
+      if (signal?.aborted) return;
+      this.#emit('chat-error', { code: 'unavailable', message: String(error) });
+      this.open = false;
+    }
+  }
+
+  // The client ----------------------------------------------------------------------------------------------------
+
+  #load(): Promise<ChatClient> {
+    return (this.#loading ??= this.#makeClient().catch((error: unknown) => {
+      this.#loading = undefined;
+      throw error;
+    }));
+  }
+
+  async #makeClient(): Promise<ChatClient> {
+    const { signal } = this.#life!;
+    const { ChatClient } = await this.#loaders.client();
+    signal.throwIfAborted();
+    const client = new ChatClient({
+      server: this.#url,
+      site: this.site,
+      lang: this.#lang,
+      storage: this.storage === 'memory' ? 'memory' : 'interaction',
+    });
+    this.#client = client;
+    for (const name of REPEATED) {
+      client.addEventListener(name, (event) => this.#emit(`chat-${name}`, event.detail), { signal });
+    }
+    client.addEventListener('message', ({ message }) => this.#heard(message.author), { signal });
+    signal.addEventListener('abort', client.subscribe((state) => this.#follow(state)));
+    const tellPage = (): void => client.setPage({ url: location.href, title: document.title });
+    tellPage();
+    // Single-page sites move without loading: the operator sees where the visitor is.
+    const { navigation } = globalThis as { navigation?: EventTarget };
+    (navigation ?? globalThis).addEventListener(navigation ? 'navigatesuccess' : 'popstate', tellPage, { signal });
+    this.#follow(client.getState());
+    if (this.#interacted) void client.connect();
+    return client;
+  }
+
+  #follow(state: ChatState): void {
+    this.#state = state;
+    if (state.gate) this.#setGate(state.gate);
+    this.#render();
+  }
+
+  #heard(author: string): void {
+    if (author === 'visitor' || (this.#isOpen && !document.hidden)) return;
+    void this.#loaders.panel().then((module) => module.chime(this.storage), ignore);
+  }
+
+  #interact(): void {
+    if (this.#interacted) return;
+    this.#interacted = true;
+    void this.#client?.connect();
+  }
+
+  #prefetch(): void {
+    this.#loaders.client().catch(ignore);
+    this.#loaders.panel().catch(ignore);
+  }
+
+  async #whenLoaded(): Promise<ChatClient> {
+    await this.#answered;
+    if (this.#blocked) throw new Error('The chat is not available.');
+    return this.#load();
+  }
+
+  // Small things --------------------------------------------------------------------------------------------------
+
+  get #loaders(): Loaders {
+    return (this.constructor as typeof ChatWidget).loaders!;
+  }
+  get #url(): string {
+    return this.server.replace(/\/+$/, '');
+  }
+  get #lang(): string {
+    return this.lang || document.documentElement.lang || navigator.language;
+  }
+  get #embedded(): boolean {
+    return this.mode === 'inline' || this.mode === 'page';
+  }
+
+  #expectAnswer(): void {
+    this.#answered = new Promise((resolve) => {
+      this.#answer = resolve;
+    });
+  }
+
+  #emit(type: string, facts?: object, cancelable?: boolean): boolean {
+    return this.dispatchEvent(new ChatEvent(type, facts, cancelable));
+  }
+
+  /** A property set on the plain element before it was defined would hide the accessor for ever. */
+  #upgrade(name: 'open' | 'lang' | keyof typeof DEFAULTS): void {
+    if (!Object.hasOwn(this, name)) return;
+    const value = this[name];
+    delete (this as Partial<this>)[name];
+    Object.assign(this, { [name]: value });
+  }
+}
+
+for (const name of NAMES) {
+  Object.defineProperty(ChatWidget.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get(this: ChatWidget) {
+      return this.getAttribute(name) ?? DEFAULTS[name];
+    },
+    set(this: ChatWidget, value: string | null | undefined) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
+
+const ignore = (): void => undefined;
+
+/** Waits, or less: a browser that is back online asks at once. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done, { signal });
+    signal.addEventListener('abort', done);
+  });
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-widget': ChatWidget;
+  }
+}

@@ -1,0 +1,12 @@
+import { ChatWidget as Shell } from './chat-widget.ts';
+import type { Loaders } from './parts.ts';
+
+/** The element with its lazy halves as dynamic imports. Importing it registers nothing. */
+export class ChatWidget extends Shell {
+  static override loaders: Loaders = {
+    client: () => import('../client/index.ts'),
+    panel: () => import('./panel/index.ts'),
+  };
+}
+
+export * from './public-types.ts';

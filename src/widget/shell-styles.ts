@@ -1,0 +1,163 @@
+// Tagged so that the build minifies it; the shell knows no Lit.
+const css = String.raw;
+
+/**
+ * The shell's own sheet: the few tokens the launcher needs, written out once more, because loading the whole set
+ * would triple what a stranger's page downloads.
+ */
+// In floating mode the host is out of the flow and important inside beats important outside: no host CSS moves it.
+export const shellStyles = css`
+  :host {
+    display: block;
+    width: var(--chat-width, 384px);
+    height: var(--chat-height, 640px);
+  }
+  :host([mode='page']) {
+    width: 100%;
+    height: 100%;
+  }
+  :host(:not([mode='inline'], [mode='page'])) {
+    all: initial !important;
+    position: fixed !important;
+    z-index: var(--chat-z-index, 2147483000) !important;
+  }
+  .dock {
+    --accent-h: 264;
+    --accent-c: 0.2;
+    height: 100%;
+  }
+  .dock.floating {
+    --a: 0.52;
+    --a-hover: 0.465;
+    --focus: oklch(0.52 var(--accent-c) var(--accent-h));
+    --danger: oklch(0.545 0.195 27);
+    --gap: #fff;
+    position: fixed;
+    inset-block-end: max(var(--chat-offset-y, 20px), env(safe-area-inset-bottom));
+    inset-inline-end: max(var(--chat-offset-x, 20px), env(safe-area-inset-right));
+    display: grid;
+    justify-items: end;
+    gap: 14px;
+    height: auto;
+    pointer-events: none;
+  }
+  .dock.start {
+    inset-inline: max(var(--chat-offset-x, 20px), env(safe-area-inset-left)) auto;
+    justify-items: start;
+  }
+  .dock > * {
+    pointer-events: auto;
+  }
+  .dock[data-theme='dark'] {
+    --a: 0.545;
+    --a-hover: 0.5;
+    --focus: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
+    --danger: oklch(0.555 0.185 27);
+    --gap: #0c0e13;
+  }
+  @media (prefers-color-scheme: dark) {
+    .dock:not([data-theme]) {
+      --a: 0.545;
+      --a-hover: 0.5;
+      --focus: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
+      --danger: oklch(0.555 0.185 27);
+      --gap: #0c0e13;
+    }
+  }
+  .launcher {
+    position: relative;
+    display: grid;
+    place-items: center;
+    width: 56px;
+    height: 56px;
+    margin: 0;
+    padding: 0;
+    border: 0;
+    border-radius: 28px;
+    border-end-end-radius: 10px;
+    background: oklch(var(--a) var(--accent-c) var(--accent-h));
+    color: #fff;
+    box-shadow:
+      0 2px 6px oklch(0.225 0.022 265 / 0.18),
+      0 10px 24px -6px oklch(0.3 0.05 var(--accent-h) / 0.45);
+    cursor: pointer;
+    transition:
+      background 90ms,
+      transform 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
+    -webkit-tap-highlight-color: transparent;
+  }
+  .start .launcher {
+    border-end-end-radius: 28px;
+    border-end-start-radius: 10px;
+  }
+  .launcher:hover {
+    background: oklch(var(--a-hover) var(--accent-c) var(--accent-h));
+    transform: scale(1.05);
+  }
+  .launcher:active {
+    transform: scale(0.95);
+  }
+  .launcher:focus-visible {
+    outline: 2px solid var(--focus);
+    outline-offset: 3px;
+  }
+  svg {
+    display: block;
+    width: 32px;
+    height: 32px;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2.4;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
+  [aria-expanded='true'] svg {
+    width: 28px;
+    height: 28px;
+    stroke-width: 2;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    box-sizing: border-box;
+    min-width: 22px;
+    padding: 0 6px;
+    border-radius: 11px;
+    background: var(--danger);
+    color: #fff;
+    box-shadow: 0 0 0 2px var(--gap);
+    font: 600 12px/22px var(--chat-font, system-ui, sans-serif);
+    animation: pop 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
+  }
+  .start .badge {
+    inset-inline: -4px auto;
+  }
+  [hidden] {
+    display: none !important;
+  }
+  @keyframes pop {
+    from {
+      transform: scale(0);
+    }
+  }
+  @media (max-width: 479.98px) {
+    .open .launcher {
+      visibility: hidden;
+    }
+  }
+  @media (prefers-reduced-motion) {
+    * {
+      animation: none !important;
+      transition: none !important;
+    }
+  }
+  @media (forced-colors: active) {
+    .launcher {
+      forced-color-adjust: none;
+      background: Highlight;
+      color: HighlightText;
+      border: 1px solid CanvasText;
+    }
+  }
+`;
