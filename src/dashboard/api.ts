@@ -1,0 +1,73 @@
+import type { AddressCheck, BlockHistory, BlockList, ErrorCode, Inbox, LoginRequest, LoginState, Problem, SetupRequest, Thread, VisitorDetails } from '../protocol/index.ts';
+
+/** A request that failed. `code` is `unavailable` when the server could not be reached at all. */
+export class ApiError extends Error {
+  readonly code: ErrorCode;
+  readonly field: string | undefined;
+  constructor(code: ErrorCode, message: string, field?: string) {
+    super(message);
+    this.name = 'ApiError';
+    this.code = code;
+    this.field = field;
+  }
+}
+
+/** The operator's HTTP routes. Every method rejects with `ApiError`. */
+export interface Api {
+  login(body: LoginRequest): Promise<LoginState>;
+  /** Rejects with `unauthorized` when nobody is logged in. */
+  whoAmI(): Promise<LoginState>;
+  logout(): Promise<void>;
+  setup(body: SetupRequest): Promise<LoginState>;
+  inbox(site: string): Promise<Inbox>;
+  thread(site: string, chat: string, before?: number): Promise<Thread>;
+  visitor(site: string, visitor: string): Promise<VisitorDetails>;
+  blocks(site: string, search?: string): Promise<BlockList>;
+  blockHistory(site: string, block: string): Promise<BlockHistory>;
+  checkAddress(site: string, address: string): Promise<AddressCheck>;
+}
+
+/** `base` is the server's origin; the login travels in a cookie. */
+export function createApi(base = '', request: typeof fetch = (...args) => fetch(...args)): Api {
+  const site = (key: string, rest: string): string => `/v1/sites/${encodeURIComponent(key)}/${rest}`;
+
+  async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
+    let response: Response;
+    try {
+      response = await request(base + path, {
+        method,
+        credentials: 'same-origin',
+        cache: 'no-store',
+        ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+      });
+    } catch {
+      throw new ApiError('unavailable', 'The server cannot be reached.');
+    }
+    const text = await response.text();
+    if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
+    throw problem(response.status, text);
+  }
+
+  return {
+    login: (body) => call('POST', '/v1/login', body),
+    whoAmI: () => call('GET', '/v1/login'),
+    logout: () => call('DELETE', '/v1/login'),
+    setup: (body) => call('POST', '/v1/setup', body),
+    inbox: (key) => call('GET', site(key, 'inbox')),
+    thread: (key, chat, before) => call('GET', site(key, `chats/${encodeURIComponent(chat)}${before === undefined ? '' : `?before=${before}`}`)),
+    visitor: (key, visitor) => call('GET', site(key, `visitors/${encodeURIComponent(visitor)}`)),
+    blocks: (key, search = '') => call('GET', site(key, `blocks${search === '' ? '' : `?search=${encodeURIComponent(search)}`}`)),
+    blockHistory: (key, block) => call('GET', site(key, `blocks/${encodeURIComponent(block)}/history`)),
+    checkAddress: (key, address) => call('GET', site(key, `addresses?address=${encodeURIComponent(address)}`)),
+  };
+}
+
+function problem(status: number, text: string): ApiError {
+  try {
+    const { error } = JSON.parse(text) as Problem;
+    return new ApiError(error.code as ErrorCode, error.message, error.field);
+  } catch {
+    // A proxy in front may answer with a page of its own.
+    return new ApiError(status === 401 ? 'unauthorized' : status === 404 ? 'not_found' : 'unavailable', `HTTP ${status}`);
+  }
+}

@@ -1,0 +1,45 @@
+import type { Language } from './strings/index.ts';
+
+export type Theme = 'auto' | 'light' | 'dark';
+
+/** What an operator chose for this browser. */
+export interface Settings {
+  readonly language: Language;
+  readonly theme: Theme;
+  readonly sound: boolean;
+  readonly desktop: boolean;
+}
+
+const KEY = 'chat-dashboard';
+
+/** What was chosen before, or what fits the browser. Never throws: storage may be refused. */
+export function loadSettings(storage: () => Storage = () => localStorage, languages = navigator.languages): Settings {
+  let saved: Partial<Settings> = {};
+  try {
+    saved = (JSON.parse(storage().getItem(KEY) ?? '{}') ?? {}) as Partial<Settings>;
+  } catch {
+    // Refused or spoiled: the defaults hold.
+  }
+  const guess = languages.find((tag) => /^(en|ru)\b/.test(tag))?.startsWith('ru') ? 'ru' : 'en';
+  return {
+    language: saved.language === 'ru' || saved.language === 'en' ? saved.language : guess,
+    theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'auto',
+    sound: saved.sound !== false,
+    desktop: saved.desktop === true,
+  };
+}
+
+export function saveSettings(settings: Settings, storage: () => Storage = () => localStorage): void {
+  try {
+    storage().setItem(KEY, JSON.stringify(settings));
+  } catch {
+    // The choice lasts until the page is left.
+  }
+}
+
+/** Puts language and theme on the document, where the sheets and assistive technology look for them. */
+export function showSettings({ language, theme }: Settings, root: HTMLElement = document.documentElement): void {
+  root.lang = language;
+  if (theme === 'auto') root.removeAttribute('data-theme');
+  else root.dataset.theme = theme;
+}

@@ -1,0 +1,164 @@
+import type { Chat, DashboardState, EphemeralState, NumberedSiteEvent, Operator, Session, SessionEvent, SiteEvent, ThreadView, Visitor } from './types.ts';
+
+/** Before the server has spoken. */
+export function initialState(): DashboardState {
+  return Object.freeze({
+    connection: { status: 'idle' },
+    operator: null,
+    operators: [],
+    epoch: null,
+    gseq: 0,
+    loaded: false,
+    loadError: null,
+    chats: {},
+    threads: {},
+    typing: {},
+    outbox: {},
+    drafts: {},
+    refused: {},
+    blockListVersion: 0,
+  } satisfies DashboardState);
+}
+
+/** A copy with some members replaced, frozen. */
+export function withChanges(state: DashboardState, changes: Partial<DashboardState>): DashboardState {
+  return Object.freeze({ ...state, ...changes });
+}
+
+/** What came of a numbered event: `gap` means that events are missing before it and nothing was applied (E4). */
+export interface Received {
+  readonly state: DashboardState;
+  readonly outcome: 'applied' | 'dropped' | 'gap';
+}
+
+/** E4: applies `gseq + 1`, drops what is there already, reports a gap. */
+export function receive(state: DashboardState, { gseq, event }: NumberedSiteEvent): Received {
+  if (gseq <= state.gseq) return { state, outcome: 'dropped' };
+  if (gseq > state.gseq + 1) return { state, outcome: 'gap' };
+  return { state: withChanges(apply(state, event), { gseq }), outcome: 'applied' };
+}
+
+/** The state after a fact of the site. Pure. */
+export function apply(state: DashboardState, event: SiteEvent): DashboardState {
+  switch (event.type) {
+    case 'chat.changed':
+      return applyChat(state, event.chat);
+    case 'session.appended':
+      return applySessionEvent(state, event.session, event.chat, event.event);
+    case 'visitor.changed':
+      return withVisitor(state, event.visitor.id, () => event.visitor);
+    case 'block_list.changed':
+      return withChanges(state, { blockListVersion: state.blockListVersion + 1 });
+  }
+}
+
+function applyChat(state: DashboardState, chat: Chat): DashboardState {
+  const { [chat.id]: _gone, ...rest } = state.chats;
+  const chats = chat.status === 'closed' ? rest : { ...rest, [chat.id]: chat };
+  const thread = state.threads[chat.session.id];
+  if (!thread) return withChanges(state, { chats });
+  const known = thread.chats.some((other) => other.id === chat.id);
+  const siblings = known ? thread.chats.map((other) => (other.id === chat.id ? chat : other)) : [...thread.chats, chat];
+  return withChanges(state, { chats, threads: { ...state.threads, [chat.session.id]: { ...thread, session: chat.session, chats: siblings } } });
+}
+
+function applySessionEvent(state: DashboardState, session: string, chatId: string, event: SessionEvent): DashboardState {
+  const thread = state.threads[session];
+  const said = event.type === 'message.sent' ? event : null;
+  const swap = (chat: Chat): Chat => {
+    if (chat.session.id !== session) return chat;
+    const next = { ...chat, session: advance(chat.session, event) };
+    // `chat.changed` may have brought the same message already.
+    if (!said || chat.id !== chatId || (chat.last?.seq ?? 0) >= event.seq) return next;
+    const last = { author: said.author, text: said.text, at: said.at, seq: said.seq, operator: said.operator };
+    return { ...next, last, unread: said.author === 'visitor' ? chat.unread + 1 : chat.unread };
+  };
+  return withChanges(state, {
+    chats: mapValues(state.chats, swap),
+    // The visitor's own message ends his typing; the signal that says so may be lost (E5).
+    typing: said?.author === 'visitor' ? without(state.typing, session) : state.typing,
+    outbox: said?.cid ? withoutEntry(state.outbox, said.cid) : state.outbox,
+    threads: thread
+      ? { ...state.threads, [session]: { ...thread, session: advance(thread.session, event), chats: thread.chats.map(swap), events: mergeEvents(thread.events, [event]) } }
+      : state.threads,
+  });
+}
+
+function advance(session: Session, event: SessionEvent): Session {
+  const lastSeq = Math.max(session.lastSeq, event.seq);
+  return event.type === 'session.ended' ? { ...session, lastSeq, status: 'ended', endedBy: event.by } : { ...session, lastSeq };
+}
+
+/** Both lists as one in `seq` order, each seq once (E2, E3). */
+export function mergeEvents(known: readonly SessionEvent[], more: readonly SessionEvent[]): readonly SessionEvent[] {
+  const last = known.at(-1)?.seq ?? 0;
+  const [first] = more;
+  if (first && more.length === 1 && first.seq === last + 1) return [...known, first];
+  const bySeq = new Map([...known, ...more].map((event) => [event.seq, event]));
+  return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
+}
+
+/** True when a seq is missing between the first and the last event. */
+export const hasHole = (events: readonly SessionEvent[]): boolean =>
+  events.length > 0 && events.at(-1)!.seq - events[0]!.seq + 1 !== events.length;
+
+/** The page of a thread put together with what arrived while it was on its way. */
+export function withThread(state: DashboardState, thread: ThreadView): DashboardState {
+  const there = state.threads[thread.session.id];
+  const known = there?.stale ? undefined : there;
+  const newest = (known?.session.lastSeq ?? 0) > thread.session.lastSeq ? known!.session : thread.session;
+  const events = known ? mergeEvents(known.events, thread.events) : thread.events;
+  // Only the page with the earliest event knows whether there are earlier ones.
+  const more = known?.events[0] && known.events[0].seq < (thread.events[0]?.seq ?? Infinity) ? known.more : thread.more;
+  return withChanges(state, { threads: { ...state.threads, [newest.id]: { ...thread, session: newest, events, more } } });
+}
+
+/** Replaces a visitor wherever he is shown. */
+export function withVisitor(state: DashboardState, id: string, change: (visitor: Visitor) => Visitor): DashboardState {
+  const swap = (chat: Chat): Chat => (chat.visitor.id === id ? { ...chat, visitor: change(chat.visitor) } : chat);
+  const threads = mapValues(state.threads, (thread) => (thread.chats.some((chat) => chat.visitor.id === id) ? { ...thread, chats: thread.chats.map(swap) } : thread));
+  return withChanges(state, { chats: mapValues(state.chats, swap), threads });
+}
+
+/** `read` of either side; an operator who has seen everything leaves nothing unread. */
+export function withRead(state: DashboardState, session: string, by: 'visitor' | 'operator', seq: number): DashboardState {
+  const field = by === 'visitor' ? 'readByVisitor' : 'readByOperator';
+  const swap = (chat: Chat): Chat => {
+    if (chat.session.id !== session || chat.session[field] >= seq) return chat;
+    const unread = by === 'operator' && seq >= (chat.last?.seq ?? 0) ? 0 : chat.unread;
+    return { ...chat, unread, session: { ...chat.session, [field]: seq } };
+  };
+  const chats = mapValues(state.chats, swap);
+  const thread = state.threads[session];
+  if (!thread) return withChanges(state, { chats });
+  const own = thread.session[field] >= seq ? thread.session : { ...thread.session, [field]: seq };
+  return withChanges(state, { chats, threads: { ...state.threads, [session]: { ...thread, session: own, chats: thread.chats.map(swap) } } });
+}
+
+/** Someone types in a session, or stopped; `until` is when the signal is stale (E5). */
+export function withTyping(state: DashboardState, session: string, who: EphemeralState['who'], until: number | null): DashboardState {
+  return withChanges(state, { typing: until === null ? without(state.typing, session) : { ...state.typing, [session]: { who, until } } });
+}
+
+/** Presence of the team; the logged-in operator's own entry follows. */
+export function withOperators(state: DashboardState, operators: readonly Operator[]): DashboardState {
+  const self = operators.find((operator) => operator.id === state.operator?.id);
+  return withChanges(state, { operators, operator: self ?? state.operator });
+}
+
+const mapValues = <T>(record: Readonly<Record<string, T>>, change: (value: T) => T): Readonly<Record<string, T>> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+/** The record without a key; itself when the key is not there. */
+export function without<T>(record: Readonly<Record<string, T>>, key: string): Readonly<Record<string, T>> {
+  if (!(key in record)) return record;
+  const { [key]: _gone, ...rest } = record;
+  return rest;
+}
+
+/** The outbox without the reply of a cid. */
+export function withoutEntry(outbox: DashboardState['outbox'], cid: string): DashboardState['outbox'] {
+  const chat = Object.keys(outbox).find((key) => outbox[key]!.some((entry) => entry.cid === cid));
+  if (!chat) return outbox;
+  return { ...outbox, [chat]: outbox[chat]!.filter((entry) => entry.cid !== cid) };
+}

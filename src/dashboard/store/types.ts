@@ -1,0 +1,54 @@
+import type { Chat, ErrorCode, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
+import type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
+
+export type { Block, BlockEntry, BlockHistory, BlockList, Chat, NumberedSiteEvent, Operator, OperatorRef, Session, SessionEvent, SiteEvent, Visitor, VisitorDetails } from '../../protocol/index.ts';
+export type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
+
+/** A session as it is on the screen. */
+export interface ThreadView {
+  readonly session: Session;
+  /** All chats of the session, oldest first. */
+  readonly chats: readonly Chat[];
+  /** In `seq` order, without holes. */
+  readonly events: readonly SessionEvent[];
+  /** To be read again: events may be missing after the last one. */
+  readonly stale?: boolean;
+  /** There are earlier events on the server. */
+  readonly more: boolean;
+}
+
+/** Someone types; `who` is null for the visitor. */
+export interface EphemeralState {
+  readonly who: OperatorRef | null;
+  /** Stale from then on, milliseconds on this machine's clock. */
+  readonly until: number;
+}
+
+/** Everything the dashboard shows of a site, frozen; replaced as a whole on each change. */
+export interface DashboardState {
+  readonly connection: ConnectionState;
+  /** The one who is logged in; null until the server has spoken. */
+  readonly operator: Operator | null;
+  readonly operators: readonly Operator[];
+  readonly epoch: string | null;
+  /** Number of the last event applied. */
+  readonly gseq: number;
+  /** The inbox has been read at least once. */
+  readonly loaded: boolean;
+  /** Why reading the inbox failed. */
+  readonly loadError: ErrorCode | null;
+  /** Every chat that is not closed, by id. */
+  readonly chats: Readonly<Record<string, Chat>>;
+  /** Sessions that have been opened, by id. */
+  readonly threads: Readonly<Record<string, ThreadView>>;
+  /** Who types, by session. */
+  readonly typing: Readonly<Record<string, EphemeralState>>;
+  /** Replies that are not acknowledged yet, by chat, in sending order. */
+  readonly outbox: Readonly<Record<string, readonly OutboxEntry[]>>;
+  /** Text in the reply box, by chat. */
+  readonly drafts: Readonly<Record<string, string>>;
+  /** Why the last reply of a chat came back into its box. */
+  readonly refused: Readonly<Record<string, ErrorCode>>;
+  /** Grows when the block list changes. */
+  readonly blockListVersion: number;
+}

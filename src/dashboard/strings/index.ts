@@ -1,0 +1,38 @@
+import { ERRORS } from '../../protocol/index.ts';
+import type { ErrorCode } from '../../protocol/index.ts';
+import { en } from './en.ts';
+import type { DashboardStrings } from './en.ts';
+import { ru } from './ru.ts';
+
+export type Language = 'en' | 'ru';
+export type { DashboardStrings } from './en.ts';
+
+export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+
+export const stringsOf = (language: Language): DashboardStrings => (language === 'ru' ? ru : en);
+
+/** The text of a key with its `{placeholders}` filled. */
+export type Translate = (key: keyof DashboardStrings, values?: Readonly<Record<string, string | number>>) => string;
+
+export function translator(language: Language): Translate {
+  const strings = stringsOf(language);
+  return (key, values = {}) => strings[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+}
+
+const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
+  unavailable: 'errNetwork',
+  rate_limited: 'errRateLimited',
+  session_ended: 'errSessionEnded',
+  blocked: 'errBlocked',
+  too_large: 'errTooLarge',
+  forbidden: 'errForbidden',
+  stale_close: 'errStaleClose',
+  not_found: 'errNotFound',
+  reason_required: 'reasonErr',
+  login_failed: 'loginErr',
+};
+
+/** Why something was refused, in the operator's language. */
+export function errorText(t: Translate, code: ErrorCode): string {
+  return t(ERROR_KEYS[code] ?? (ERRORS[code]?.retry ? 'errRetry' : 'errOther'));
+}

@@ -1,0 +1,14 @@
+import { css } from 'lit';
+
+/** The page and what every screen uses. */
+export const baseStyles = css`
+  html, body { height: 100%; }
+  body { margin: 0; background: var(--bg); color: var(--text); font: var(--t-ui); overflow: hidden; -webkit-font-smoothing: antialiased; }
+  .num { font-variant-numeric: tabular-nums; }
+  .mono { font-family: var(--mono); font-size: .95em; font-variant-ligatures: none; }
+  dashboard-app, dashboard-login, dashboard-setup, dashboard-rail, dashboard-inbox, dashboard-chat, dashboard-details, dashboard-block-list, dashboard-dialogs { display: contents; }
+  .mark { width: 28px; height: 28px; flex: none; color: var(--accent); --mark-ink: var(--on-accent); }
+  .loading { display: grid; place-content: center; justify-items: center; gap: 12px; padding: 24px; color: var(--text-2); height: 100%; }
+  .plain { padding: 0; border: 0; background: none; font: inherit; text-align: start; }
+  bdi { unicode-bidi: isolate; }
+`;

@@ -1,0 +1,24 @@
+import type { CSSResult } from 'lit';
+import { messageStyles } from '../../ui/messages.ts';
+import { primitives } from '../../ui/primitives.ts';
+import { tokens } from '../../ui/tokens.ts';
+import { adminStyles } from './admin.ts';
+import { baseStyles } from './base.ts';
+import { chatStyles } from './chat.ts';
+import { dialogStyles } from './dialog.ts';
+import { inboxStyles } from './inbox.ts';
+import { loginStyles } from './login.ts';
+import { narrowStyles } from './narrow.ts';
+import { shellStyles } from './shell.ts';
+
+/** Every sheet of the dashboard, in order of precedence. */
+export const sheets: readonly CSSResult[] = [tokens, primitives, messageStyles, baseStyles, shellStyles, inboxStyles, chatStyles, dialogStyles, adminStyles, loginStyles, narrowStyles];
+
+/** Adopts the sheets: a strict Content-Security-Policy allows neither style elements nor attributes. Returns what takes them back. */
+export function adoptSheets(root: Document = document): () => void {
+  const own = sheets.map((sheet) => sheet.styleSheet!);
+  root.adoptedStyleSheets = [...root.adoptedStyleSheets, ...own];
+  return () => {
+    root.adoptedStyleSheets = root.adoptedStyleSheets.filter((sheet) => !own.includes(sheet));
+  };
+}
