@@ -1,0 +1,87 @@
+import { html, type TemplateResult } from 'lit';
+
+/** An icon on the 20 grid. `cls`: `s16`, `s18`, `s24` for the size, `flip` to mirror it in right-to-left text. Hidden from assistive technology. */
+export const icon = (path: string, cls = ''): TemplateResult =>
+  html`<svg class="i ${cls}" viewBox="0 0 20 20" aria-hidden="true"><path d=${path} /></svg>`;
+
+/** The face of a rating, 1 (awful) to 5 (great), on the 32 grid. */
+export const face = (score: 1 | 2 | 3 | 4 | 5): TemplateResult =>
+  html`<svg class="i s32" viewBox="0 0 32 32" aria-hidden="true">
+    <circle cx="16" cy="16" r="12" />
+    <path d=${FACES[score - 1]!} />
+  </svg>`;
+
+/** The product's mark: a bubble with one tight corner and two written lines. `--mark-ink` colours the lines. */
+export const mark = (cls = ''): TemplateResult =>
+  html`<svg class="mark ${cls}" viewBox="0 0 32 32" fill="none" stroke-linecap="round" aria-hidden="true">
+    <path fill="currentColor" d="M16 4c6.9 0 12 5 12 11.5V26a2 2 0 0 1-2 2H16C9.1 28 4 22.6 4 16S9.1 4 16 4Z" />
+    <path stroke="var(--mark-ink)" stroke-width="2.5" d="M11 13.75h10M11 18.75h6" />
+  </svg>`;
+
+// Eyes stay put, only the mouth changes.
+const FACES = [
+  'm10.5 11.75 2.5 1.25m8.5-1.25-2.5 1.25M11 22c1.1-1.9 2.9-2.9 5-2.9s3.9 1 5 2.9',
+  'M12 12.75v.5m8-.5v.5M11.5 21.3c1.2-.95 2.7-1.45 4.5-1.45s3.3.5 4.5 1.45',
+  'M12 12.75v.5m8-.5v.5M11.5 20.25h9',
+  'M12 12.75v.75m8-.75v.75M11.25 19.25c1.2 1.25 2.8 1.9 4.75 1.9s3.55-.65 4.75-1.9',
+  'M10.75 13.5c.5-.9 1.9-.9 2.4 0m5.7 0c.5-.9 1.9-.9 2.4 0M10.5 18.25h11c-.4 3-2.6 5-5.5 5s-5.1-2-5.5-5Z',
+];
+
+export const sendIcon = 'M10 16V4.5M4.75 9.5 10 4.25l5.25 5.25';
+export const closeIcon = 'm5.25 5.25 9.5 9.5m0-9.5-9.5 9.5';
+export const checkIcon = 'm4 10.5 4 4 8-9';
+export const sentIcon = 'm5 10.5 3.5 3.5 6.5-7.5';
+export const readIcon = 'm1.75 10.75 3.5 3.5 6.5-7.75m-1.5 6.25 1.5 1.5 6.5-7.75';
+export const retryIcon = 'M16.25 10a6.25 6.25 0 1 1-1.9-4.5l1.9 1.75m0-3.75v3.75H12.5';
+export const undoIcon = 'M7.25 4 3.5 7.75l3.75 3.75M3.75 7.75h8a4.25 4.25 0 0 1 0 8.5H8';
+export const searchIcon = 'M14.25 8.75a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0ZM12.9 12.9 17 17';
+export const copyIcon =
+  'M8.75 7h6.5C16.2 7 17 7.8 17 8.75v6.5c0 .95-.8 1.75-1.75 1.75h-6.5C7.8 17 7 16.2 7 15.25v-6.5C7 7.8 7.8 7 8.75 7ZM13 7V4.75C13 3.8 12.2 3 11.25 3h-6.5C3.8 3 3 3.8 3 4.75v6.5c0 .95.8 1.75 1.75 1.75H7';
+export const externalIcon =
+  'M11.75 3.5h4.75v4.75M16.25 3.75 9.25 10.75M8 4.5H5.25c-.97 0-1.75.78-1.75 1.75v8.5c0 .97.78 1.75 1.75 1.75h8.5c.97 0 1.75-.78 1.75-1.75V12';
+export const blockIcon = 'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM4.9 4.9l10.2 10.2';
+export const endChatIcon =
+  'M10 2.75a7.25 7.25 0 1 1 0 14.5H3.6a.85.85 0 0 1-.85-.85V10A7.25 7.25 0 0 1 10 2.75ZM7.75 7.75l4.5 4.5m0-4.5-4.5 4.5';
+export const logoutIcon = 'M8 3.5H5.25c-.97 0-1.75.78-1.75 1.75v9.5c0 .97.78 1.75 1.75 1.75H8M12.75 6.25 16.5 10l-3.75 3.75M16.25 10H8';
+export const replyIcon = 'M8 4.75 3.5 9 8 13.25M3.75 9h7.5a5 5 0 0 1 5 5v1.25';
+export const downIcon = 'm5 7.75 5 5 5-5';
+export const upIcon = 'm5 12.25 5-5 5 5';
+export const rightIcon = 'm7.75 5 5 5-5 5';
+export const leftIcon = 'm12.25 5-5 5 5 5';
+export const arrowDownIcon = 'M10 4v11.5M4.75 10.5 10 15.75l5.25-5.25';
+export const arrowLeftIcon = 'M16 10H4.5m5-5.25L4.25 10l5.25 5.25';
+export const chatIcon = 'M10 2.75a7.25 7.25 0 1 1 0 14.5H3.6a.85.85 0 0 1-.85-.85V10A7.25 7.25 0 0 1 10 2.75Z';
+export const inboxIcon =
+  'M3 11.25 4.85 5.1c.25-.8.95-1.35 1.8-1.35h6.7c.85 0 1.55.55 1.8 1.35L17 11.25v3.25c0 .97-.78 1.75-1.75 1.75H4.75C3.78 16.25 3 15.47 3 14.5v-3.25Zm0 0h3.75l1 2h4.5l1-2H17';
+export const usersIcon =
+  'M10.5 7a2.75 2.75 0 1 1-5.5 0 2.75 2.75 0 0 1 5.5 0ZM2.75 16.25c.3-2.75 2.25-4.25 5-4.25s4.7 1.5 5 4.25M13 4.4a2.75 2.75 0 0 1 0 5.2m1.9 2.75c1.4.65 2.2 2 2.35 3.9';
+export const historyIcon = 'M3.6 11.1A6.75 6.75 0 1 0 5.5 5.25L3.25 7.5m0-3.75V7.5H7M10 6.5V10l2.5 1.6';
+export const settingsIcon =
+  'M3 6.25h6.75m5 0H17M3 13.75h2.25m5 0H17M14.75 6.25a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Zm-4.5 7.5a2.5 2.5 0 1 1-5 0 2.5 2.5 0 0 1 5 0Z';
+export const userIcon = 'M13.25 6.5a3.25 3.25 0 1 1-6.5 0 3.25 3.25 0 0 1 6.5 0ZM3.75 16.5c.6-2.9 3-4.5 6.25-4.5s5.65 1.6 6.25 4.5';
+export const assignIcon = 'M11 6.5a3 3 0 1 1-6 0 3 3 0 0 1 6 0ZM2.5 16.25C3 13.5 5.1 12 8 12s5 1.5 5.5 4.25M15.5 6.5v5M13 9h5';
+export const teamIcon =
+  'M4 16.75v-12c0-.83.67-1.5 1.5-1.5h6c.83 0 1.5.67 1.5 1.5v12m0-9h1.5c.83 0 1.5.67 1.5 1.5v7.5M2.5 16.75h15M7.25 7h2.5m-2.5 3h2.5m-2.5 3h2.5';
+export const clockIcon = 'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM10 6v4.25l2.75 1.75';
+export const alertIcon = 'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM10 6.25v4.25m0 3v.01';
+export const infoIcon = 'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM10 13.75V9.5m0-3v.01';
+export const shieldIcon = 'M10 2.75 16 5v4.5c0 3.7-2.4 6.4-6 7.75-3.6-1.35-6-4.05-6-7.75V5l6-2.25Z';
+export const lockIcon =
+  'M6 8.75h8c.97 0 1.75.78 1.75 1.75V15c0 .97-.78 1.75-1.75 1.75H6A1.75 1.75 0 0 1 4.25 15v-4.5c0-.97.78-1.75 1.75-1.75Zm.75 0V6.5a3.25 3.25 0 0 1 6.5 0v2.25';
+export const eyeIcon =
+  'M2.25 10S5 4.75 10 4.75 17.75 10 17.75 10 15 15.25 10 15.25 2.25 10 2.25 10Zm10 0a2.25 2.25 0 1 1-4.5 0 2.25 2.25 0 0 1 4.5 0Z';
+export const globeIcon =
+  'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM3 10h14M10 2.75c1.9 2 2.9 4.5 2.9 7.25s-1 5.25-2.9 7.25C8.1 15.25 7.1 12.75 7.1 10s1-5.25 2.9-7.25Z';
+export const pinIcon = 'M15.75 8.25c0 4.4-5.75 9-5.75 9s-5.75-4.6-5.75-9a5.75 5.75 0 0 1 11.5 0ZM12 8.25a2 2 0 1 1-4 0 2 2 0 0 1 4 0Z';
+export const monitorIcon =
+  'M4.5 3.75h11c.97 0 1.75.78 1.75 1.75v6.5c0 .97-.78 1.75-1.75 1.75h-11c-.97 0-1.75-.78-1.75-1.75V5.5c0-.97.78-1.75 1.75-1.75ZM7 16.5h6m-3-2.75v2.75';
+export const phoneIcon =
+  'M7 2.75h6c.97 0 1.75.78 1.75 1.75v11c0 .97-.78 1.75-1.75 1.75H7c-.97 0-1.75-.78-1.75-1.75v-11c0-.97.78-1.75 1.75-1.75Zm2.25 11.75h1.5';
+export const panelIcon = 'M4.75 3.75h10.5c1.1 0 2 .9 2 2v8.5a2 2 0 0 1-2 2H4.75a2 2 0 0 1-2-2v-8.5c0-1.1.9-2 2-2Zm7.5 0v12.5';
+export const soundIcon = 'M9.75 4 6 7.25H3.25v5.5H6L9.75 16V4Zm3 3.6a3.4 3.4 0 0 1 0 4.8M15 5.25a6.7 6.7 0 0 1 0 9.5';
+export const muteIcon = 'M9.75 4 6 7.25H3.25v5.5H6L9.75 16V4Zm3.25 4 4 4m0-4-4 4';
+export const bellIcon =
+  'M10 2.75A4.75 4.75 0 0 0 5.25 7.5c0 4-1.75 5.5-1.75 5.5h13s-1.75-1.5-1.75-5.5A4.75 4.75 0 0 0 10 2.75ZM8.5 16a1.65 1.65 0 0 0 3 0';
+export const offlineIcon = 'M3 3l14 14M5.6 7.1A4 4 0 0 0 6 15.5h8.75m1.9-.9a3.25 3.25 0 0 0-1.9-5.9A5 5 0 0 0 8.4 5.2';
+export const kebabIcon =
+  'M9.525 4.5a.475.475 0 1 0 .95 0 .475.475 0 0 0-.95 0ZM9.525 10a.475.475 0 1 0 .95 0 .475.475 0 0 0-.95 0ZM9.525 15.5a.475.475 0 1 0 .95 0 .475.475 0 0 0-.95 0Z';

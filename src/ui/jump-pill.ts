@@ -1,0 +1,15 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { plural, type Strings } from './i18n.ts';
+import { arrowDownIcon, icon } from './icons.ts';
+import type { StickToEndController } from './stick-to-end.ts';
+
+/**
+ * "2 new messages" or "Latest messages" while the reader is far from the end; place it beside the log in a `position: relative` box.
+ * Strings: `newMessages` (plural forms, `{n}`), `jumpLatest`.
+ */
+export const jumpPill = (stick: StickToEndController, strings: Strings, locale: string): TemplateResult | typeof nothing =>
+  stick.far
+    ? html`<button class="jump" type="button" @click=${() => stick.jump()}>
+        ${icon(arrowDownIcon, 's16')}${stick.newCount ? plural(strings, 'newMessages', stick.newCount, locale) : strings['jumpLatest']}
+      </button>`
+    : nothing;

@@ -1,0 +1,136 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { avatar, type Person } from './avatar.ts';
+import { fill, formatTime } from './i18n.ts';
+import { alertIcon, blockIcon, checkIcon, clockIcon, endChatIcon, icon, readIcon, sentIcon } from './icons.ts';
+import { linkify } from './linkify.ts';
+import type { GroupItem, MessageStatus, Speaker, SystemItem, ThreadItem, ThreadMessage, TypingItem } from './thread-items.ts';
+import type { ThreadStrings } from './thread-strings.ts';
+
+export interface MessageListOptions {
+  readonly strings: ThreadStrings;
+  readonly locale: string;
+  /** Name and tint of a speaker: the visitor, an operator, or the site for `system`. */
+  readonly person: (speaker: Speaker) => Person;
+  /** Retry of a failed message. */
+  readonly onRetry: (cid: string) => void;
+}
+
+/**
+ * The thread as a list. Its scroll container is the caller's:
+ * `<div class="log" role="log" aria-live="off" tabindex="0" aria-label=…>${messageList(…)}</div>`.
+ * `aria-live` is off because `LogAnnouncer` speaks; the log itself would read ticks and history aloud.
+ */
+export const messageList = (items: readonly ThreadItem[], options: MessageListOptions): TemplateResult =>
+  html`<ol class="items">
+    ${repeat(
+      items,
+      (item) => item.key,
+      (item) => row(item, options),
+    )}
+  </ol>`;
+
+function row(item: ThreadItem, options: MessageListOptions): TemplateResult | typeof nothing {
+  switch (item.kind) {
+    case 'day':
+      return html`<li class="day">${item.label}</li>`;
+    case 'time':
+      return html`<li class="day">${time(item.at, options)}</li>`;
+    case 'system':
+      return systemLine(item, options);
+    case 'group':
+      return group(item, options);
+    case 'typing':
+      return typing(item, options);
+  }
+}
+
+function systemLine(item: SystemItem, options: MessageListOptions): TemplateResult | typeof nothing {
+  const { strings, person } = options;
+  const who = person(item.speaker);
+  const words = (template: string): string => fill(template, { name: who.name, score: item.score ?? '' });
+  const at = html` · ${time(item.at, options)}`;
+  switch (item.line) {
+    case 'joined':
+      return html`<li class="sys">${avatar(who, { size: 16 })}<bdi>${words(strings.joined)}</bdi></li>`;
+    case 'youJoined':
+      return html`<li class="sys">${avatar(who, { size: 16 })}<span>${strings.youJoined}${at}</span></li>`;
+    case 'youEnded':
+      return html`<li class="sys">${icon(endChatIcon)}<span>${strings.youEnded}${at}</span></li>`;
+    case 'visitorEnded':
+      return html`<li class="sys">
+        ${icon(endChatIcon)}<span><bdi>${words(strings.visitorEnded)}</bdi>${at}</span>
+      </li>`;
+    case 'idle':
+      return html`<li class="sys">${icon(endChatIcon)}<span>${strings.chatEnded}${at}</span></li>`;
+    case 'blocked':
+      return html`<li class="sys">${icon(blockIcon)}<span>${strings.blockedLine}${at}</span></li>`;
+    case 'rated':
+      return strings.rated
+        ? html`<li class="sys">${icon(checkIcon)}<bdi>${words(strings.rated)}${item.comment ? ` · ${item.comment}` : ''}</bdi></li>`
+        : nothing;
+  }
+}
+
+function group(item: GroupItem, options: MessageListOptions): TemplateResult {
+  const who = options.person(item.speaker);
+  const name = item.self ? options.strings.you : who.name;
+  return html`<li class="group ${item.own ? 'out' : 'in'}">
+    ${item.own ? nothing : avatar(who, { size: 28 })}
+    <div class="stack">
+      <span class="sr">${name}</span>
+      ${repeat(
+        item.messages,
+        (message) => message.key,
+        (message) => bubble(message),
+      )}
+    </div>
+    ${meta(item, who, options)}
+  </li>`;
+}
+
+const bubble = ({ text, status }: ThreadMessage): TemplateResult =>
+  html`<p class="bubble ${status === 'waiting' ? 'unsent' : status === 'failed' ? 'unsent err' : ''}" dir="auto">${linkify(text)}</p>`;
+
+function meta(item: GroupItem, who: Person, options: MessageListOptions): TemplateResult {
+  const { strings } = options;
+  const at = time(item.at, options);
+  const author = item.own && !item.self && who.name ? html`<bdi>${who.name}</bdi> · ` : nothing;
+  switch (item.status) {
+    case null:
+      return html`<p class="meta">${at}</p>`;
+    case 'failed': {
+      const cid = item.messages.at(-1)?.cid;
+      return html`<p class="meta failed">
+        ${icon(alertIcon)}<span role="alert">${strings.notSent}</span> ·
+        <button type="button" @click=${() => cid && options.onRetry(cid)}>${strings.retry}</button>
+      </p>`;
+    }
+    case 'waiting':
+      return html`<p class="meta">${icon(clockIcon)}${strings.waiting}</p>`;
+    case 'sending':
+      return html`<p class="meta">${strings.sending}</p>`;
+    default:
+      return html`<p class="meta">${author}${at}${tick(item.status, item.newest, strings)}</p>`;
+  }
+}
+
+/** One tick: the server has it. Two: it reached the other's screen. In accent: read. The newest says it in a word too. */
+function tick(status: Exclude<MessageStatus, 'waiting' | 'sending' | 'failed'>, newest: boolean, strings: ThreadStrings): TemplateResult {
+  const mark = icon(status === 'sent' ? sentIcon : readIcon, status === 'read' ? 'is-read' : '');
+  const word = strings[status];
+  return newest && status !== 'sent' ? html`${mark}${word}` : html`${mark}<span class="sr">${word}</span>`;
+}
+
+function typing(item: TypingItem, { strings, person }: MessageListOptions): TemplateResult {
+  const who = person(item.speaker);
+  return html`<li class="group ${item.own ? 'out' : 'in'}">
+    ${item.own ? nothing : avatar(who, { size: 28 })}
+    <div class="stack">
+      <p class="bubble typing"><span class="sr">${fill(strings.isTyping, { name: who.name })}</span><i></i><i></i><i></i></p>
+    </div>
+  </li>`;
+}
+
+const time = (at: number, { locale }: MessageListOptions): TemplateResult =>
+  html`<time datetime=${new Date(at).toISOString()}>${formatTime(at, locale)}</time>`;
