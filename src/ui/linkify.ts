@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit';
 import { hostFor } from './link-host.ts';
 
 // Ends at white space, quotes, angle brackets and everything invisible: controls, bidi marks, zero-width characters.
-const BODY = String.raw`[^\s<>"“”«»\p{Cc}\p{Cf}]`;
+const BODY = String.raw`[^\s<>\\"“”«»\p{Cc}\p{Cf}]`;
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62})`;
 // Without a scheme only well-known endings count, or "Thanks.Do you" would become a link.
 const TLD =
@@ -59,7 +59,8 @@ export function findLinks(text: string): readonly Link[] {
 function resolve(typed: string): Pick<Link, 'href' | 'label'> | null {
   const scheme = /^(?:https?|mailto):/i.test(typed);
   const mail = /^mailto:/i.test(typed) || (!scheme && /^[^/?#:]+@/.test(typed));
-  const url = URL.parse(scheme ? typed : (mail ? 'mailto:' : 'https://') + typed);
+  const address = scheme ? typed : (mail ? 'mailto:' : 'https://') + typed;
+  const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null;
   if (mail) return url.pathname.includes('@') ? { href: url.href, label: typed } : null;
   // "https://bank.example@evil.example" leads to evil.example and is written to look as if it did not.

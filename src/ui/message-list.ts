@@ -48,7 +48,7 @@ function row(item: ThreadItem, options: MessageListOptions): TemplateResult | ty
 function systemLine(item: SystemItem, options: MessageListOptions): TemplateResult | typeof nothing {
   const { strings, person } = options;
   const who = person(item.speaker);
-  const words = (template: string): string => fill(template, { name: who.name, score: item.score ?? '' });
+  const words = (template = ''): string => fill(template, { name: who.name, score: item.score ?? '' });
   const at = html` · ${time(item.at, options)}`;
   switch (item.line) {
     case 'joined':

@@ -2,18 +2,18 @@
 export interface ThreadStrings {
   /** "{name} joined" */
   readonly joined: string;
-  /** "You joined" */
-  readonly youJoined: string;
+  /** "You joined"; operators only. */
+  readonly youJoined?: string;
   /** "You ended the chat" */
   readonly youEnded: string;
-  /** "{name} ended the chat" */
-  readonly visitorEnded: string;
-  /** "You blocked this visitor. The chat session has ended." Operators only. */
-  readonly blockedLine: string;
+  /** "{name} ended the chat"; operators only. */
+  readonly visitorEnded?: string;
+  /** "You blocked this visitor. The chat session has ended."; operators only. */
+  readonly blockedLine?: string;
   /** "The chat ended" after a long silence. */
   readonly chatEnded: string;
-  /** "Thanks! {name} will see this." for the visitor, "{name} rated the chat: {score} of 5" for operators; '' draws no line. */
-  readonly rated: string;
+  /** "Thanks! {name} will see this." for the visitor, "{name} rated the chat: {score} of 5" for operators; without it no line. */
+  readonly rated?: string;
   /** "{name} is typing" */
   readonly isTyping: string;
   readonly sending: string;
