@@ -1,0 +1,91 @@
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ChatState } from '../../client/index.ts';
+import { checkIcon, icon, offlineIcon } from '../../ui/index.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+
+/** Most drops are over before anyone would have noticed. */
+const PATIENCE_MS = 3000;
+const RELIEF_MS = 2000;
+
+export type Banner = 'offline' | 'reconnecting' | 'back' | null;
+
+/** Which banner the connection deserves, with the patience of a visitor who only wants to chat. */
+export class BannerController implements ReactiveController {
+  current: Banner = null;
+  readonly #host: ReactiveControllerHost;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #state: ChatState | undefined;
+  #backSince = 0;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  /** The visitor misses the connection. */
+  get lost(): boolean {
+    return this.current === 'offline' || this.current === 'reconnecting';
+  }
+
+  /** Call with each snapshot before rendering. */
+  update(state: ChatState): void {
+    this.#state = state;
+    clearTimeout(this.#timer);
+    const now = Date.now();
+    const since = trouble(state);
+    if (since !== null) {
+      this.#backSince = 0;
+      const patience = state.online ? since + PATIENCE_MS - now : 0;
+      if (patience <= 0) this.current = state.online ? 'reconnecting' : 'offline';
+      else if (!this.lost) this.#again(patience);
+      else if (state.online) this.current = 'reconnecting';
+      return;
+    }
+    if (this.lost && state.connection.status === 'open') this.#backSince = now;
+    const relief = this.#backSince + RELIEF_MS - now;
+    this.current = this.#backSince && relief > 0 ? 'back' : null;
+    if (this.current) this.#again(relief);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+
+  #again(ms: number): void {
+    this.#timer = setTimeout(() => {
+      const before = this.current;
+      if (this.#state) this.update(this.#state);
+      if (this.current !== before) this.#host.requestUpdate();
+    }, ms);
+  }
+}
+
+/** Since when the connection is missing; null when nothing is wrong. */
+function trouble({ online, connection }: ChatState): number | null {
+  if (connection.status === 'idle') return null;
+  if (!online) return 0;
+  if (connection.status === 'closed') return connection.code === 1000 ? null : 0;
+  return connection.status === 'open' ? null : connection.since;
+}
+
+export interface BannerOptions {
+  readonly banner: Banner;
+  readonly strings: WidgetStrings;
+  readonly onRetry: () => void;
+}
+
+export function banner({ banner: which, strings, onRetry }: BannerOptions): TemplateResult | typeof nothing {
+  switch (which) {
+    case 'offline':
+      return html`<div class="banner">${icon(offlineIcon)}<span>${strings.noInternet}</span></div>`;
+    case 'reconnecting':
+      return html`<div class="banner">
+        <span class="spin"></span><span>${strings.reconnecting}</span>
+        <button type="button" @click=${onRetry}>${strings.retryNow}</button>
+      </div>`;
+    case 'back':
+      return html`<div class="banner ok">${icon(checkIcon)}<span>${strings.backOnline}</span></div>`;
+    default:
+      return nothing;
+  }
+}

@@ -1,0 +1,56 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { Rating } from '../../client/index.ts';
+import { RATING_COMMENT_MAX_CHARS } from '../../protocol/limits.ts';
+import { chatIcon, face, fill, icon } from '../../ui/index.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+
+const SCORES = [1, 2, 3, 4, 5] as const;
+
+export interface RatingOptions {
+  readonly strings: WidgetStrings;
+  /** First name of who answered. */
+  readonly name: string | null;
+  readonly score: Rating | null;
+  /** Saved at once; the comment may follow. */
+  readonly onRate: (score: Rating) => void;
+  readonly onComment: (comment: string) => void;
+}
+
+/** Five faces after the end; a comment opens below the picked one (S6). */
+export function ratingCard({ strings, name, score, onRate, onComment }: RatingOptions): TemplateResult {
+  const title = name ? fill(strings.rateTitle, { name }) : strings.rateTitleAlone;
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    onComment(String(new FormData(event.target as HTMLFormElement).get('comment')).trim());
+  };
+  return html`<form class="rate" @submit=${submit}>
+    <h3 id="rate-title">${title}</h3>
+    <div class="faces" role="radiogroup" aria-labelledby="rate-title">
+      ${SCORES.map((value) => {
+        const label = strings[`rate${value}`];
+        return html`<label title=${label}>
+          <input type="radio" name="score" aria-label=${label} .checked=${score === value} @change=${() => onRate(value)} />
+          ${face(value)}
+        </label>`;
+      })}
+    </div>
+    ${score
+      ? html`<p class="picked" aria-hidden="true">${strings[`rate${score}`]}</p>
+          <textarea
+            class="input"
+            name="comment"
+            rows="2"
+            dir="auto"
+            maxlength=${RATING_COMMENT_MAX_CHARS}
+            aria-label=${strings.rateComment}
+            placeholder=${strings.rateComment}
+          ></textarea>
+          <button class="btn primary block">${strings.send}</button>`
+      : nothing}
+  </form>`;
+}
+
+export const startNew = (strings: WidgetStrings, onStart: () => void): TemplateResult =>
+  html`<div class="foot">
+    <button class="btn lg block" type="button" @click=${onStart}>${icon(chatIcon, 's18')}${strings.startNew}</button>
+  </div>`;

@@ -1,0 +1,34 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { ref, type Ref } from 'lit/directives/ref.js';
+import { type ComposerController, fill, icon, sendIcon } from '../../ui/index.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+
+export interface MessageBoxOptions {
+  readonly controller: ComposerController;
+  readonly box: Ref<HTMLTextAreaElement>;
+  readonly strings: WidgetStrings;
+  /** Writing starts a new session. */
+  readonly ended: boolean;
+}
+
+/** The composer. Its name never changes, its placeholder says what writing does. */
+export const messageBox = ({ controller, box, strings, ended }: MessageBoxOptions): TemplateResult =>
+  html`<form class="composer" part="composer" @submit=${controller.onSubmit}>
+    <div class="box">
+      <textarea
+        rows="1"
+        dir="auto"
+        enterkeyhint="send"
+        aria-label=${strings.placeholder}
+        placeholder=${ended ? strings.placeholderNew : strings.placeholder}
+        aria-invalid=${controller.over > 0}
+        ${ref(box)}
+        .value=${live(controller.value)}
+        @input=${controller.onInput}
+        @keydown=${controller.onKeydown}
+      ></textarea>
+      <button class="send" aria-label=${strings.send} ?disabled=${!controller.canSend}>${icon(sendIcon)}</button>
+      ${controller.over ? html`<p class="over" role="alert">${fill(strings.tooLong, { n: controller.over })}</p>` : nothing}
+    </div>
+  </form>`;

@@ -1,0 +1,467 @@
+import { css } from 'lit';
+
+/** Frame, header, banner, welcome, sheets, rating and the full-screen form. Comes after the styles of ui. */
+export const panelStyles = css`
+  :host {
+    --panel-w: var(--chat-width, 384px);
+    --panel-h: var(--chat-height, 640px);
+    --rad-xl: var(--chat-radius, 20px);
+    --font: var(
+      --chat-font,
+      system-ui,
+      -apple-system,
+      'Segoe UI Variable Text',
+      'Segoe UI',
+      Roboto,
+      Inter,
+      'Noto Sans',
+      'Noto Sans Arabic',
+      sans-serif
+    );
+    display: block;
+    text-align: start;
+    line-height: normal;
+  }
+  :host(:not([open], [closing])) {
+    display: none;
+  }
+  :host(:not([mode='floating'])),
+  :host(:not([mode='floating'])) .panel {
+    width: 100%;
+    height: 100%;
+    box-shadow: none;
+    animation: none;
+  }
+  :host([mode='page']) .panel {
+    border-radius: 0;
+  }
+  .panel {
+    position: relative;
+    width: min(var(--panel-w), calc(100vw - 40px));
+    height: min(var(--panel-h), calc(100dvh - 104px));
+    border-radius: var(--rad-xl);
+    overflow: hidden;
+    background: var(--surface);
+    color: var(--text);
+    box-shadow: var(--e3);
+    isolation: isolate;
+    font: var(--t-body);
+    transform-origin: bottom right;
+    animation: panel-in var(--slow) var(--ease);
+  }
+  .panel:dir(rtl) {
+    transform-origin: bottom left;
+  }
+  :host([closing]) .panel {
+    opacity: 0;
+    transition: opacity var(--base) var(--ease-exit);
+  }
+  @keyframes panel-in {
+    from {
+      opacity: 0;
+      transform: translateY(var(--rise)) scale(0.98);
+    }
+  }
+  .content {
+    display: flex;
+    flex-direction: column;
+    height: 100%;
+  }
+  .stackrow {
+    position: relative;
+    flex: 1;
+    min-height: 0;
+    display: flex;
+    flex-direction: column;
+  }
+  .log > .spacer {
+    flex: 1;
+    margin-block-end: -12px;
+  }
+
+  .head {
+    --ring: var(--wash-from);
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 12px;
+    min-height: 68px;
+    padding-inline: 16px 10px;
+    background: linear-gradient(var(--wash-from), var(--wash-to));
+    border-block-end: 1px solid var(--line);
+  }
+  .head .who {
+    flex: 1;
+    min-width: 0;
+  }
+  .head h2 {
+    font: var(--t-title);
+    letter-spacing: -0.006em;
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
+  }
+  .head .who p {
+    display: flex;
+    align-items: center;
+    gap: 6px;
+    font: var(--t-meta);
+    color: var(--text-2);
+    white-space: nowrap;
+  }
+  .head .acts {
+    display: flex;
+    gap: 2px;
+    margin-inline-start: auto;
+  }
+  .logo {
+    display: grid;
+    place-items: center;
+    width: 36px;
+    height: 36px;
+    flex: none;
+    border-radius: 10px;
+    background: var(--n12);
+    color: var(--n0);
+    font: var(--t-title);
+    text-transform: uppercase;
+  }
+
+  .banner {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 8px;
+    min-height: 38px;
+    padding-block: 5px;
+    padding-inline: 16px 10px;
+    font: var(--t-ui);
+    background: var(--warn-soft);
+    color: var(--warn-text);
+    border-block-end: 1px solid var(--y4);
+  }
+  .banner.ok {
+    background: var(--ok-soft);
+    color: var(--ok-text);
+    border-color: color-mix(in oklch, var(--ok) 25%, transparent);
+  }
+  .banner button {
+    margin-inline-start: auto;
+    padding: 3px 8px;
+    border-radius: 6px;
+    font-weight: var(--w-semi);
+    white-space: nowrap;
+  }
+  .banner button:hover {
+    background: color-mix(in oklch, currentColor 10%, transparent);
+  }
+  .note {
+    padding: 0 20px 4px;
+    font: var(--t-meta);
+    color: var(--text-3);
+    text-align: center;
+    text-wrap: pretty;
+  }
+  .foot {
+    padding: 0 12px 6px;
+  }
+  .bottom {
+    flex: none;
+  }
+
+  .panel.welcome {
+    background: linear-gradient(var(--wash-from), var(--wash-to) 380px);
+  }
+  .panel.welcome .head {
+    background: none;
+    border-color: transparent;
+  }
+  .hero {
+    --ring: color-mix(in oklch, var(--wash-from), var(--wash-to));
+    display: flex;
+    flex: 1;
+    flex-direction: column;
+    min-height: 0;
+    overflow-y: auto;
+    padding: 18px 20px 8px;
+  }
+  .hero .spacer {
+    flex: 1;
+  }
+  .hero .avatars {
+    margin-block-end: 16px;
+  }
+  .hero .avatars > .avatar + .avatar {
+    margin-inline-start: -14px;
+  }
+  .hero h1 {
+    font: var(--t-h1);
+    letter-spacing: -0.022em;
+    text-wrap: balance;
+  }
+  .hero > p {
+    margin-block-start: 6px;
+    font: var(--t-msg);
+    color: var(--text-2);
+    text-wrap: pretty;
+  }
+  .topics {
+    margin-block-start: 24px;
+  }
+  .topics h3 {
+    margin-block-end: 8px;
+    font: var(--t-ui);
+    font-weight: var(--w-medium);
+    color: var(--text-2);
+  }
+  .topics ul {
+    border-radius: var(--rad-lg);
+    background: var(--raised);
+    box-shadow: var(--e2);
+    overflow: hidden;
+  }
+  .topics li + li {
+    border-block-start: 1px solid var(--line);
+  }
+  .topics button {
+    display: flex;
+    align-items: center;
+    gap: 12px;
+    width: 100%;
+    min-height: 50px;
+    padding: 0 14px;
+    text-align: start;
+    font: var(--t-body);
+    font-weight: var(--w-medium);
+  }
+  .topics button:hover {
+    background: var(--hover);
+  }
+  .topics button:focus-visible {
+    outline-offset: -2px;
+    border-radius: var(--rad-lg);
+  }
+  .topics .i {
+    color: var(--text-3);
+    margin-inline-start: auto;
+  }
+
+  .menu[popover] {
+    animation: menu-in var(--base) var(--ease);
+    transform-origin: top right;
+  }
+  .menu[popover]:dir(rtl) {
+    transform-origin: top left;
+  }
+  @keyframes menu-in {
+    from {
+      opacity: 0;
+      transform: translateY(-4px) scale(0.98);
+    }
+  }
+  .scrim {
+    position: absolute;
+    z-index: 4;
+    inset: 0;
+    display: flex;
+    align-items: flex-end;
+    background: var(--scrim);
+    animation: fade var(--base);
+  }
+  .sheet {
+    width: 100%;
+    max-height: 100%;
+    overflow-y: auto;
+    padding: 20px;
+    border-radius: var(--rad-xl) var(--rad-xl) 0 0;
+    background: var(--raised);
+    box-shadow: var(--e3);
+    animation: sheet-in var(--slow) var(--ease);
+  }
+  @keyframes fade {
+    from {
+      opacity: 0;
+    }
+  }
+  @keyframes sheet-in {
+    from {
+      transform: translateY(24px);
+      opacity: 0;
+    }
+  }
+  .sheet h2 {
+    font: var(--t-h3);
+    letter-spacing: -0.01em;
+  }
+  .sheet > p {
+    margin-block-start: 4px;
+    color: var(--text-2);
+    text-wrap: pretty;
+  }
+  .sheet > .field {
+    margin-block-start: 16px;
+  }
+  .sheet .row {
+    display: grid;
+    grid-auto-flow: column;
+    grid-auto-columns: 1fr;
+    gap: 8px;
+    margin-block-start: 20px;
+  }
+  .sheet .row.v {
+    grid-auto-flow: row;
+  }
+
+  .rate {
+    flex: none;
+    margin-inline: -4px;
+    padding: 14px 12px 12px;
+    border-radius: var(--rad-lg);
+    background: var(--surface);
+    box-shadow: inset 0 0 0 1px var(--line-2);
+    text-align: center;
+  }
+  .rate h3 {
+    font: var(--t-body);
+    font-weight: var(--w-semi);
+  }
+  .faces {
+    display: flex;
+    justify-content: center;
+    gap: 8px;
+    margin-block-start: 8px;
+  }
+  .faces label {
+    position: relative;
+    display: grid;
+    place-items: center;
+    width: 48px;
+    height: 48px;
+    border-radius: 50%;
+    color: var(--text-3);
+    cursor: pointer;
+    transition:
+      background var(--fast),
+      color var(--fast),
+      transform var(--base) var(--spring);
+  }
+  .faces label:hover {
+    background: var(--hover);
+    color: var(--text);
+    transform: scale(1.08);
+  }
+  .faces label:has(:checked) {
+    background: var(--accent-soft-2);
+    color: var(--accent-text);
+  }
+  .faces label:has(:focus-visible) {
+    outline: 2px solid var(--focus);
+    outline-offset: 2px;
+  }
+  .faces input {
+    position: absolute;
+    inset: 0;
+    opacity: 0;
+    cursor: pointer;
+  }
+  .faces .i {
+    width: 32px;
+    height: 32px;
+  }
+  .rate .picked {
+    margin-block-start: 4px;
+    font: var(--t-meta);
+    font-weight: var(--w-medium);
+    color: var(--text-2);
+  }
+  .rate .input {
+    margin-block: 12px 8px;
+    text-align: start;
+  }
+
+  .mobile {
+    --t-msg: 400 16px/22px var(--font);
+    --t-body: 400 15px/21px var(--font);
+    --hit: 44px;
+  }
+  @media (max-width: 479.98px) {
+    :host([mode='floating']) {
+      position: fixed;
+      inset: 0;
+      z-index: 1;
+    }
+    :host([mode='floating']) .panel {
+      width: 100%;
+      height: var(--visible, 100dvh);
+      border-radius: 0;
+      box-shadow: none;
+    }
+  }
+  .mobile .head {
+    min-height: calc(60px + env(safe-area-inset-top));
+    padding-block-start: env(safe-area-inset-top);
+    padding-inline: 16px 4px;
+  }
+  .mobile .head .acts {
+    gap: 0;
+  }
+  .mobile .composer .box {
+    padding-block: 1px;
+    border-radius: 24px;
+  }
+  .mobile .composer textarea {
+    padding-block: 11px;
+    font-size: 16px;
+  }
+  .mobile .send {
+    width: 40px;
+    height: 40px;
+    margin-block-end: 2px;
+  }
+  .mobile .composer {
+    padding-block-end: calc(8px + env(safe-area-inset-bottom));
+  }
+  .mobile .sheet {
+    padding-block-end: calc(16px + env(safe-area-inset-bottom));
+  }
+  .mobile .input {
+    font-size: 16px;
+  }
+  /* The placement the menu controller computes is for the desktop. */
+  .mobile .menu.actions {
+    inset: auto 0 0 !important;
+    width: 100%;
+    padding: 8px 8px calc(8px + env(safe-area-inset-bottom));
+    border-radius: var(--rad-xl) var(--rad-xl) 0 0;
+    animation-name: sheet-in;
+  }
+  .mobile .menu [role^='menuitem'] {
+    min-height: 50px;
+    font-size: 16px;
+  }
+  .grab {
+    width: 36px;
+    height: 4px;
+    margin: 4px auto 8px;
+    border-radius: 4px;
+    background: var(--line-2);
+  }
+
+  @media (forced-colors: active) {
+    .panel,
+    .sheet,
+    .rate,
+    .topics ul {
+      border: 1px solid CanvasText;
+    }
+    .menu hr {
+      background: CanvasText;
+    }
+    .faces label:has(:checked) {
+      outline: 2px solid Highlight;
+    }
+    .head {
+      border-block-end: 1px solid CanvasText;
+    }
+  }
+`;

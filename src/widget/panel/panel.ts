@@ -1,0 +1,409 @@
+import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { createRef, ref } from 'lit/directives/ref.js';
+import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
+import type { VisitorConfig } from '../../protocol/index.ts';
+import {
+  ComposerController,
+  composerStyles,
+  fill,
+  jumpPill,
+  LogAnnouncer,
+  MenuController,
+  messageList,
+  messageStyles,
+  primitives,
+  regional,
+  StickToEndController,
+  type ThreadItem,
+  threadItems,
+  tokens,
+} from '../../ui/index.ts';
+import type { ChatPanel, PanelHost } from '../parts.ts';
+import { en, type WidgetStrings } from '../strings/en.ts';
+import { loadStrings } from '../strings/load-strings.ts';
+import { banner, BannerController } from './banner.ts';
+import { chatMenu } from './chat-menu.ts';
+import { endSheet } from './end-sheet.ts';
+import { ratingCard, startNew } from './ended.ts';
+import { header } from './header.ts';
+import { messageBox } from './message-box.ts';
+import { nameSheet } from './name-sheet.ts';
+import { panelStyles } from './panel-styles.ts';
+import { SheetController } from './sheet.ts';
+import { SmallScreen } from './small-screen.ts';
+import { canPlay, setSound, soundIsOn } from './sound.ts';
+import { TypingDelay } from './typing-delay.ts';
+import { firstName, personOf, type View, viewOf } from './view.ts';
+import { welcome } from './welcome.ts';
+
+/** Typing and the connection share one voice; it speaks of them this rarely. */
+const STATUS_PAUSE_MS = 10_000;
+/** The panel leaves in 160 ms; a hidden page runs no animation that would tell its end. */
+const CLOSING_MS = 200;
+
+/** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
+export class ChatWidgetPanel extends LitElement implements ChatPanel {
+  static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
+  static override properties = {
+    client: { attribute: false },
+    host: { attribute: false },
+    config: { attribute: false },
+    open: { type: Boolean, reflect: true },
+    mode: { reflect: true },
+    storage: { attribute: false },
+    lang: { reflect: true },
+    strings: { state: true },
+    closing: { type: Boolean, reflect: true },
+    score: { state: true },
+    commented: { state: true },
+    soundOn: { state: true },
+  };
+
+  declare client: ChatClient | undefined;
+  declare host: PanelHost | undefined;
+  declare config: VisitorConfig | undefined;
+  declare open: boolean;
+  declare mode: string;
+  declare storage: string;
+  declare private strings: WidgetStrings;
+  declare private closing: boolean;
+  declare private score: Rating | null;
+  /** Session whose rating is complete. */
+  declare private commented: string | null;
+  declare private soundOn: boolean;
+
+  #state: ChatState | undefined;
+  #view: View | undefined;
+  #items: readonly ThreadItem[] = [];
+  #unsubscribe: (() => void) | undefined;
+  #draft = '';
+  #saidAt = 0;
+  #said = '';
+  #closingTimer: ReturnType<typeof setTimeout> | undefined;
+  #focusTrigger = false;
+
+  readonly #log = createRef<HTMLElement>();
+  readonly #box = createRef<HTMLTextAreaElement>();
+  readonly #trigger = createRef<HTMLButtonElement>();
+  readonly #menuElement = createRef<HTMLElement>();
+
+  readonly #banner = new BannerController(this);
+  readonly #typing = new TypingDelay(this);
+  readonly #stick = new StickToEndController(this, () => this.#log.value);
+  readonly #announcer = new LogAnnouncer(this, (speaker) => personOf(this.strings)(speaker).name);
+  readonly #menu = new MenuController(this, { trigger: () => this.#trigger.value, menu: () => this.#menuElement.value });
+  readonly #sheet = new SheetController<'end' | 'name'>(this, () => this.focusComposer());
+  readonly #small = new SmallScreen(this, () => this.open && this.mode === 'floating');
+  readonly #composer = new ComposerController(this, {
+    box: () => this.#box.value,
+    onSend: (text) => void this.#send(text),
+    onInput: (text) => this.#wrote(text),
+  });
+
+  constructor() {
+    super();
+    this.open = false;
+    this.mode = 'floating';
+    this.storage = 'interaction';
+    this.strings = en;
+    this.closing = false;
+    this.score = null;
+    this.commented = null;
+    this.soundOn = true;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    document.addEventListener('visibilitychange', this.#see);
+    this.#follow();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    document.removeEventListener('visibilitychange', this.#see);
+    clearTimeout(this.#closingTimer);
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+  }
+
+  focusComposer(): void {
+    void this.updateComplete.then(() => this.#composer.focus());
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    if (changed.has('client')) this.#follow();
+    if (changed.has('lang')) void this.#translate();
+    if (changed.has('storage')) this.soundOn = soundIsOn(this.storage);
+    if (changed.get('open') === true && !this.open) this.#leave();
+    const state = this.#state;
+    if (!state) return;
+    this.#banner.update(state);
+    this.#typing.update(state.typing);
+    const view = (this.#view = viewOf(state, this.config));
+    if (!view.ended) this.score = null;
+    this.#items = threadItems({
+      sessions: view.sessions,
+      outbox: state.outbox,
+      typing: this.#typing.shown,
+      perspective: 'visitor',
+      now: Date.now(),
+      locale: this.#locale,
+    }).filter((item) => !(item.kind === 'system' && item.line === 'rated' && this.#rating && item.key.startsWith(view.ended!.id)));
+    this.#stick.update(this.#items);
+    this.#announcer.update(this.#items, view.connected);
+    this.#announceStatus();
+  }
+
+  protected override updated(): void {
+    this.#see();
+    // The trigger is inert while the action sheet is open, so the menu could not give the focus back.
+    if (this.#focusTrigger && !this.#menu.open) {
+      this.#focusTrigger = false;
+      if (!this.#sheet.current) this.#trigger.value?.focus();
+    } else if (this.#menu.open) this.#focusTrigger = this.#small.matches;
+  }
+
+  protected override render(): TemplateResult | typeof nothing {
+    const { strings, config } = this;
+    const [state, view] = [this.#state, this.#view];
+    if (!state || !view) return nothing;
+    const floating = this.mode === 'floating';
+    const small = floating && this.#small.matches;
+    return html`<section
+      class="panel ${view.welcome ? 'welcome' : ''} ${small ? 'mobile' : ''}"
+      part="frame"
+      role=${floating ? 'dialog' : 'region'}
+      aria-label=${config?.site.name ?? strings.defaultName}
+      lang=${this.#stringsLang}
+      ?inert=${this.closing}
+      @keydown=${this.#onKeydown}
+    >
+      <div class="content" ?inert=${this.#sheet.current !== null || (small && this.#menu.open)}>
+        ${header({
+          view,
+          config,
+          strings,
+          lost: this.#banner.lost,
+          menu: this.#menu,
+          trigger: this.#trigger,
+          onMinimise: floating ? () => this.host?.hide() : null,
+        })}
+        ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
+        ${view.welcome
+          ? welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) })
+          : this.#thread(view)}
+        <div class="bottom">
+          ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
+          ${state.identity === 'memory' ? html`<p class="note">${strings.memory}</p>` : nothing}
+          <slot name="before-composer"></slot>
+          ${messageBox({ controller: this.#composer, box: this.#box, strings, ended: view.ended !== null })}
+          <slot name="footer"></slot>
+        </div>
+      </div>
+      ${chatMenu({
+        controller: this.#menu,
+        menu: this.#menuElement,
+        strings,
+        small,
+        sound: canPlay() ? this.soundOn : null,
+        onSound: this.#toggleSound,
+        onName: () => this.#ask('name'),
+        onEnd: view.active ? () => this.#ask('end') : null,
+      })}
+      ${this.#sheetFor(view, state)} ${this.#announcer.element}
+    </section>`;
+  }
+
+  #thread(view: View): TemplateResult {
+    const { strings } = this;
+    return html`<div class="stackrow">
+      <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0" ${ref(this.#log)}>
+        <div class="spacer"></div>
+        ${messageList(this.#items, {
+          strings,
+          locale: this.#locale,
+          person: personOf(strings),
+          onRetry: (cid) => this.client?.retry(cid),
+        })}
+        ${this.#rating
+          ? ratingCard({
+              strings,
+              name: view.spoke && firstName(view.spoke.name),
+              score: this.#score,
+              onRate: (score) => void this.#rate(score),
+              onComment: (comment) => void this.#comment(comment),
+            })
+          : nothing}
+      </div>
+      ${jumpPill(this.#stick, strings, this.#locale)}
+    </div>`;
+  }
+
+  #sheetFor(view: View, state: ChatState): TemplateResult | typeof nothing {
+    const { strings } = this;
+    switch (this.#sheet.current) {
+      case 'end':
+        return endSheet({
+          strings,
+          name: view.operator && firstName(view.operator.name),
+          onEnd: () => void this.#end(),
+          onCancel: this.#sheet.hide,
+        });
+      case 'name':
+        return nameSheet({ strings, name: state.visitor.name, onSave: (name) => void this.#rename(name), onCancel: this.#sheet.hide });
+      default:
+        return nothing;
+    }
+  }
+
+  // State ---------------------------------------------------------------------------------------------------------
+
+  #follow(): void {
+    this.#unsubscribe?.();
+    this.#unsubscribe = undefined;
+    if (!this.client || !this.isConnected) return;
+    const take = (state: ChatState): void => {
+      this.#state = state;
+      // A draft that another tab or the page wrote; what is typed here is known already.
+      if (state.draft !== this.#draft) this.#composer.value = this.#draft = state.draft;
+      this.requestUpdate();
+    };
+    this.#unsubscribe = this.client.subscribe(take);
+    take(this.client.getState());
+  }
+
+  async #translate(): Promise<void> {
+    const { lang } = this;
+    try {
+      const strings = await loadStrings(lang);
+      if (lang === this.lang) this.strings = strings;
+    } catch {
+      // Without the file the panel speaks English; that is better than no panel.
+    }
+  }
+
+  get #stringsLang(): string {
+    return this.strings === en ? 'en' : this.lang;
+  }
+
+  get #locale(): string {
+    return regional(this.#stringsLang);
+  }
+
+  /** The ended session still asks for a rating. */
+  get #rating(): boolean {
+    const ended = this.#view?.ended;
+    return !!ended && this.commented !== ended.id && ended.endedBy !== 'block';
+  }
+
+  get #score(): Rating | null {
+    const rated = this.#view?.ended?.events.findLast((event) => event.type === 'session.rated');
+    return this.score ?? (rated ? (rated.score as Rating) : null);
+  }
+
+  // Deeds ---------------------------------------------------------------------------------------------------------
+
+  #wrote(text: string): void {
+    this.#draft = text;
+    this.client?.setDraft(text);
+    this.client?.setTyping(text.trim() !== '');
+  }
+
+  async #send(text: string): Promise<void> {
+    this.#wrote('');
+    const sent = await this.host?.send(text).catch(() => null);
+    // Cancelled by the page, or refused: the visitor keeps his words.
+    if (!sent && !this.#composer.value) this.#wrote((this.#composer.value = text));
+  }
+
+  async #end(): Promise<void> {
+    this.#sheet.finish();
+    await this.host?.endSession().catch(() => this.#announcer.announce(this.strings.failed));
+  }
+
+  async #rename(name: string | null): Promise<void> {
+    this.#sheet.hide();
+    await this.client?.identify({ name }).catch(() => this.#announcer.announce(this.strings.failed));
+  }
+
+  async #rate(score: Rating): Promise<void> {
+    this.score = score;
+    await this.client?.rate(score).catch(() => this.#announcer.announce(this.strings.failed));
+  }
+
+  async #comment(comment: string): Promise<void> {
+    const score = this.#score;
+    const session = this.#view?.ended?.id;
+    if (!score || !session) return;
+    try {
+      if (comment) await this.client?.rate(score, comment);
+      this.commented = session;
+      this.focusComposer();
+    } catch {
+      this.#announcer.announce(this.strings.failed);
+    }
+  }
+
+  #startNew(): void {
+    void this.host?.startSession();
+    this.focusComposer();
+  }
+
+  #ask(kind: 'end' | 'name'): void {
+    this.#menu.hide();
+    this.#sheet.show(kind);
+  }
+
+  readonly #toggleSound = (): void => {
+    this.soundOn = !this.soundOn;
+    setSound(this.soundOn, this.storage);
+  };
+
+  /** The visitor sees the newest message when panel and page are visible. */
+  readonly #see = (): void => {
+    if (this.open && !document.hidden && this.#state?.unreadCount) this.client?.markRead();
+  };
+
+  #leave(): void {
+    this.#menu.hide(false);
+    this.#sheet.current = null;
+    this.closing = true;
+    clearTimeout(this.#closingTimer);
+    this.#closingTimer = setTimeout(() => {
+      this.closing = false;
+    }, CLOSING_MS);
+  }
+
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    // Menu and sheets stop theirs: what arrives here means the panel.
+    if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.mode !== 'floating') return;
+    event.stopPropagation();
+    this.host?.hide();
+  };
+
+  #announceStatus(): void {
+    const typist = this.#typing.shown[0];
+    const text =
+      this.#banner.current === 'offline'
+        ? this.strings.noInternet
+        : this.#banner.current === 'reconnecting'
+          ? this.strings.reconnecting
+          : typist
+            ? fill(this.strings.isTyping, { name: firstName(typist.name) })
+            : '';
+    const now = Date.now();
+    if (!text || !this.open || text === this.#said || now - this.#saidAt < STATUS_PAUSE_MS) {
+      if (!text) this.#said = '';
+      return;
+    }
+    this.#said = text;
+    this.#saidAt = now;
+    this.#announcer.announce(text);
+  }
+}
+
+declare global {
+  interface HTMLElementTagNameMap {
+    'chat-widget-panel': ChatWidgetPanel;
+  }
+}

@@ -1,0 +1,54 @@
+const KEY = 'chat_sound';
+
+// For storage="memory", and for browsers that refuse to remember.
+let offHere = false;
+
+/** Sound is worth a menu item only where it can play. */
+export const canPlay = (): boolean => 'AudioContext' in globalThis;
+
+/** On unless the visitor switched it off. */
+export function soundIsOn(storage: string): boolean {
+  if (storage === 'memory') return !offHere;
+  try {
+    return localStorage.getItem(KEY) !== 'off';
+  } catch {
+    return !offHere;
+  }
+}
+
+/** Remembers the visitor's choice. His click on the switch is the interaction that allows the trace. */
+export function setSound(on: boolean, storage: string): void {
+  offHere = !on;
+  if (storage === 'memory') return;
+  try {
+    if (on) localStorage.removeItem(KEY);
+    else localStorage.setItem(KEY, 'off');
+  } catch {
+    // Site data is blocked: the choice lasts until the page is left.
+  }
+}
+
+let context: AudioContext | undefined;
+
+/** Two soft notes, made on the spot: a file would be one more request. Silent until the page was touched once. */
+export function chime(storage: string): void {
+  if (!canPlay() || !soundIsOn(storage)) return;
+  context ??= new AudioContext();
+  // Browsers keep the context asleep before the first gesture; a message from then must not ring later.
+  if (context.state !== 'running') return void context.resume().catch(() => undefined);
+  for (const [at, frequency] of [
+    [0, 660],
+    [0.12, 880],
+  ] as const) {
+    const note = context.createOscillator();
+    const volume = context.createGain();
+    const start = context.currentTime + at;
+    note.frequency.value = frequency;
+    volume.gain.setValueAtTime(0.0001, start);
+    volume.gain.exponentialRampToValueAtTime(0.12, start + 0.02);
+    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3);
+    note.connect(volume).connect(context.destination);
+    note.start(start);
+    note.stop(start + 0.3);
+  }
+}

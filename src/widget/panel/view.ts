@@ -1,0 +1,56 @@
+import type { ChatState, SessionView } from '../../client/index.ts';
+import type { Availability, OperatorRef, VisitorConfig } from '../../protocol/index.ts';
+import type { Person, Speaker, ThreadSession } from '../../ui/index.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+
+/** What the panel draws, worked out of one snapshot. */
+export interface View {
+  /** Nothing has been said: greeting and topics. */
+  readonly welcome: boolean;
+  /** A session can be ended. */
+  readonly active: boolean;
+  /** The newest session is over and nothing new is on its way. */
+  readonly ended: SessionView | null;
+  /** Who answers at the moment; null: the brand speaks. */
+  readonly operator: OperatorRef | null;
+  /** For the rating: who answered in the ended session. */
+  readonly spoke: OperatorRef | null;
+  readonly connected: boolean;
+  readonly availability: Availability;
+  readonly sessions: readonly ThreadSession[];
+}
+
+export function viewOf(state: ChatState, config: VisitorConfig | undefined): View {
+  const { session, outbox } = state;
+  const starting = outbox.some((entry) => entry.session === null || entry.session !== session?.id);
+  const ended = session?.status === 'ended' && !starting ? session : null;
+  const spoke = session ? lastOperator(session) : null;
+  const connected = state.connection.status === 'open';
+  const shown = [...state.earlier, ...(session ? [session] : [])];
+  return {
+    welcome: !shown.length && !outbox.length,
+    active: session?.status === 'active',
+    ended,
+    operator: session?.status === 'active' ? spoke : null,
+    spoke,
+    connected,
+    availability: connected ? state.availability : (config?.availability ?? state.availability),
+    sessions: shown.map((one) => ({ ...one, readByOther: one.readByOperator })),
+  };
+}
+
+function lastOperator({ events }: SessionView): OperatorRef | null {
+  const event = events.findLast((one) => one.type === 'operator.joined' || (one.type === 'message.sent' && one.operator));
+  return event && 'operator' in event ? event.operator : null;
+}
+
+/** "Anna" of "Anna Berg": a chat is between first names. */
+export const firstName = (name: string): string => name.trim().split(/\s+/)[0] || name;
+
+export const brief = ({ id, name }: OperatorRef): Person => ({ id, name: firstName(name) });
+
+/** Who stands beside a message. */
+export const personOf =
+  (strings: WidgetStrings) =>
+  ({ operator }: Speaker): Person =>
+    operator ? brief(operator) : { id: '', name: strings.ourTeam };

@@ -1,0 +1,41 @@
+import { html, nothing, type TemplateResult } from 'lit';
+import type { VisitorConfig } from '../../protocol/index.ts';
+import { avatar, icon, rightIcon } from '../../ui/index.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+import { team } from './header.ts';
+import type { View } from './view.ts';
+
+export interface WelcomeOptions {
+  readonly view: View;
+  readonly config: VisitorConfig | undefined;
+  readonly strings: WidgetStrings;
+  /** A topic sends itself as the first message. */
+  readonly onTopic: (topic: string) => void;
+}
+
+/** Greeting and topics before anything was said; at the bottom, near the thumb. */
+export const welcome = ({ view, config, strings, onTopic }: WelcomeOptions): TemplateResult => {
+  const people = team(view, config);
+  const topics = config?.site.topics ?? [];
+  return html`<div class="hero" part="welcome">
+    <slot name="welcome">
+      <div class="spacer"></div>
+      ${people.length ? html`<span class="avatars">${people.map((person) => avatar(person, { size: 48 }))}</span>` : nothing}
+      <h1 dir="auto">${config?.site.title ?? strings.hello}</h1>
+      ${config?.site.body ? html`<p dir="auto">${config.site.body}</p>` : nothing}
+      ${topics.length
+        ? html`<div class="topics">
+            <h3>${strings.topics}</h3>
+            <ul>
+              ${topics.map(
+                (topic) =>
+                  html`<li>
+                    <button type="button" @click=${() => onTopic(topic)}><bdi>${topic}</bdi>${icon(rightIcon, 's18 flip')}</button>
+                  </li>`,
+              )}
+            </ul>
+          </div>`
+        : nothing}
+    </slot>
+  </div>`;
+};
