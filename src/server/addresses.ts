@@ -1,0 +1,69 @@
+import ipaddr from 'ipaddr.js';
+
+/** An address in the two forms the block list needs. */
+export interface Address {
+  /** As shown to operators: `203.0.113.7`, `2001:db8::1`. */
+  readonly text: string;
+  /** What a block compares: the whole IPv4 address, or the /64 of an IPv6 address (B2). */
+  readonly key: string;
+}
+
+/** One network of the trusted proxies. */
+export type Cidr = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** The canonical address, IPv4 written as IPv6 brought back to IPv4; null when the text is no address. */
+export function parseAddress(text: string): Address | null {
+  const trimmed = text.trim();
+  if (!ipaddr.isValid(trimmed)) return null;
+  // "1" and "0x7f.1" are addresses to a C library, not to a person who reads a block list.
+  if (!trimmed.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(trimmed)) return null;
+  const address = ipaddr.process(trimmed.replace(/%.*$/, ''));
+  if (address.kind() === 'ipv4') return { text: address.toString(), key: `${address.toString()}/32` };
+  const network = ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString()}/64`);
+  return { text: (address as ipaddr.IPv6).toRFC5952String(), key: `${network.toString()}/64` };
+}
+
+/** What an active block of this address covers, for people: the address itself or the IPv6 range. */
+export const blockedRange = (address: Address) => (address.text.includes(':') ? address.key : address.text);
+
+/** Throws a RangeError naming the part that is no CIDR range. */
+export function parseCidrs(list: string): Cidr[] {
+  return list
+    .split(/[\s,]+/)
+    .filter(Boolean)
+    .map((part) => {
+      const text = part.includes('/') ? part : `${part}/${part.includes(':') ? 128 : 32}`;
+      if (!ipaddr.isValidCIDR(text)) throw new RangeError(`"${part}" is no address range such as 10.0.0.0/8`);
+      return ipaddr.parseCIDR(text);
+    });
+}
+
+function isWithin(text: string, ranges: readonly Cidr[]): boolean {
+  const address = ipaddr.process(text);
+  return ranges.some((range) => address.kind() === range[0].kind() && (address as ipaddr.IPv4).match(range as [ipaddr.IPv4, number]));
+}
+
+/** Loopback, private, link-local and other ranges that many people share, and our own proxies (B3). */
+export function isSpecialAddress(address: Address, proxies: readonly Cidr[]): boolean {
+  // "reserved" holds the documentation ranges, which nobody shares.
+  const range = ipaddr.process(address.text).range();
+  return (range !== 'unicast' && range !== 'reserved') || isWithin(address.text, proxies);
+}
+
+/**
+ * The visitor's address (B2). `X-Forwarded-For` counts only when the peer is a trusted proxy, and is walked from the right
+ * as long as the hops are trusted: everything further left may have been written by anybody.
+ */
+export function resolveAddress(peer: string | undefined, forwardedFor: string | readonly string[] | undefined, proxies: readonly Cidr[]): Address | null {
+  let current = parseAddress(peer ?? '');
+  if (!current || proxies.length === 0 || !isWithin(current.text, proxies)) return current;
+  const hops = (typeof forwardedFor === 'string' ? forwardedFor : (forwardedFor ?? []).join(',')).split(',').reverse();
+  for (const hop of hops) {
+    const next = parseAddress(hop);
+    // A proxy that writes nonsense: the last address we can trust is the one that sent it.
+    if (!next) return current;
+    current = next;
+    if (!isWithin(current.text, proxies)) return current;
+  }
+  return current;
+}

@@ -1,0 +1,143 @@
+import { fileURLToPath } from 'node:url';
+import Fastify, { type FastifyInstance } from 'fastify';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { FRAME_MAX_BYTES } from '../protocol/index.ts';
+import type { Config } from './config.ts';
+import { healthRoutes } from './http/health-routes.ts';
+import { loginRoutes } from './http/login-routes.ts';
+import { operatorRoutes } from './http/operator-routes.ts';
+import { useProblems } from './http/problem.ts';
+import { staticRoutes } from './http/static-routes.ts';
+import { visitorRoutes } from './http/visitor-routes.ts';
+import { Hub } from './realtime/hub.ts';
+import { acceptOperator } from './realtime/operator-socket.ts';
+import { acceptVisitor } from './realtime/visitor-socket.ts';
+import type { Clock, Services } from './services.ts';
+import { trimResults } from './store/command-results.ts';
+import { connect } from './store/connect.ts';
+import { readEpoch } from './store/meta.ts';
+import { trimSiteLog } from './store/site-log.ts';
+import { UnitOfWork } from './store/unit-of-work.ts';
+import { leavePage } from './store/visitors.ts';
+
+export interface AppOptions {
+  readonly config: Config;
+  /** Default: the machine's clock. */
+  readonly clock?: Clock;
+  /** Folder with `dist/` and `demo/`; default: the project's. */
+  readonly root?: string;
+}
+
+export interface App {
+  readonly http: FastifyInstance;
+  readonly services: Services;
+  /** Stops accepting, closes connections, finishes what is under way, closes the database. */
+  close(): Promise<void>;
+}
+
+const SERVER_PING_MS = 30_000;
+const HOUSEKEEPING_MS = 3_600_000;
+const SITE_LOG_DAYS = 7;
+
+/** Everything but listening: routes, sockets and the database. */
+export async function buildApp(options: AppOptions): Promise<App> {
+  const { config } = options;
+  const store = await connect(config);
+  const http = Fastify({
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    bodyLimit: FRAME_MAX_BYTES,
+    forceCloseConnections: true,
+    requestTimeout: 30_000,
+  });
+  const services: Services = {
+    config,
+    store,
+    unitOfWork: new UnitOfWork(store.write, (error) => {
+      http.log.error({ err: error }, 'news of a commit could not be sent');
+    }),
+    hub: new Hub(),
+    clock: options.clock ?? Date,
+    log: http.log,
+    epoch: await readEpoch(store.write),
+  };
+  let stopping = false;
+
+  useProblems(http);
+  healthRoutes(http, services, () => stopping);
+  visitorRoutes(http, services);
+  loginRoutes(http, services);
+  operatorRoutes(http, services);
+  await staticRoutes(http, options.root ?? fileURLToPath(new URL('../..', import.meta.url)));
+
+  const stopSockets = serveSockets(http, services);
+  services.hub.onVisitorLeft = (_siteId, visitorId) => {
+    services.unitOfWork
+      .run((tx) => leavePage(tx, visitorId, services.clock.now()))
+      .catch((error: unknown) => {
+        http.log.error({ err: error }, 'a visit could not be ended');
+      });
+  };
+  const housekeeping = setInterval(() => {
+    services.unitOfWork
+      .run(async (tx) => {
+        const now = services.clock.now();
+        await trimResults(tx, now);
+        await trimSiteLog(tx, now - SITE_LOG_DAYS * 86_400_000);
+      })
+      .catch((error: unknown) => {
+        http.log.error({ err: error }, 'old rows could not be removed');
+      });
+  }, HOUSEKEEPING_MS);
+  housekeeping.unref();
+
+  return {
+    http,
+    services,
+    async close() {
+      stopping = true;
+      clearInterval(housekeeping);
+      stopSockets();
+      await http.close();
+      await services.unitOfWork.idle();
+      await store.close();
+    },
+  };
+}
+
+/** Upgrades, and the server's own pings: two unanswered ones end a connection (R4). */
+function serveSockets(http: FastifyInstance, services: Services): () => void {
+  // Compression stays off: it costs some 240 KB of memory a connection. Frames a little beyond the limit are still read,
+  // so that they can be refused with a reason.
+  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_MAX_BYTES * 4 });
+  const missed = new WeakMap<WebSocket, number>();
+  http.server.on('upgrade', (request, socket, head) => {
+    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    const accept = path === '/v1/visitor/socket' ? acceptVisitor : path === '/v1/operator/socket' ? acceptOperator : undefined;
+    if (!accept) {
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      return;
+    }
+    server.handleUpgrade(request, socket, head, (connection) => {
+      missed.set(connection, 0);
+      connection.on('pong', () => missed.set(connection, 0));
+      accept(services, connection, request);
+    });
+  });
+  const heartbeat = setInterval(() => {
+    for (const connection of server.clients) {
+      const count = missed.get(connection) ?? 0;
+      if (count >= 2) connection.terminate();
+      else {
+        missed.set(connection, count + 1);
+        connection.ping();
+      }
+    }
+  }, SERVER_PING_MS);
+  heartbeat.unref();
+  return () => {
+    clearInterval(heartbeat);
+    services.hub.close(1001);
+    for (const connection of server.clients) connection.close(1001, 'server is stopping');
+    server.close();
+  };
+}

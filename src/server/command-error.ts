@@ -1,0 +1,27 @@
+import { ERRORS, type ErrorCode, type ErrorFrame } from '../protocol/index.ts';
+
+/** A refusal with a code from the one table of errors. Anything else that is thrown is a fault: logged whole, answered `internal`. */
+export class CommandError extends Error {
+  readonly code: ErrorCode;
+  /** Member of the request the refusal is about. */
+  readonly field: string | undefined;
+
+  constructor(code: ErrorCode, options: { message?: string; field?: string } = {}) {
+    super(options.message ?? ERRORS[code].message);
+    this.code = code;
+    this.field = options.field;
+  }
+}
+
+/** The frame that tells a client of an error. */
+export function errorFrame(code: ErrorCode, options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined } = {}): ErrorFrame {
+  const { retry, message } = ERRORS[code];
+  return {
+    type: 'error',
+    code,
+    retry,
+    message: options.message ?? message,
+    ...(options.cid === undefined ? {} : { cid: options.cid }),
+    ...(options.field === undefined ? {} : { field: options.field }),
+  };
+}

@@ -1,0 +1,74 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { CLOSE, type LoginRequest, type LoginState, type SetupRequest } from '../../protocol/index.ts';
+import { resolveAddress } from '../addresses.ts';
+import { AttemptLimiter } from '../attempt-limiter.ts';
+import { CommandError } from '../command-error.ts';
+import { verifyNothing, verifyPassword } from '../passwords.ts';
+import type { Services } from '../services.ts';
+import { addLogin, addOperator, findOperatorByEmail, removeLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
+import { listSites } from '../store/sites.ts';
+import { closeSetup, isSetupToken } from '../setup.ts';
+import { hashToken } from '../tokens.ts';
+import { checkLogin, checkSetup } from '../validation.ts';
+import { loginCookie, loginTokenOf } from './login-cookie.ts';
+import { refuseForeignPages, requireOperator } from './operator-guard.ts';
+
+export function loginRoutes(app: FastifyInstance, services: Services): void {
+  const { store, config, clock, hub } = services;
+  const limiter = new AttemptLimiter(() => clock.now());
+
+  const stateOf = async (operator: OperatorRecord): Promise<LoginState> => {
+    const sites = await sitesOf(store.read, operator.id);
+    return { operator: { ...operator, presence: sites[0] ? hub.presenceOf(sites[0].id, operator.id) : 'offline' }, sites };
+  };
+  const logIn = async (reply: FastifyReply, operator: OperatorRecord, remember: boolean): Promise<LoginState> => {
+    const token = await addLogin(store.write, operator.id, remember, clock.now());
+    reply.header('set-cookie', loginCookie(config, token, remember));
+    return stateOf(operator);
+  };
+  const addressOf = (request: FastifyRequest) => resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies)?.key ?? 'unknown';
+
+  app.get('/v1/login', async (request) => stateOf(await requireOperator(services, request)));
+
+  app.post('/v1/login', async (request, reply) => {
+    refuseForeignPages(services, request);
+    checkLogin(request.body);
+    const { email, password, remember } = request.body as LoginRequest;
+    const keys = [`account ${email.trim().toLowerCase()}`, `address ${addressOf(request)}`];
+    const wait = limiter.wait(...keys);
+    if (wait > 0) {
+      const seconds = Math.ceil(wait / 1000);
+      reply.header('retry-after', seconds);
+      throw new CommandError('rate_limited', { message: `Too many failed attempts. Try again in ${seconds} s.` });
+    }
+    const row = await findOperatorByEmail(store.read, email);
+    const right = row ? await verifyPassword(row.password_hash, password) : (await verifyNothing(password), false);
+    if (!row || !right) {
+      limiter.fail(...keys);
+      throw new CommandError('login_failed');
+    }
+    limiter.succeed(...keys);
+    return logIn(reply, { id: row.id, email: row.email, name: row.name, role: row.role }, remember);
+  });
+
+  app.delete('/v1/login', async (request, reply) => {
+    refuseForeignPages(services, request);
+    const token = loginTokenOf(config, request.headers.cookie);
+    if (token !== null) {
+      await removeLogin(store.write, token);
+      hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
+    }
+    return reply.header('set-cookie', loginCookie(config, null, false)).code(204).send();
+  });
+
+  app.post('/v1/setup', async (request, reply) => {
+    refuseForeignPages(services, request);
+    checkSetup(request.body);
+    const { token, name, email, password } = request.body as SetupRequest;
+    if (!(await isSetupToken(store.read, token))) throw new CommandError('forbidden', { message: 'This set-up link has been used or is not valid. Restart the server to get a new one.' });
+    const sites = await listSites(store.read);
+    const operator = await addOperator(store.write, { name, email, password, role: 'admin' }, sites.map((site) => site.id), clock.now());
+    await closeSetup(store.write);
+    return logIn(reply, operator, true);
+  });
+}

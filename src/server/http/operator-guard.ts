@@ -1,0 +1,31 @@
+import type { FastifyRequest } from 'fastify';
+import { CommandError } from '../command-error.ts';
+import type { Services } from '../services.ts';
+import { findLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
+import { loginTokenOf } from './login-cookie.ts';
+import { isOwnOrigin } from './site-origin.ts';
+
+/** The operator behind the request; refuses with `unauthorized`. */
+export async function requireOperator(services: Services, request: FastifyRequest): Promise<OperatorRecord> {
+  const token = loginTokenOf(services.config, request.headers.cookie);
+  const operator = token === null ? null : await findLogin(services.store.read, token, services.clock.now());
+  if (!operator) throw new CommandError('unauthorized');
+  return operator;
+}
+
+/** The site named in the path, if the operator works for it; another's site is as unknown as a missing one. */
+export async function requireSite(services: Services, request: FastifyRequest): Promise<{ operator: OperatorRecord; siteId: string }> {
+  const operator = await requireOperator(services, request);
+  const { site: key } = request.params as { site: string };
+  const site = (await sitesOf(services.store.read, operator.id)).find((s) => s.key === key);
+  if (!site) throw new CommandError('not_found');
+  return { operator, siteId: site.id };
+}
+
+/** Refuses requests that another site's page makes a browser send with the operator's cookie. */
+export function refuseForeignPages(services: Services, request: FastifyRequest): void {
+  const { origin, host } = request.headers;
+  const fetchSite = request.headers['sec-fetch-site'];
+  if ((fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') || (origin !== undefined && !isOwnOrigin(services.config, origin, host)))
+    throw new CommandError('forbidden', { message: 'The dashboard is used from its own pages only.' });
+}

@@ -1,0 +1,90 @@
+import Bowser from 'bowser';
+import type { FastifyInstance } from 'fastify';
+import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, Thread, VisitorDetails } from '../../protocol/index.ts';
+import { isSpecialAddress, parseAddress } from '../addresses.ts';
+import { CommandError } from '../command-error.ts';
+import type { Services } from '../services.ts';
+import { blockHistory, findBlock, listBlocks, loadBlock } from '../store/blocks.ts';
+import { findChat, listOpenChats, listPreviousChats, listSessionChats, loadChat } from '../store/chats.ts';
+import { eventsBefore } from '../store/events.ts';
+import { findActiveSession } from '../store/sessions.ts';
+import { currentGseq } from '../store/site-log.ts';
+import { countSharing, findVisitor, listPages, toVisitor } from '../store/visitors.ts';
+import { requireSite } from './operator-guard.ts';
+
+/** Events a thread opens with; earlier ones are loaded on demand. */
+const THREAD_PAGE = 100;
+
+/** What the dashboard reads. Everything it changes goes through commands on the WebSocket. */
+export function operatorRoutes(app: FastifyInstance, services: Services): void {
+  const { store, hub, config, clock, unitOfWork } = services;
+  const db = store.read;
+  const live = (siteId: string) => (visitorId: string) => hub.live(siteId, visitorId);
+
+  app.get('/v1/sites/:site/inbox', async (request): Promise<Inbox> => {
+    const { siteId } = await requireSite(services, request);
+    // In the unit of work: the list and its gseq belong to the same moment.
+    return unitOfWork.run(async (tx) => {
+      const chats: Chat[] = [];
+      for (const row of await listOpenChats(tx, siteId)) chats.push(await loadChat(tx, row, live(siteId)));
+      return { epoch: services.epoch, gseq: await currentGseq(tx, siteId), chats };
+    });
+  });
+
+  app.get('/v1/sites/:site/chats/:chat', async (request): Promise<Thread> => {
+    const { siteId } = await requireSite(services, request);
+    const { chat: id } = request.params as { chat: string };
+    const before = Number((request.query as { before?: string }).before ?? Number.MAX_SAFE_INTEGER);
+    if (!Number.isSafeInteger(before)) throw new CommandError('invalid', { field: 'before', message: '"before" is a seq: a whole number.' });
+    return unitOfWork.run(async (tx) => {
+      const row = await findChat(tx, siteId, id);
+      if (!row) throw new CommandError('not_found');
+      const events = await eventsBefore(tx, row.session_id, before, THREAD_PAGE);
+      const chats: Chat[] = [];
+      for (const chat of await listSessionChats(tx, row.session_id)) chats.push(await loadChat(tx, chat, live(siteId)));
+      return { chat: await loadChat(tx, row, live(siteId)), chats, events, more: (events[0]?.seq ?? 1) > 1 };
+    });
+  });
+
+  app.get('/v1/sites/:site/visitors/:visitor', async (request): Promise<VisitorDetails> => {
+    const { siteId } = await requireSite(services, request);
+    const row = await findVisitor(db, siteId, (request.params as { visitor: string }).visitor);
+    if (!row) throw new CommandError('not_found');
+    const agent = row.user_agent ? Bowser.parse(row.user_agent) : null;
+    const address = row.address === null ? null : parseAddress(row.address);
+    const current = await findActiveSession(db, row.id);
+    const previous = await listPreviousChats(db, row.id, current?.id ?? null);
+    return {
+      visitor: toVisitor(row, hub.live(siteId, row.id)),
+      browser: label(agent?.browser.name, agent?.browser.version?.split('.')[0]),
+      system: label(agent?.os.name, undefined),
+      address: address?.text ?? null,
+      addressIsSpecial: address !== null && isSpecialAddress(address, config.trustedProxies),
+      sharedWith: address === null ? 0 : await countSharing(db, siteId, address.key, row.id, clock.now()),
+      firstSeenAt: row.created_at,
+      pages: await listPages(db, row.id),
+      previousChats: previous.map((chat) => ({ id: chat.id, createdAt: chat.created_at, preview: chat.preview ?? '' })),
+    };
+  });
+
+  app.get('/v1/sites/:site/blocks', async (request): Promise<BlockList> => {
+    const { siteId } = await requireSite(services, request);
+    return { blocks: await listBlocks(db, siteId, (request.query as { search?: string }).search ?? '') };
+  });
+
+  app.get('/v1/sites/:site/blocks/:block/history', async (request): Promise<BlockHistory> => {
+    const { siteId } = await requireSite(services, request);
+    const row = await findBlock(db, siteId, (request.params as { block: string }).block);
+    if (!row) throw new CommandError('not_found');
+    return { block: row.active === 1 ? await loadBlock(db, row.id) : null, entries: await blockHistory(db, row) };
+  });
+
+  app.get('/v1/sites/:site/addresses', async (request): Promise<AddressCheck> => {
+    const { siteId } = await requireSite(services, request);
+    const address = parseAddress((request.query as { address?: string }).address ?? '');
+    if (!address) return { address: null, special: false, visitors: 0 };
+    return { address: address.text, special: isSpecialAddress(address, config.trustedProxies), visitors: await countSharing(db, siteId, address.key, null, clock.now()) };
+  });
+}
+
+const label = (name: string | undefined, version: string | undefined) => (name ? [name, version].filter(Boolean).join(' ') : null);

@@ -1,0 +1,23 @@
+import type { LastMessage, MessageReply, MessageSendResult, OperatorRef } from '../../../protocol/index.ts';
+import { CommandError } from '../../command-error.ts';
+import { findChat, withOperator } from '../../store/chats.ts';
+import { findSession } from '../../store/sessions.ts';
+import type { Work } from '../work.ts';
+import { factsOfJoining } from './join-chat.ts';
+import { preview } from './send-message.ts';
+
+/** `message.reply`: answers in a chat and joins it when the operator has not. */
+export async function reply(work: Work, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
+  const { tx, siteId, now } = work;
+  const chat = await findChat(tx, siteId, command.chat);
+  const session = chat && (await findSession(tx, siteId, chat.session_id));
+  if (!chat || !session) throw new CommandError('not_found');
+  if (session.status === 'ended') throw new CommandError('session_ended');
+  if (chat.status === 'closed') throw new CommandError('forbidden', { message: 'This chat is closed.' });
+
+  const joining = await factsOfJoining(work, chat, operator);
+  const { session: numbered } = await work.append(session, chat, [...joining, { type: 'message.sent', author: 'operator', text: command.text, cid: command.cid, operator }]);
+  const last: LastMessage = { author: 'operator', text: preview(command.text), at: now, seq: numbered.last_seq, operator };
+  await work.changeChat(chat.id, { status: 'open', operators: withOperator(chat, operator), unread: 0, last: JSON.stringify(last) });
+  return { session: session.id, seq: numbered.last_seq, at: now };
+}

@@ -1,0 +1,39 @@
+import type { LastMessage, MessageSend, MessageSendResult } from '../../../protocol/index.ts';
+import { CommandError } from '../../command-error.ts';
+import { addChat, findCurrentChat } from '../../store/chats.ts';
+import type { Fact } from '../../store/events.ts';
+import { addSession, findActiveSession, moveMark } from '../../store/sessions.ts';
+import type { Work } from '../work.ts';
+
+/** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
+export async function sendMessage(work: Work, visitorId: string, command: MessageSend): Promise<MessageSendResult> {
+  const { tx, siteId, now } = work;
+  const active = await findActiveSession(tx, visitorId);
+  // Text typed for one session never lands in another by itself.
+  if (command.session !== null && command.session !== active?.id) throw new CommandError('session_ended');
+
+  const session = active ?? (await addSession(tx, siteId, visitorId, now));
+  const current = await findCurrentChat(tx, session.id);
+  const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now));
+  const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
+  facts.push({ type: 'message.sent', author: 'visitor', text: command.text, cid: command.cid, operator: null });
+  const { session: numbered } = await work.append(session, chat, facts);
+  const seq = numbered.last_seq;
+
+  const last: LastMessage = { author: 'visitor', text: preview(command.text), at: now, seq, operator: null };
+  await work.changeChat(chat.id, { unread: chat.unread + 1, last: JSON.stringify(last) }, { fresh: current === null });
+
+  // An operator's screen is connected and gets the message with the commit: delivered.
+  if (work.hub.hasOperators(siteId)) {
+    const delivered = await moveMark(tx, session.id, 'delivered_seq', seq);
+    if (delivered) work.noteSession(delivered);
+    work.after(() => {
+      work.hub.toVisitor(siteId, visitorId, { type: 'delivered', session: session.id, seq });
+    });
+  }
+  return { session: session.id, seq, at: now };
+}
+
+/** List rows show one line; the whole text is in the thread. */
+const PREVIEW_CHARS = 200;
+export const preview = (text: string) => (text.length > PREVIEW_CHARS ? `${text.slice(0, PREVIEW_CHARS)}…` : text);

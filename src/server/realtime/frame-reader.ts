@@ -1,0 +1,84 @@
+import type { RawData, WebSocket } from 'ws';
+import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
+import { CommandError, errorFrame } from '../command-error.ts';
+import type { Services } from '../services.ts';
+
+/** A parsed frame: an object with a type, nothing more is known yet. */
+export type Frame = { readonly type: string; readonly cid?: unknown } & Readonly<Record<string, unknown>>;
+
+export interface FrameHandlers {
+  /** The first frame. Throwing refuses the connection. */
+  hello(frame: Frame): Promise<void>;
+  /** Every later frame, one call after the other in the order of arrival. */
+  frame(frame: Frame): Promise<void> | void;
+}
+
+/**
+ * Reads frames off a WebSocket: size, JSON and the hello deadline (R1). What a handler throws becomes an `error` frame with
+ * the cid of the request; anything but a CommandError is logged whole and leaves as `internal`.
+ */
+export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, handlers: FrameHandlers): void {
+  let greeted = false;
+  const send = (frame: ErrorFrame) => {
+    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
+  };
+  const deadline = setTimeout(() => {
+    socket.close(CLOSE.helloTimeout, 'no hello');
+  }, HELLO_TIMEOUT_MS);
+
+  const refuse = (error: unknown, cid: string | undefined) => {
+    if (error instanceof CommandError) send(errorFrame(error.code, { cid, message: error.message, field: error.field }));
+    else {
+      services.log.error({ err: error }, 'a frame could not be handled');
+      send(errorFrame('internal', { cid }));
+    }
+  };
+
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    const size = (data as Buffer).byteLength;
+    if (size > (greeted ? FRAME_MAX_BYTES : HELLO_MAX_BYTES)) {
+      send(errorFrame('too_large', { message: `A frame has ${greeted ? FRAME_MAX_BYTES : HELLO_MAX_BYTES} bytes at most.` }));
+      socket.close(CLOSE.tooLarge, 'frame too large');
+      return;
+    }
+    const frame = isBinary ? null : parse((data as Buffer).toString());
+    if (!frame) {
+      send(errorFrame('invalid', { message: 'A frame is a JSON object with a "type".' }));
+      if (!greeted) socket.close(CLOSE.invalid, 'no hello');
+      return;
+    }
+    const cid = typeof frame.cid === 'string' ? frame.cid : undefined;
+    if (!greeted) {
+      greeted = true;
+      clearTimeout(deadline);
+      handlers.hello(frame).catch((error: unknown) => {
+        refuse(error, cid);
+        socket.close(error instanceof CommandError && error.code === 'unauthorized' ? CLOSE.tokenUnknown : CLOSE.invalid, 'hello refused');
+      });
+      return;
+    }
+    void (async () => {
+      try {
+        await handlers.frame(frame);
+      } catch (error) {
+        refuse(error, cid);
+      }
+    })();
+  });
+  socket.on('close', () => {
+    clearTimeout(deadline);
+  });
+  // Broken frames (bad UTF-8, wrong masking, beyond the parser's limit): ws closes the connection itself.
+  socket.on('error', (error) => {
+    services.log.debug({ err: error }, 'a connection broke');
+  });
+}
+
+function parse(text: string): Frame | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? (value as Frame) : null;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,210 @@
+import type { Availability, Gate, NumberedSiteEvent, Operator, OperatorServerFrame, PageRef, VisitorServerFrame } from '../../protocol/index.ts';
+import type { OperatorRecord } from '../store/operators.ts';
+import type { LivePresence } from '../store/visitors.ts';
+
+/** One visitor's WebSocket. In limbo it only hears of the gate. */
+export interface VisitorConnection {
+  readonly siteId: string;
+  readonly visitorId: string | null;
+  readonly addressKey: string | null;
+  readonly tab: string;
+  limbo: boolean;
+  page: PageRef | null;
+  send(frame: VisitorServerFrame): void;
+  close(code: number): void;
+}
+
+/** One operator's WebSocket. */
+export interface OperatorConnection {
+  readonly siteId: string;
+  readonly operator: OperatorRecord;
+  /** Hash of the login token, to end the connection with the log-in. */
+  readonly login: string;
+  presence: 'online' | 'away';
+  send(frame: OperatorServerFrame): void;
+  close(code: number): void;
+}
+
+interface SiteRoom {
+  readonly visitors: Set<VisitorConnection>;
+  readonly operators: Set<OperatorConnection>;
+  announced: Availability;
+}
+
+/** Going from one page to the next is no absence: who is back within this time never left. */
+const ABSENCE_GRACE_MS = 5000;
+
+/** Who is connected to this process, and the only place that sends to several connections. */
+export class Hub {
+  readonly #rooms = new Map<string, SiteRoom>();
+  readonly #timers = new Set<NodeJS.Timeout>();
+  /** Called when a visitor's last connection has been gone for the grace period. */
+  onVisitorLeft: ((siteId: string, visitorId: string) => void) | undefined;
+
+  #room(siteId: string): SiteRoom {
+    let room = this.#rooms.get(siteId);
+    if (!room) this.#rooms.set(siteId, (room = { visitors: new Set(), operators: new Set(), announced: 'away' }));
+    return room;
+  }
+
+  get connections(): number {
+    let count = 0;
+    for (const room of this.#rooms.values()) count += room.visitors.size + room.operators.size;
+    return count;
+  }
+
+  /* Visitors */
+
+  /** Adds a connection and returns its removal. */
+  addVisitor(connection: VisitorConnection): () => void {
+    const room = this.#room(connection.siteId);
+    const { visitorId } = connection;
+    const wasOnline = visitorId !== null && this.live(connection.siteId, visitorId).online;
+    room.visitors.add(connection);
+    if (visitorId !== null && !connection.limbo && !wasOnline) this.#announceVisitor(connection.siteId, visitorId);
+    return () => {
+      room.visitors.delete(connection);
+      if (visitorId === null || connection.limbo) return;
+      this.#later(() => {
+        if (this.live(connection.siteId, visitorId).online) return;
+        this.#announceVisitor(connection.siteId, visitorId);
+        this.onVisitorLeft?.(connection.siteId, visitorId);
+      });
+    };
+  }
+
+  /** The visitor's connections, without those in limbo. */
+  *ofVisitor(siteId: string, visitorId: string): Generator<VisitorConnection> {
+    for (const connection of this.#room(siteId).visitors) if (connection.visitorId === visitorId && !connection.limbo) yield connection;
+  }
+
+  live(siteId: string, visitorId: string): LivePresence {
+    let page: PageRef | null = null;
+    let online = false;
+    for (const connection of this.ofVisitor(siteId, visitorId)) {
+      online = true;
+      page = connection.page ?? page;
+    }
+    return { online, page };
+  }
+
+  toVisitor(siteId: string, visitorId: string, frame: VisitorServerFrame, except?: VisitorConnection): void {
+    for (const connection of this.ofVisitor(siteId, visitorId)) if (connection !== except) connection.send(frame);
+  }
+
+  /** A new hello of the same visitor and tab replaces the older connection (R7). */
+  replaceTab(connection: VisitorConnection, closeCode: number): void {
+    for (const other of this.#room(connection.siteId).visitors)
+      if (other !== connection && other.tab === connection.tab && other.visitorId === connection.visitorId) other.close(closeCode);
+  }
+
+  setPage(connection: VisitorConnection, page: PageRef): void {
+    connection.page = page;
+    if (connection.visitorId !== null) this.#announceVisitor(connection.siteId, connection.visitorId);
+  }
+
+  /* Gate */
+
+  /** Hides the widget of everyone the predicate names; their connections stay in limbo (B5). */
+  hide(siteId: string, version: number, isHit: (connection: VisitorConnection) => boolean): void {
+    for (const connection of this.#room(siteId).visitors) {
+      if (!isHit(connection)) continue;
+      connection.limbo = true;
+      connection.send({ type: 'gate', show: false, version });
+      if (connection.visitorId !== null) this.#announceVisitor(siteId, connection.visitorId);
+    }
+  }
+
+  inLimbo(siteId: string): VisitorConnection[] {
+    return [...this.#room(siteId).visitors].filter((connection) => connection.limbo);
+  }
+
+  sendGate(connection: VisitorConnection, gate: Gate): void {
+    connection.send({ type: 'gate', ...gate });
+  }
+
+  /* Operators */
+
+  /** Adds a connection and returns its removal. */
+  addOperator(connection: OperatorConnection): () => void {
+    const room = this.#room(connection.siteId);
+    room.operators.add(connection);
+    this.#announceTeam(connection.siteId);
+    return () => {
+      room.operators.delete(connection);
+      this.#later(() => {
+        this.#announceTeam(connection.siteId);
+      });
+    };
+  }
+
+  hasOperators(siteId: string): boolean {
+    return this.#room(siteId).operators.size > 0;
+  }
+
+  toOperators(siteId: string, frame: OperatorServerFrame, except?: OperatorConnection): void {
+    for (const connection of this.#room(siteId).operators) if (connection !== except) connection.send(frame);
+  }
+
+  publish(siteId: string, events: readonly NumberedSiteEvent[]): void {
+    for (const event of events) this.toOperators(siteId, { type: 'event', ...event });
+  }
+
+  setPresence(connection: OperatorConnection, presence: 'online' | 'away'): void {
+    // One person, one presence: what he chose in one tab holds in all of them.
+    for (const other of this.#room(connection.siteId).operators) if (other.operator.id === connection.operator.id) other.presence = presence;
+    this.#announceTeam(connection.siteId);
+  }
+
+  presenceOf(siteId: string, operatorId: string): Operator['presence'] {
+    for (const connection of this.#room(siteId).operators) if (connection.operator.id === operatorId) return connection.presence;
+    return 'offline';
+  }
+
+  availability(siteId: string): Availability {
+    for (const connection of this.#room(siteId).operators) if (connection.presence === 'online') return 'online';
+    return 'away';
+  }
+
+  /** Operators who are online, each once. */
+  team(siteId: string): OperatorRecord[] {
+    const team = new Map<string, OperatorRecord>();
+    for (const { operator, presence } of this.#room(siteId).operators) if (presence === 'online') team.set(operator.id, operator);
+    return [...team.values()];
+  }
+
+  /** Ends the connections that a log-in opened. */
+  closeLogin(login: string, code: number): void {
+    for (const room of this.#rooms.values()) for (const connection of room.operators) if (connection.login === login) connection.close(code);
+  }
+
+  /** Stops every timer and closes every connection. */
+  close(code: number): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const room of this.#rooms.values()) for (const connection of [...room.visitors, ...room.operators]) connection.close(code);
+  }
+
+  #announceVisitor(siteId: string, visitorId: string): void {
+    this.toOperators(siteId, { type: 'visitor', visitor: visitorId, ...this.live(siteId, visitorId) });
+  }
+
+  #announceTeam(siteId: string): void {
+    const room = this.#room(siteId);
+    const present = new Map<string, Operator>();
+    for (const { operator, presence } of room.operators) present.set(operator.id, { ...operator, presence });
+    this.toOperators(siteId, { type: 'operators', operators: [...present.values()] });
+    const availability = this.availability(siteId);
+    if (availability === room.announced) return;
+    room.announced = availability;
+    for (const connection of room.visitors) if (!connection.limbo) connection.send({ type: 'availability', value: availability });
+  }
+
+  #later(run: () => void): void {
+    const timer = setTimeout(() => {
+      this.#timers.delete(timer);
+      run();
+    }, ABSENCE_GRACE_MS);
+    timer.unref();
+    this.#timers.add(timer);
+  }
+}

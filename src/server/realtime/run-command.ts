@@ -1,0 +1,46 @@
+import { createHash } from 'node:crypto';
+import { CommandError } from '../command-error.ts';
+import type { Services } from '../services.ts';
+import { findResult, saveResult } from '../store/command-results.ts';
+import { Work } from './work.ts';
+
+/** Who commands: `v:` and the visitor's id or `o:` and the operator's; survives connections and token rotation. */
+export type Principal = `v:${string}` | `o:${string}`;
+
+export interface CommandOutcome {
+  readonly dup: boolean;
+  readonly result: unknown;
+}
+
+/**
+ * Runs a command exactly once (C1): its effect, its result and the memory of its cid are one savepoint of one durable
+ * commit (C2). `admit` runs inside the same transaction, before anything else: a visitor's gate (B1).
+ */
+export async function runCommand(
+  services: Services,
+  request: { siteId: string; principal: Principal; command: { type: string; cid: string }; admit?: (work: Work) => Promise<void> },
+  perform: (work: Work) => Promise<unknown>,
+): Promise<CommandOutcome> {
+  const { cid, ...body } = request.command;
+  const hash = createHash('sha256').update(canonical(body)).digest('base64url');
+  return services.unitOfWork.run(async (tx, after) => {
+    const work = new Work(services, tx, after, request.siteId);
+    await request.admit?.(work);
+    const stored = await findResult(tx, request.principal, cid);
+    if (stored) {
+      if (stored.hash !== hash) throw new CommandError('cid_conflict');
+      return { dup: true, result: stored.result };
+    }
+    const result = await perform(work);
+    await work.finish();
+    await saveResult(tx, request.principal, cid, { hash, result }, work.now);
+    return { dup: false, result };
+  });
+}
+
+/** The same text for the same members in whatever order. */
+function canonical(value: unknown): string {
+  return JSON.stringify(value, (_key, inner: unknown) =>
+    inner !== null && typeof inner === 'object' && !Array.isArray(inner) ? Object.fromEntries(Object.entries(inner).sort(([a], [b]) => (a < b ? -1 : 1))) : inner,
+  );
+}

@@ -1,0 +1,72 @@
+import { EVENTS_PER_PAGE, PING_VISIBLE_MS, type EventPage, type VisitorHello, type VisitorWelcome } from '../../protocol/index.ts';
+import type { Address } from '../addresses.ts';
+import type { Services } from '../services.ts';
+import { gate } from '../store/blocks.ts';
+import { eventsAfter } from '../store/events.ts';
+import type { Db, Tx } from '../store/schema.ts';
+import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
+import { addVisitor, findVisitor, findVisitorByToken, notePage, noteVisit } from '../store/visitors.ts';
+import { mintToken } from '../tokens.ts';
+
+/** The answer to a hello. `unknown`: the token is nobody's. `hidden`: the gate is shut, or the client only watches it. */
+export type HelloOutcome =
+  | { readonly kind: 'unknown' }
+  | { readonly kind: 'limbo'; readonly visitorId: string | null; readonly show: boolean; readonly version: number }
+  | { readonly kind: 'welcome'; readonly visitorId: string; readonly frame: VisitorWelcome };
+
+/** Window for the first reconnect after an unclean close: one millisecond a connection, between 1 s and 30 s (R6). */
+export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, connections));
+
+/** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
+export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: { address: Address | null; userAgent: string | null }): Promise<HelloOutcome> {
+  const { hub, clock } = services;
+  const now = clock.now();
+  const known = hello.token === undefined ? null : await findVisitorByToken(tx, siteId, hello.token);
+  if (hello.token !== undefined && known === null) return { kind: 'unknown' };
+  const state = await gate(tx, siteId, known, origin.address);
+  if (!state.show || hello.watch) return { kind: 'limbo', visitorId: known, ...state };
+
+  const newToken = known === null ? mintToken() : null;
+  const visitorId = known ?? (await addVisitor(tx, siteId, newToken ?? '', now));
+  await noteVisit(tx, { id: visitorId, siteId }, origin.address, origin.userAgent, now);
+  if (hello.page) await notePage(tx, visitorId, hello.page, now);
+  const visitor = await findVisitor(tx, siteId, visitorId);
+  const { sessions, reset } = await sessionsAfter(tx, visitorId, hello, services.epoch);
+  return {
+    kind: 'welcome',
+    visitorId,
+    frame: {
+      type: 'welcome',
+      epoch: services.epoch,
+      gate: state,
+      ...(newToken === null ? {} : { newToken }),
+      visitor: { name: visitor?.name ?? null, email: visitor?.email ?? null },
+      reset,
+      sessions,
+      availability: hub.availability(siteId),
+      pingMs: PING_VISIBLE_MS,
+      stormMs: stormMs(hub.connections),
+    },
+  };
+}
+
+/** What the client has missed: the rest of the session it knows, then the active one (R2, R3). */
+async function sessionsAfter(db: Db, visitorId: string, hello: VisitorHello, epoch: string): Promise<{ sessions: EventPage[]; reset: boolean }> {
+  const active = await findActiveSession(db, visitorId);
+  const { cursor } = hello;
+  const known = cursor ? await findOwnSession(db, visitorId, cursor.session) : null;
+  const reset =
+    cursor !== undefined &&
+    // The end of a blocked session is not for the visitor to see (B4): he starts afresh.
+    ((hello.epoch !== undefined && hello.epoch !== epoch) || known === null || cursor.seq > known.last_seq || known.ended_by === 'block');
+  const sessions: EventPage[] = [];
+  if (known && cursor && !reset && known.id !== active?.id) sessions.push(await pageAfter(db, known, cursor.seq));
+  if (active) sessions.push(await pageAfter(db, active, !reset && known?.id === active.id ? (cursor?.seq ?? 0) : 0));
+  return { sessions, reset };
+}
+
+/** One page of a session's events after a cursor. */
+export async function pageAfter(db: Db, session: SessionRow, after: number): Promise<EventPage> {
+  const events = await eventsAfter(db, session.id, after);
+  return { session: toSession(session), events, more: events.length === EVENTS_PER_PAGE && (events.at(-1)?.seq ?? 0) < session.last_seq };
+}

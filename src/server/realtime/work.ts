@@ -1,0 +1,107 @@
+import type { SessionEvent, SiteEvent } from '../../protocol/index.ts';
+import type { Services } from '../services.ts';
+import { findCurrentChat, findLastChat, toChat, updateChat, type ChatRow } from '../store/chats.ts';
+import { insertEvents, type Fact } from '../store/events.ts';
+import type { Tx } from '../store/schema.ts';
+import { markEnded, takeSeqs, type SessionRow } from '../store/sessions.ts';
+import { appendSiteEvents } from '../store/site-log.ts';
+import type { AfterCommit } from '../store/unit-of-work.ts';
+import { findVisitor, toVisitor } from '../store/visitors.ts';
+
+/**
+ * What one command does: rows now, and after the commit the news of it. Session events go to the visitor and to the site's
+ * log; changed chats and visitors are written to the log once, in their final state.
+ */
+export class Work {
+  readonly services: Services;
+  readonly tx: Tx;
+  readonly after: AfterCommit;
+  readonly siteId: string;
+  readonly now: number;
+  readonly #siteEvents: SiteEvent[] = [];
+  readonly #chats = new Map<string, { chat: ChatRow; fresh: boolean }>();
+  readonly #sessions = new Map<string, SessionRow>();
+  readonly #visitors = new Set<string>();
+
+  constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
+    this.services = services;
+    this.tx = tx;
+    this.after = after;
+    this.siteId = siteId;
+    this.now = services.clock.now();
+  }
+
+  get hub() {
+    return this.services.hub;
+  }
+
+  /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */
+  async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor: boolean } = { toVisitor: true }): Promise<{ session: SessionRow; events: SessionEvent[] }> {
+    const updated = await takeSeqs(this.tx, session.id, facts.length);
+    const first = updated.last_seq - facts.length + 1;
+    const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }) as SessionEvent);
+    await insertEvents(this.tx, session.id, chat.id, events);
+    for (const event of events) {
+      this.#siteEvents.push({ type: 'session.appended', session: session.id, chat: chat.id, event });
+      if (options.toVisitor)
+        this.after(() => {
+          this.hub.toVisitor(this.siteId, session.visitor_id, { type: 'event', session: session.id, event });
+        });
+    }
+    this.#sessions.set(session.id, updated);
+    return { session: updated, events };
+  }
+
+  /** Ends a session once and for all; its chat stays listed until an operator closes it. */
+  async endSession(session: SessionRow, by: 'visitor' | 'block' | 'idle'): Promise<void> {
+    const current = await findCurrentChat(this.tx, session.id);
+    const chat = current ?? (await findLastChat(this.tx, session.id));
+    if (!chat) throw new Error(`session ${session.id} has no chat`);
+    await this.append(session, chat, [{ type: 'session.ended', by }], { toVisitor: by !== 'block' });
+    this.#sessions.set(session.id, await markEnded(this.tx, session.id, by, this.now));
+    if (current) this.touchChat(current);
+  }
+
+  async changeChat(id: string, change: Parameters<typeof updateChat>[2], options: { fresh?: boolean } = {}): Promise<ChatRow> {
+    const chat = await updateChat(this.tx, id, change);
+    this.touchChat(chat, options);
+    return chat;
+  }
+
+  touchChat(chat: ChatRow, options: { fresh?: boolean } = {}): void {
+    this.#chats.set(chat.id, { chat, fresh: options.fresh ?? this.#chats.get(chat.id)?.fresh ?? false });
+  }
+
+  /** A row that is newer than the one `append` saw. */
+  noteSession(session: SessionRow): void {
+    this.#sessions.set(session.id, session);
+  }
+
+  touchVisitor(visitorId: string): void {
+    this.#visitors.add(visitorId);
+  }
+
+  touchBlockList(): void {
+    this.#siteEvents.push({ type: 'block_list.changed' });
+  }
+
+  /** Writes the site's log and schedules its fan-out; the last thing a command does. */
+  async finish(): Promise<void> {
+    const { tx, siteId, hub } = this;
+    const live = (visitorId: string) => hub.live(siteId, visitorId);
+    for (const visitorId of this.#visitors) {
+      const visitor = await findVisitor(tx, siteId, visitorId);
+      if (visitor) this.#siteEvents.push({ type: 'visitor.changed', visitor: toVisitor(visitor, live(visitorId)) });
+    }
+    for (const { chat, fresh } of this.#chats.values()) {
+      const session = this.#sessions.get(chat.session_id) ?? (await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
+      const visitor = await findVisitor(tx, siteId, chat.visitor_id);
+      if (visitor) this.#siteEvents.push({ type: 'chat.changed', fresh, chat: toChat(chat, session, visitor, live(visitor.id)) });
+    }
+    const numbered = await appendSiteEvents(tx, siteId, this.#siteEvents, this.now);
+    if (numbered.length > 0)
+      this.after(() => {
+        hub.publish(siteId, numbered);
+      });
+  }
+}

@@ -1,0 +1,22 @@
+import type { Logger } from 'pino';
+import type { Config } from './config.ts';
+import type { Hub } from './realtime/hub.ts';
+import type { Connections } from './store/connect.ts';
+import type { UnitOfWork } from './store/unit-of-work.ts';
+
+/** Milliseconds since 1970; handed in so that tests own the time. */
+export interface Clock {
+  now(): number;
+}
+
+/** What routes and sockets are given; made once in `buildApp`. */
+export interface Services {
+  readonly config: Config;
+  readonly store: Connections;
+  readonly unitOfWork: UnitOfWork;
+  readonly hub: Hub;
+  readonly clock: Clock;
+  readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
+  /** Identifies this life of the database (R2). */
+  readonly epoch: string;
+}

@@ -1,0 +1,149 @@
+import type { Selectable } from 'kysely';
+import type { Block, BlockEntry, OperatorRef } from '../../protocol/index.ts';
+import type { Address } from '../addresses.ts';
+import { newId } from './ids.ts';
+import type { Database, Db, Tx } from './schema.ts';
+
+export type BlockRow = Selectable<Database['blocks']>;
+
+/** Where a block or unblock came from, for the history. */
+export interface BlockSource {
+  readonly operator: OperatorRef;
+  readonly chatId: string | null;
+  readonly sessionId: string | null;
+  readonly seq: number | null;
+}
+
+/**
+ * Whether the visitor may see the widget: no active block of him or of his address (B1). Called inside the transaction of
+ * every visitor command and on every visitor route.
+ */
+export async function gate(db: Db, siteId: string, visitorId: string | null, address: Pick<Address, 'key'> | null): Promise<{ show: boolean; version: number }> {
+  const row = await db
+    .selectFrom('sites')
+    .select('gate_version')
+    .select((eb) =>
+      eb
+        .selectFrom('blocks')
+        .select((b) => b.fn.countAll<number>().as('n'))
+        .whereRef('blocks.site_id', '=', 'sites.id')
+        .where('active', '=', 1)
+        .where((b) => b.or([b('visitor_id', '=', visitorId ?? ''), b('address_key', '=', address?.key ?? '')]))
+        .as('blocks'),
+    )
+    .where('id', '=', siteId)
+    .executeTakeFirstOrThrow();
+  return { show: Number(row.blocks) === 0, version: row.gate_version };
+}
+
+export async function findActiveBlock(db: Db, siteId: string, visitorId: string): Promise<BlockRow | null> {
+  return (await db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('visitor_id', '=', visitorId).where('active', '=', 1).executeTakeFirst()) ?? null;
+}
+
+export async function findBlock(db: Db, siteId: string, id: string): Promise<BlockRow | null> {
+  return (await db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('id', '=', id).executeTakeFirst()) ?? null;
+}
+
+/** Active blocks that cover an address, of whatever visitor. */
+export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
+  db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('address_key', '=', addressKey).where('active', '=', 1).execute();
+
+/**
+ * Blocks a visitor, an address, or both. A visitor who is blocked already keeps his one active block (it gains the address
+ * if that is new); the second reason goes into the history.
+ */
+export async function addBlock(tx: Tx, siteId: string, target: { visitorId: string | null; address: (Address & { range: string }) | null }, reason: string, source: BlockSource, now: number): Promise<BlockRow> {
+  const existing = target.visitorId === null ? undefined : await findActiveBlock(tx, siteId, target.visitorId);
+  const operator = JSON.stringify(source.operator);
+  const address = target.address?.range ?? null;
+  const address_key = target.address?.key ?? null;
+  const row =
+    existing && address_key === null
+      ? existing
+      : existing
+        ? await tx.updateTable('blocks').set({ address, address_key }).where('id', '=', existing.id).returningAll().executeTakeFirstOrThrow()
+        : await tx
+            .insertInto('blocks')
+            .values({ id: newId(), site_id: siteId, visitor_id: target.visitorId, address, address_key, reason, operator, chat_id: source.chatId, created_at: now, active: 1 })
+            .returningAll()
+            .executeTakeFirstOrThrow();
+  await addEntry(tx, row, 'blocked', { reason, address }, source, now);
+  return row;
+}
+
+export async function liftBlock(tx: Tx, row: BlockRow, source: BlockSource, now: number): Promise<void> {
+  await tx.updateTable('blocks').set({ active: 0 }).where('id', '=', row.id).execute();
+  await addEntry(tx, row, 'lifted', { reason: null, address: row.address }, source, now);
+}
+
+async function addEntry(tx: Tx, row: BlockRow, kind: 'blocked' | 'lifted', detail: { reason: string | null; address: string | null }, source: BlockSource, now: number): Promise<void> {
+  await tx
+    .insertInto('block_entries')
+    .values({
+      id: newId(),
+      site_id: row.site_id,
+      block_id: row.id,
+      visitor_id: row.visitor_id,
+      address_key: row.address_key,
+      kind,
+      at: now,
+      operator: JSON.stringify(source.operator),
+      reason: detail.reason,
+      address: detail.address,
+      chat_id: source.chatId,
+      session_id: source.sessionId,
+      seq: source.seq,
+    })
+    .execute();
+}
+
+const listQuery = (db: Db) =>
+  db
+    .selectFrom('blocks')
+    .leftJoin('visitors', 'visitors.id', 'blocks.visitor_id')
+    .selectAll('blocks')
+    .select(['visitors.name as visitor_name', 'visitors.number as visitor_number']);
+
+type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string | null };
+
+/** Active blocks, newest first; `search` looks in name, reason, address and "Visitor 1234". */
+export async function listBlocks(db: Db, siteId: string, search: string): Promise<Block[]> {
+  const rows = await listQuery(db).where('blocks.site_id', '=', siteId).where('active', '=', 1).orderBy('blocks.created_at', 'desc').execute();
+  const blocks = rows.map(toBlock);
+  const words = search.trim().toLocaleLowerCase();
+  if (!words) return blocks;
+  return blocks.filter((block) =>
+    [block.visitor?.name ?? '', block.visitor ? `visitor ${block.visitor.number}` : '', block.reason, block.address ?? ''].some((text) => text.toLocaleLowerCase().includes(words)),
+  );
+}
+
+export async function loadBlock(db: Db, id: string): Promise<Block> {
+  return toBlock(await listQuery(db).where('blocks.id', '=', id).executeTakeFirstOrThrow());
+}
+
+const toBlock = (row: ListRow): Block => ({
+  id: row.id,
+  visitor: row.visitor_id === null ? null : { id: row.visitor_id, name: row.visitor_name, number: row.visitor_number ?? '' },
+  address: row.address,
+  reason: row.reason,
+  operator: JSON.parse(row.operator) as OperatorRef,
+  createdAt: row.created_at,
+  chat: row.chat_id,
+});
+
+/** Everything that happened to the visitor (or to the address, when no visitor was named), newest first (S13, B7). */
+export async function blockHistory(db: Db, row: BlockRow): Promise<BlockEntry[]> {
+  const query = db.selectFrom('block_entries').selectAll().where('site_id', '=', row.site_id);
+  const rows = await (row.visitor_id !== null ? query.where('visitor_id', '=', row.visitor_id) : query.where('visitor_id', 'is', null).where('address_key', '=', row.address_key))
+    .orderBy('at', 'desc')
+    .execute();
+  return rows.map((entry) => ({
+    id: entry.id,
+    kind: entry.kind,
+    at: entry.at,
+    operator: JSON.parse(entry.operator) as OperatorRef,
+    reason: entry.reason,
+    address: entry.address,
+    chat: entry.chat_id,
+  }));
+}

@@ -1,0 +1,99 @@
+import { existsSync, mkdirSync, accessSync, constants } from 'node:fs';
+import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
+import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { migrate } from './migrate.ts';
+import type { Database, Db } from './schema.ts';
+
+/** Where the data is: a folder for the embedded database, or a PostgreSQL address (`postgres://…`, `pglite:` in memory). */
+export interface StoreOptions {
+  readonly dataDir: string;
+  readonly databaseUrl: string | null;
+}
+
+export interface Connections {
+  /** Reads outside the unit of work. */
+  readonly read: Db;
+  /** The unit of work's own connection. */
+  readonly write: Db;
+  close(): Promise<void>;
+}
+
+/** The data folder cannot be used; the message says why and what to do. */
+export class DataFolderError extends Error {}
+
+/** Opens the database and brings it to the newest schema. Throws DataFolderError when the folder is not writable. */
+export async function connect(options: StoreOptions): Promise<Connections> {
+  return options.databaseUrl ? connectPostgres(options.databaseUrl) : connectSqlite(options.dataDir);
+}
+
+async function connectSqlite(dataDir: string): Promise<Connections> {
+  const file = join(writableFolder(dataDir), 'chat.db');
+  const open = (dialect: Dialect) => new Kysely<Database>({ dialect });
+  const sqlite = () => new SqliteDialect({ database: async () => (await import('./sqlite.ts')).openSqlite(file) });
+  const write = open(sqlite());
+  const read = open(sqlite());
+  await migrate(write);
+  const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file } });
+  worker.unref();
+  return {
+    read,
+    write,
+    async close() {
+      const ended = new Promise((resolve) => worker.once('exit', resolve));
+      worker.postMessage('stop');
+      await ended;
+      await read.destroy();
+      // The last connection to close moves the rest of the log into the file.
+      await write.destroy();
+    },
+  };
+}
+
+async function connectPostgres(url: string): Promise<Connections> {
+  if (url.startsWith('pglite:')) {
+    const { PGlite } = await import('@electric-sql/pglite');
+    const pglite = await PGlite.create(url === 'pglite:' ? {} : { dataDir: url.slice('pglite:'.length) });
+    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+    await migrate(db);
+    return { read: db, write: db, close: () => db.destroy() };
+  }
+  const { default: pg } = await import('pg');
+  // int8 arrives as text by default; every bigint of the schema is a time or a counter and fits a double.
+  const INT8 = 20;
+  const types = {
+    getTypeParser: (oid: number, format?: string) =>
+      oid === INT8 ? (text: string) => safeInteger(text) : (pg.types.getTypeParser(oid, format as 'text') as unknown),
+  };
+  const pool = (max: number) => new pg.Pool({ connectionString: url, max, types: types as never });
+  const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(2) }) });
+  const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(8) }) });
+  await migrate(write);
+  return {
+    read,
+    write,
+    async close() {
+      await read.destroy();
+      await write.destroy();
+    },
+  };
+}
+
+function safeInteger(text: string): number {
+  const value = Number(text);
+  if (!Number.isSafeInteger(value)) throw new RangeError(`int8 out of range: ${text}`);
+  return value;
+}
+
+function writableFolder(dataDir: string): string {
+  try {
+    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    accessSync(dataDir, constants.W_OK | constants.X_OK);
+    return dataDir;
+  } catch (error) {
+    throw new DataFolderError(
+      `The data folder ${dataDir} cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)}). Set DATA_DIR to a folder this user may write, or change its owner.`,
+      { cause: error },
+    );
+  }
+}

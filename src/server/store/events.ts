@@ -1,0 +1,76 @@
+import type { Selectable } from 'kysely';
+import { EVENTS_PER_PAGE, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
+import type { Database, Db, Tx } from './schema.ts';
+
+type EventRow = Selectable<Database['events']>;
+
+/** A fact before the session has numbered it. */
+export type Fact = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq' | 'at'> : never) : never;
+
+export async function insertEvents(tx: Tx, sessionId: string, chatId: string, events: readonly SessionEvent[]): Promise<void> {
+  await tx
+    .insertInto('events')
+    .values(events.map((event) => toRow(sessionId, chatId, event)))
+    .execute();
+}
+
+/** The events after a cursor, in `seq` order, at most one page (R3). */
+export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
+  const rows = await db.selectFrom('events').selectAll().where('session_id', '=', sessionId).where('seq', '>', after).orderBy('seq').limit(EVENTS_PER_PAGE).execute();
+  return rows.map(toEvent);
+}
+
+/** The last page of events before a seq, in `seq` order. */
+export async function eventsBefore(db: Db, sessionId: string, before: number, limit = EVENTS_PER_PAGE): Promise<SessionEvent[]> {
+  const rows = await db.selectFrom('events').selectAll().where('session_id', '=', sessionId).where('seq', '<', before).orderBy('seq', 'desc').limit(limit).execute();
+  return rows.reverse().map(toEvent);
+}
+
+/** Seq of the visitor's last message, 0 when he wrote none. */
+export async function lastVisitorSeq(db: Db, sessionId: string): Promise<number> {
+  const row = await db
+    .selectFrom('events')
+    .select('seq')
+    .where('session_id', '=', sessionId)
+    .where('type', '=', 'message.sent')
+    .where('author', '=', 'visitor')
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.seq ?? 0;
+}
+
+function toRow(sessionId: string, chatId: string, event: SessionEvent): EventRow {
+  const row: EventRow = { session_id: sessionId, seq: event.seq, chat_id: chatId, at: event.at, type: event.type, author: null, text: null, cid: null, operator: null, detail: null };
+  switch (event.type) {
+    case 'message.sent':
+      return { ...row, author: event.author, text: event.text, cid: event.cid, operator: event.operator && JSON.stringify(event.operator) };
+    case 'operator.joined':
+      return { ...row, operator: JSON.stringify(event.operator) };
+    case 'session.ended':
+      return { ...row, detail: JSON.stringify({ by: event.by }) };
+    case 'session.rated':
+      return { ...row, detail: JSON.stringify({ score: event.score, comment: event.comment }) };
+    case 'session.started':
+      return row;
+  }
+}
+
+function toEvent(row: EventRow): SessionEvent {
+  const numbered = { seq: row.seq, at: row.at };
+  const operator = row.operator === null ? null : (JSON.parse(row.operator) as OperatorRef);
+  const detail = () => JSON.parse(row.detail ?? '{}') as never;
+  switch (row.type as SessionEvent['type']) {
+    case 'message.sent':
+      return { type: 'message.sent', ...numbered, author: row.author ?? 'system', text: row.text ?? '', cid: row.cid, operator };
+    case 'operator.joined':
+      if (!operator) throw new Error(`event ${row.session_id}/${row.seq} names no operator`);
+      return { type: 'operator.joined', ...numbered, operator };
+    case 'session.ended':
+      return { type: 'session.ended', ...numbered, ...(detail() as { by: 'visitor' | 'block' | 'idle' }) };
+    case 'session.rated':
+      return { type: 'session.rated', ...numbered, ...(detail() as { score: number; comment: string | null }) };
+    case 'session.started':
+      return { type: 'session.started', ...numbered };
+  }
+}

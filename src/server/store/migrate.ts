@@ -1,0 +1,12 @@
+import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
+import * as foundation from './migrations/001-foundation.ts';
+import type { Db } from './schema.ts';
+
+/** Every migration in order. A published one never changes: add the next file. */
+const migrations: Record<string, Migration> = { '001-foundation': foundation };
+const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
+
+export async function migrate(db: Db): Promise<void> {
+  const { error } = await new Migrator({ db, provider }).migrateToLatest();
+  if (error) throw error instanceof Error ? error : new Error('The database could not be migrated.', { cause: error });
+}

@@ -1,0 +1,73 @@
+import type { Operator, Site } from '../../protocol/index.ts';
+import { hashPassword } from '../passwords.ts';
+import { hashToken, mintToken } from '../tokens.ts';
+import { newId } from './ids.ts';
+import type { Db } from './schema.ts';
+
+/** An operator without what only he may know. */
+export type OperatorRecord = Omit<Operator, 'presence'>;
+
+const HOUR = 3_600_000;
+/** How long a log-in lasts: until the browser closes but at most this, or with "Keep me logged in". */
+const LOGIN_MS = 12 * HOUR;
+export const REMEMBERED_LOGIN_MS = 30 * 24 * HOUR;
+
+export async function addOperator(db: Db, person: { email: string; name: string; role: 'operator' | 'admin'; password: string }, siteIds: readonly string[], now: number): Promise<OperatorRecord> {
+  const id = newId();
+  const email = person.email.toLowerCase();
+  const password_hash = await hashPassword(person.password);
+  await db.transaction().execute(async (tx) => {
+    await tx.insertInto('operators').values({ id, email, name: person.name, role: person.role, password_hash, created_at: now }).execute();
+    for (const site_id of siteIds) await tx.insertInto('operator_sites').values({ operator_id: id, site_id }).execute();
+  });
+  return { id, email, name: person.name, role: person.role };
+}
+
+export const hasOperators = async (db: Db) => (await db.selectFrom('operators').select('id').limit(1).executeTakeFirst()) !== undefined;
+
+export const findOperatorByEmail = (db: Db, email: string) => db.selectFrom('operators').selectAll().where('email', '=', email.trim().toLowerCase()).executeTakeFirst();
+
+export async function sitesOf(db: Db, operatorId: string): Promise<Site[]> {
+  return db
+    .selectFrom('operator_sites')
+    .innerJoin('sites', 'sites.id', 'operator_sites.site_id')
+    .select(['sites.id', 'sites.key', 'sites.name'])
+    .where('operator_id', '=', operatorId)
+    .orderBy('sites.created_at')
+    .execute();
+}
+
+export const operatorsOf = (db: Db, siteId: string) =>
+  db
+    .selectFrom('operator_sites')
+    .innerJoin('operators', 'operators.id', 'operator_sites.operator_id')
+    .select(['operators.id', 'operators.email', 'operators.name', 'operators.role'])
+    .where('site_id', '=', siteId)
+    .orderBy('operators.created_at')
+    .execute();
+
+/** Makes a log-in and returns its token; a new one at each log-in, so that none can be fixed beforehand. */
+export async function addLogin(db: Db, operatorId: string, remember: boolean, now: number): Promise<string> {
+  const token = mintToken();
+  await db.deleteFrom('logins').where('expires_at', '<', now).execute();
+  await db
+    .insertInto('logins')
+    .values({ token_hash: hashToken(token), operator_id: operatorId, created_at: now, expires_at: now + (remember ? REMEMBERED_LOGIN_MS : LOGIN_MS) })
+    .execute();
+  return token;
+}
+
+export async function findLogin(db: Db, token: string, now: number): Promise<OperatorRecord | null> {
+  const row = await db
+    .selectFrom('logins')
+    .innerJoin('operators', 'operators.id', 'logins.operator_id')
+    .select(['operators.id', 'operators.email', 'operators.name', 'operators.role'])
+    .where('token_hash', '=', hashToken(token))
+    .where('expires_at', '>', now)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
+export async function removeLogin(db: Db, token: string): Promise<void> {
+  await db.deleteFrom('logins').where('token_hash', '=', hashToken(token)).execute();
+}

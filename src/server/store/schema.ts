@@ -1,0 +1,121 @@
+import type { Generated, Kysely, Transaction } from 'kysely';
+import type { Author, ChatStatus, EndedBy, OperatorRef, SessionStatus } from '../../protocol/index.ts';
+
+/**
+ * Tables, alike on SQLite and PostgreSQL. To need no translation between the two: ids are text, times are bigint
+ * milliseconds, truth values are 0 or 1, JSON is text.
+ */
+export interface Database {
+  meta: { key: string; value: string };
+  sites: {
+    id: string;
+    key: string;
+    name: string;
+    /** JSON: list of origins whose pages may show the widget. */
+    origins: string;
+    /** JSON: per language `{title, body, topics}` of the welcome screen. */
+    welcome: string;
+    /** Number of the last event in `site_events` (E4). */
+    gseq: Generated<number>;
+    /** Raised by every block and unblock; the widget obeys the highest (B6). */
+    gate_version: Generated<number>;
+    created_at: number;
+  };
+  operators: { id: string; email: string; name: string; role: 'operator' | 'admin'; password_hash: string; created_at: number };
+  operator_sites: { operator_id: string; site_id: string };
+  logins: { token_hash: string; operator_id: string; created_at: number; expires_at: number };
+  visitors: {
+    id: string;
+    site_id: string;
+    number: string;
+    name: string | null;
+    email: string | null;
+    address: string | null;
+    address_key: string | null;
+    user_agent: string | null;
+    created_at: number;
+    last_seen_at: number;
+  };
+  visitor_tokens: { token_hash: string; visitor_id: string; site_id: string; created_at: number; revoked_at: number | null };
+  visitor_addresses: { site_id: string; address_key: string; visitor_id: string; last_seen_at: number };
+  page_views: { id: string; visitor_id: string; url: string; title: string; at: number; until: number | null };
+  sessions: {
+    id: string;
+    site_id: string;
+    visitor_id: string;
+    status: SessionStatus;
+    started_at: number;
+    ended_at: number | null;
+    ended_by: EndedBy | null;
+    last_seq: Generated<number>;
+    delivered_seq: Generated<number>;
+    read_by_operator: Generated<number>;
+    read_by_visitor: Generated<number>;
+  };
+  chats: {
+    id: string;
+    site_id: string;
+    session_id: string;
+    visitor_id: string;
+    status: ChatStatus;
+    created_at: number;
+    closed_at: number | null;
+    first_seq: number;
+    unread: Generated<number>;
+    /** JSON: `OperatorRef[]` in the order of joining. */
+    operators: string;
+    /** JSON: the last message, for the list row. */
+    last: string | null;
+  };
+  events: {
+    session_id: string;
+    seq: number;
+    chat_id: string;
+    at: number;
+    type: string;
+    author: Author | null;
+    text: string | null;
+    cid: string | null;
+    /** JSON: `OperatorRef`. */
+    operator: string | null;
+    /** JSON: what only this type carries. */
+    detail: string | null;
+  };
+  site_events: { site_id: string; gseq: number; at: number; body: string };
+  command_results: { principal: string; cid: string; hash: string; result: string; at: number };
+  blocks: {
+    id: string;
+    site_id: string;
+    visitor_id: string | null;
+    address: string | null;
+    address_key: string | null;
+    reason: string;
+    operator: string;
+    chat_id: string | null;
+    created_at: number;
+    active: number;
+  };
+  block_entries: {
+    id: string;
+    site_id: string;
+    block_id: string;
+    visitor_id: string | null;
+    address_key: string | null;
+    kind: 'blocked' | 'lifted';
+    at: number;
+    /** JSON: `OperatorRef`. */
+    operator: string;
+    reason: string | null;
+    address: string | null;
+    chat_id: string | null;
+    session_id: string | null;
+    seq: number | null;
+  };
+}
+
+/** Reads on any connection. */
+export type Db = Kysely<Database>;
+/** Writes: only inside the unit of work. */
+export type Tx = Transaction<Database>;
+
+export const parseOperators = (json: string) => JSON.parse(json) as OperatorRef[];

@@ -1,0 +1,78 @@
+import type { Selectable } from 'kysely';
+import type { EndedBy, Session } from '../../protocol/index.ts';
+import { newId } from './ids.ts';
+import type { Database, Db, Tx } from './schema.ts';
+
+export type SessionRow = Selectable<Database['sessions']>;
+
+export async function findActiveSession(db: Db, visitorId: string): Promise<SessionRow | null> {
+  return (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', 'active').executeTakeFirst()) ?? null;
+}
+
+export async function findSession(db: Db, siteId: string, id: string): Promise<SessionRow | null> {
+  return (await db.selectFrom('sessions').selectAll().where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst()) ?? null;
+}
+
+/** The visitor's own session, whatever its state; null when it is another visitor's. */
+export async function findOwnSession(db: Db, visitorId: string, id: string): Promise<SessionRow | null> {
+  return (await db.selectFrom('sessions').selectAll().where('id', '=', id).where('visitor_id', '=', visitorId).executeTakeFirst()) ?? null;
+}
+
+export async function addSession(tx: Tx, siteId: string, visitorId: string, now: number): Promise<SessionRow> {
+  return tx
+    .insertInto('sessions')
+    .values({ id: newId(), site_id: siteId, visitor_id: visitorId, status: 'active', started_at: now, ended_at: null, ended_by: null })
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. */
+export async function takeSeqs(tx: Tx, sessionId: string, count: number): Promise<SessionRow> {
+  return tx
+    .updateTable('sessions')
+    .set((eb) => ({ last_seq: eb('last_seq', '+', count) }))
+    .where('id', '=', sessionId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
+}
+
+export async function markEnded(tx: Tx, sessionId: string, by: EndedBy, now: number): Promise<SessionRow> {
+  return tx.updateTable('sessions').set({ status: 'ended', ended_at: now, ended_by: by }).where('id', '=', sessionId).returningAll().executeTakeFirstOrThrow();
+}
+
+/** Moves a mark forward, never back and never past the end; null when it stood there already. */
+export async function moveMark(tx: Tx, sessionId: string, mark: 'delivered_seq' | 'read_by_operator' | 'read_by_visitor', seq: number): Promise<SessionRow | null> {
+  return (
+    (await tx
+      .updateTable('sessions')
+      .set({ [mark]: seq })
+      .where('id', '=', sessionId)
+      .where(mark, '<', seq)
+      .where('last_seq', '>=', seq)
+      .returningAll()
+      .executeTakeFirst()) ?? null
+  );
+}
+
+/** An operator's screen is there: everything waiting in the active sessions of the site is delivered. */
+export async function deliverAll(tx: Tx, siteId: string): Promise<SessionRow[]> {
+  return tx
+    .updateTable('sessions')
+    .set((eb) => ({ delivered_seq: eb.ref('last_seq') }))
+    .where('site_id', '=', siteId)
+    .where('status', '=', 'active')
+    .whereRef('delivered_seq', '<', 'last_seq')
+    .returningAll()
+    .execute();
+}
+
+export const toSession = (row: SessionRow): Session => ({
+  id: row.id,
+  status: row.status,
+  startedAt: row.started_at,
+  endedBy: row.ended_by,
+  lastSeq: row.last_seq,
+  deliveredSeq: row.delivered_seq,
+  readByOperator: row.read_by_operator,
+  readByVisitor: row.read_by_visitor,
+});

@@ -1,0 +1,94 @@
+import { sql } from 'kysely';
+import type { Db, Tx } from './schema.ts';
+
+/** Runs after the commit, in the order in which the jobs committed: acknowledgements and fan-out. */
+export type AfterCommit = (effect: () => void) => void;
+
+interface Job {
+  readonly work: (tx: Tx, after: AfterCommit) => Promise<unknown>;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  effects: (() => void)[];
+  outcome: { ok: true; value: unknown } | { ok: false; error: unknown } | undefined;
+}
+
+/** Jobs in one transaction at most: bounds how long the first of them waits for its commit. */
+const BATCH_MAX = 64;
+
+/**
+ * Everything that writes goes through here, one job after the other. Jobs that arrive together share one durable commit
+ * (a commit costs far more than a command); each has its own savepoint, so that a refused command undoes itself alone.
+ */
+export class UnitOfWork {
+  readonly #db: Db;
+  readonly #onEffectError: (error: unknown) => void;
+  #queue: Job[] = [];
+  #running: Promise<void> | undefined;
+
+  constructor(db: Db, onEffectError: (error: unknown) => void) {
+    this.#db = db;
+    this.#onEffectError = onEffectError;
+  }
+
+  /** Resolves after the commit; rejects with what `work` threw, or with the error of the commit. */
+  run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>): Promise<T> {
+    return new Promise<T>((resolve, reject) => {
+      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject, effects: [], outcome: undefined });
+      this.#running ??= this.#drain();
+    });
+  }
+
+  /** Resolves when no job is left. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #drain(): Promise<void> {
+    // One turn of the event loop: whatever the sockets have ready now joins the same commit.
+    await new Promise((resolve) => setImmediate(resolve));
+    while (this.#queue.length > 0) {
+      const batch: Job[] = [];
+      try {
+        await this.#db.transaction().execute(async (tx) => {
+          for (let job = this.#queue.shift(); job; job = batch.length < BATCH_MAX ? this.#queue.shift() : undefined) {
+            batch.push(job);
+            await perform(tx, job);
+          }
+        });
+        for (const job of batch) this.#settle(job);
+      } catch (error) {
+        for (const job of batch) job.reject(error);
+      }
+    }
+    this.#running = undefined;
+  }
+
+  #settle(job: Job): void {
+    if (!job.outcome?.ok) {
+      job.reject(job.outcome?.error);
+      return;
+    }
+    for (const effect of job.effects) {
+      try {
+        effect();
+      } catch (error) {
+        // The commit stands; a broken connection must not keep the others from hearing of it.
+        this.#onEffectError(error);
+      }
+    }
+    job.resolve(job.outcome.value);
+  }
+}
+
+async function perform(tx: Tx, job: Job): Promise<void> {
+  await sql`savepoint job`.execute(tx);
+  try {
+    const value = await job.work(tx, (effect) => job.effects.push(effect));
+    await sql`release savepoint job`.execute(tx);
+    job.outcome = { ok: true, value };
+  } catch (error) {
+    await sql`rollback to savepoint job`.execute(tx);
+    await sql`release savepoint job`.execute(tx);
+    job.outcome = { ok: false, error };
+  }
+}

@@ -1,0 +1,115 @@
+import { randomInt } from 'node:crypto';
+import type { Selectable } from 'kysely';
+import type { PageRef, Visitor } from '../../protocol/index.ts';
+import type { Address } from '../addresses.ts';
+import { hashToken } from '../tokens.ts';
+import { newId } from './ids.ts';
+import type { Database, Db, Tx } from './schema.ts';
+
+export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
+
+const columns = ['id', 'site_id', 'number', 'name', 'email', 'address', 'address_key', 'user_agent', 'created_at', 'last_seen_at'] as const;
+
+const visitorQuery = (db: Db) =>
+  db.selectFrom('visitors').select(columns).select((eb) =>
+    eb
+      .selectFrom('blocks')
+      .select((b) => b.fn.countAll<number>().as('n'))
+      .whereRef('blocks.site_id', '=', 'visitors.site_id')
+      .whereRef('blocks.visitor_id', '=', 'visitors.id')
+      .where('active', '=', 1)
+      .as('blocked'),
+  );
+
+export async function findVisitor(db: Db, siteId: string, id: string): Promise<VisitorRow | null> {
+  const row = await visitorQuery(db).where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst();
+  return row ? { ...row, blocked: row.blocked ?? 0 } : null;
+}
+
+/** The visitor behind a token; null when the token is unknown, revoked or of another site. */
+export async function findVisitorByToken(db: Db, siteId: string, token: string): Promise<string | null> {
+  const row = await db
+    .selectFrom('visitor_tokens')
+    .select('visitor_id')
+    .where('token_hash', '=', hashToken(token))
+    .where('site_id', '=', siteId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return row?.visitor_id ?? null;
+}
+
+export async function addVisitor(tx: Tx, siteId: string, token: string, now: number): Promise<string> {
+  const id = newId();
+  await tx
+    .insertInto('visitors')
+    .values({ id, site_id: siteId, number: String(randomInt(1000, 10_000)), name: null, email: null, address: null, address_key: null, user_agent: null, created_at: now, last_seen_at: now })
+    .execute();
+  await tx.insertInto('visitor_tokens').values({ token_hash: hashToken(token), visitor_id: id, site_id: siteId, created_at: now, revoked_at: null }).execute();
+  return id;
+}
+
+export async function revokeTokens(tx: Tx, visitorId: string, now: number): Promise<void> {
+  await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('visitor_id', '=', visitorId).where('revoked_at', 'is', null).execute();
+}
+
+/** Where and with what the visitor is here now. */
+export async function noteVisit(tx: Tx, visitor: { id: string; siteId: string }, address: Address | null, userAgent: string | null, now: number): Promise<void> {
+  await tx
+    .updateTable('visitors')
+    .set({ last_seen_at: now, user_agent: userAgent, ...(address ? { address: address.text, address_key: address.key } : {}) })
+    .where('id', '=', visitor.id)
+    .execute();
+  if (!address) return;
+  await tx
+    .insertInto('visitor_addresses')
+    .values({ site_id: visitor.siteId, address_key: address.key, visitor_id: visitor.id, last_seen_at: now })
+    .onConflict((c) => c.columns(['site_id', 'address_key', 'visitor_id']).doUpdateSet({ last_seen_at: now }))
+    .execute();
+}
+
+export async function updateProfile(tx: Tx, visitorId: string, change: { name?: string | null; email?: string | null }): Promise<void> {
+  if (Object.keys(change).length > 0) await tx.updateTable('visitors').set(change).where('id', '=', visitorId).execute();
+}
+
+/** How many other visitors used the address in the last 30 days (B3). */
+export async function countSharing(db: Db, siteId: string, addressKey: string, exceptVisitor: string | null, now: number): Promise<number> {
+  let query = db
+    .selectFrom('visitor_addresses')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('site_id', '=', siteId)
+    .where('address_key', '=', addressKey)
+    .where('last_seen_at', '>', now - 30 * 86_400_000);
+  if (exceptVisitor !== null) query = query.where('visitor_id', '<>', exceptVisitor);
+  return Number((await query.executeTakeFirstOrThrow()).n);
+}
+
+/** The visitor moved to a page; the page before ends now. The same page again changes nothing. */
+export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number): Promise<void> {
+  const current = await tx.selectFrom('page_views').select(['id', 'url']).where('visitor_id', '=', visitorId).where('until', 'is', null).orderBy('at', 'desc').executeTakeFirst();
+  if (current?.url === page.url) return;
+  await leavePage(tx, visitorId, now);
+  await tx.insertInto('page_views').values({ id: newId(), visitor_id: visitorId, url: page.url, title: page.title, at: now, until: null }).execute();
+}
+
+export async function leavePage(tx: Tx, visitorId: string, now: number): Promise<void> {
+  await tx.updateTable('page_views').set({ until: now }).where('visitor_id', '=', visitorId).where('until', 'is', null).execute();
+}
+
+export const listPages = (db: Db, visitorId: string, limit = 20) =>
+  db.selectFrom('page_views').select(['url', 'title', 'at', 'until']).where('visitor_id', '=', visitorId).orderBy('at', 'desc').limit(limit).execute();
+
+/** What is live about a visitor, known to the hub alone. */
+export interface LivePresence {
+  readonly online: boolean;
+  readonly page: PageRef | null;
+}
+
+export const toVisitor = (row: VisitorRow, live: LivePresence): Visitor => ({
+  id: row.id,
+  name: row.name,
+  number: row.number,
+  email: row.email,
+  online: live.online,
+  blocked: Number(row.blocked) > 0,
+  page: live.page,
+});
