@@ -1,52 +1,629 @@
-import type { PageRef } from '../protocol/index.ts';
-import type { ChatState } from './chat-state.ts';
-import type { ChatEventName, ChatEventOf } from './events.ts';
+import { nanoid } from 'nanoid';
+import { ERRORS, EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
+import type { EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
+import type { ErrorCode } from '../protocol/index.ts';
+import type { ChatState, ConnectionState, SessionView } from './chat-state.ts';
+import { Commands } from './commands.ts';
+import { reconnectDelay } from './connection/backoff.ts';
+import { systemClock } from './connection/clock.ts';
+import type { Clock } from './connection/clock.ts';
+import { Connection } from './connection/connection.ts';
+import { ChatEvent } from './events.ts';
+import type { ChatEventDetails, ChatEventName, ChatEventOf } from './events.ts';
+import { GateWatch } from './gate-watch.ts';
+import { clipPage, fitHello } from './hello.ts';
+import { getJson } from './http.ts';
+import { readToken } from './identity/cookie.ts';
+import { Identity } from './identity/identity.ts';
+import { withMintLock } from './identity/mint-lock.ts';
 import type { ChatClientOptions } from './options.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { apply, countUnread, hasMessage, viewOf } from './session-state.ts';
+import type { Applied, Missing } from './session-state.ts';
+import { initialState, StateStore } from './state-store.ts';
+import { SiteStore } from './storage/site-store.ts';
+import { openTabs } from './tabs.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
-/** The headless chat of one visitor on one site. Trouble on the network is a state, never an exception. */
+const CHECK_MS = 30_000;
+/** The event of a message follows its ack at once; later it is asked for. */
+const EVENT_LIMIT_MS = 2000;
+const LOGOUT_LIMIT_MS = 3000;
+const TYPING_REPEAT_MS = 3000;
+
+/**
+ * The headless chat of one visitor on one site. Nothing is written, probed or opened before `connect()`, `send()` or
+ * `resume()`. Trouble on the network is a state, never an exception: calls made while offline are done when it is over.
+ */
 export class ChatClient extends EventTarget {
   readonly #options: ChatClientOptions;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+  readonly #tab = nanoid();
+  readonly #state: StateStore;
+  readonly #store: SiteStore;
+  readonly #identity: Identity;
+  readonly #outbox: Outbox;
+  readonly #connection: Connection;
+  readonly #commands: Commands;
+  readonly #gateWatch: GateWatch;
+  /** Sessions whose events were asked for; true: another gap showed meanwhile. */
+  readonly #syncing = new Map<string, boolean>();
+  readonly #typingTimers = new Map<string, () => void>();
+  #tabs: Tabs | null = null;
+  #listening: AbortController | null = null;
+  #stopCheck: (() => void) | null = null;
+  #starting: Promise<void> | null = null;
+  /** Counts calls of `close()`, so that work begun before one stops. */
+  #generation = 0;
+  /** Somebody wants to chat here, not only to watch the gate. */
+  #wanted = false;
+  /** The token is stored: messages may be sent. */
+  #ready = false;
+  #answered: (() => void) | null = null;
+  #stopHold: (() => void) | null = null;
+  #epoch: string | undefined;
+  /** The token of the last hello. */
+  #helloToken: string | null = null;
+  #page: PageRef | undefined;
+  #typingSince = 0;
+
   constructor(options: ChatClientOptions) {
     super();
+    const { site, server } = options;
+    const memory = options.storage === 'memory';
+    const clock = (this.#clock = options.clock ?? systemClock);
+    const random = (this.#random = options.random ?? Math.random);
     this.#options = options;
+    this.#state = new StateStore(initialState);
+    this.#store = new SiteStore(`chat_${site}`, clock, !memory);
+    this.#identity = new Identity(site, this.#store, clock, memory);
+    this.#outbox = new Outbox(this.#store, () => this.#set({ outbox: this.#outbox.entries }));
+    this.#connection = new Connection({
+      url: new URL('/v1/visitor/socket', new URL(server, location.href)).href,
+      hello: () => this.#hello(),
+      onFrame: (frame) => this.#receive(frame as VisitorServerFrame),
+      onState: (state) => this.#connectionChanged(state),
+      clock,
+      random,
+      ...(options.WebSocket && { WebSocket: options.WebSocket }),
+    });
+    this.#commands = new Commands((frame) => this.#ready && this.#connection.send(frame), clock, random);
+    this.#gateWatch = new GateWatch({
+      clock,
+      random,
+      open: () => this.#connection.open(),
+      close: () => this.#connection.close(),
+      poll: () => void this.#pollGate(),
+    });
   }
 
   /** The frozen snapshot of everything a screen needs. */
   getState(): ChatState {
-    throw new Error(`not connected to ${this.#options.server}`);
+    return this.#state.get();
   }
+
   /** Calls `fn` after each change; returns what stops it. */
-  subscribe(_fn: (state: ChatState) => void): () => void {
-    return () => undefined;
+  subscribe(fn: (state: ChatState) => void): () => void {
+    return this.#state.subscribe(fn);
   }
-  /** Brings a returning visitor back; writes and asks nothing for a stranger. */
-  async resume(): Promise<void> {}
-  /** The visitor interacts: finds or makes his identity and connects. */
-  async connect(): Promise<void> {}
-  /** Hidden by the server: waits for the gate to open, and comes back by itself. */
-  watch(): void {}
-  /** Queues a message; resolves when it is in the outbox (C4). Rejects with RangeError when empty or too long. */
-  async send(_text: string): Promise<{ cid: string }> {
-    return { cid: '' };
+
+  /** Brings a returning visitor back. Writes and asks nothing for a stranger. */
+  async resume(): Promise<void> {
+    await this.#start(false);
   }
-  retry(_cid: string): void {}
-  discard(_cid: string): void {}
-  async endSession(): Promise<void> {}
-  startSession(): void {}
-  async rate(_score: Rating, _comment?: string): Promise<void> {}
-  markRead(): void {}
-  setTyping(_on: boolean): void {}
-  setDraft(_text: string): void {}
-  setPage(_page: PageRef): void {}
-  async identify(_person: { name?: string | null; email?: string | null }): Promise<void> {}
-  async logout(): Promise<void> {}
-  reconnect(): void {}
+
+  /** The visitor interacts: finds or makes his identity. Resolves when connecting has begun; then `state.connection` tells. */
+  async connect(): Promise<void> {
+    await this.#start(true);
+  }
+
+  /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
+  watch(): void {
+    this.#listen();
+    this.#gateWatch.start();
+  }
+
+  /**
+   * Queues a message and connects when needed. Resolves when it is in the outbox (C4); what becomes of it is in
+   * `state.outbox` and in `message-status`. Rejects with a RangeError when there is nothing to send or more than 5,000 characters.
+   */
+  async send(text: string): Promise<{ cid: string }> {
+    if (!text.trim()) throw new RangeError('The message is empty.');
+    if (text.length > MESSAGE_MAX_CHARS)
+      throw new RangeError(`The message has ${text.length} characters, at most ${MESSAGE_MAX_CHARS} are allowed.`);
+    if (!this.#hidden) await this.#start(true);
+    if (this.#hidden) {
+      const cid = nanoid();
+      this.#emit('message-status', { cid, status: 'failed', error: 'blocked' });
+      return { cid };
+    }
+    this.setTyping(false);
+    const { session } = this.getState();
+    const target = session?.status === 'active' ? session.id : null;
+    const { cid, stored } = this.#outbox.add(this.#identity.owner, target, text, this.#clock.now());
+    this.#emit('message-status', { cid, status: 'queued' });
+    await stored;
+    this.#flush();
+    return { cid };
+  }
+
+  /** Sends a failed message anew, at the end of the queue and with another cid. */
+  retry(cid: string): void {
+    if (this.#outbox.status(cid) !== 'failed') return;
+    const text = this.#outbox.text(cid);
+    this.#outbox.remove(cid);
+    void this.send(text);
+  }
+
+  /** Forgets a message that is not under way. */
+  discard(cid: string): void {
+    if (this.#outbox.status(cid) !== 'sending') this.#outbox.remove(cid);
+  }
+
+  /** Ends the active session (S5). Resolves when the server has done it, or has refused it, which is an `error` event. */
+  async endSession(): Promise<void> {
+    const { session } = this.getState();
+    if (session?.status === 'active') await this.#commands.run({ type: 'session.end', session: session.id });
+  }
+
+  /** Leaves the ended thread for an empty one. Nothing is sent: the next message starts the session (S6). */
+  startSession(): void {
+    if (this.getState().session?.status === 'ended') this.#set({ session: null, earlier: [], typing: [] });
+  }
+
+  /** Rates the newest session once it has ended. Rejects with a RangeError for a score outside 1–5. */
+  async rate(score: Rating, comment?: string): Promise<void> {
+    if (![1, 2, 3, 4, 5].includes(score)) throw new RangeError(`A score is 1 to 5, not ${score}.`);
+    const { session } = this.getState();
+    if (session?.status === 'ended')
+      await this.#commands.run({ type: 'session.rate', session: session.id, score, comment: comment?.trim() || null });
+  }
+
+  /** The visitor sees the newest message. */
+  markRead(): void {
+    const { session } = this.getState();
+    if (!session || session.readByVisitor >= session.lastSeq) return;
+    const { id, lastSeq: seq } = session;
+    this.#set(apply(this.getState(), { type: 'read', session: id, by: 'visitor', seq }).state);
+    this.#connection.send({ type: 'read', session: id, seq });
+    this.#post({ kind: 'read', session: id, seq });
+  }
+
+  /** Call it on each keystroke, and with false when the composer is empty. */
+  setTyping(on: boolean): void {
+    const now = this.#clock.now();
+    if (on ? now - this.#typingSince < TYPING_REPEAT_MS : !this.#typingSince) return;
+    if (this.getState().session?.status !== 'active') return;
+    this.#typingSince = on ? now : 0;
+    this.#connection.send({ type: 'typing', on });
+  }
+
+  /** What stands in the composer, so that text which comes back can join it. */
+  setDraft(text: string): void {
+    this.#set({ draft: text });
+  }
+
+  /** The visitor is on this page of the host site. */
+  setPage(page: PageRef): void {
+    this.#page = clipPage(page);
+    this.#connection.send({ type: 'page', page: this.#page });
+  }
+
+  /** Tells name or e-mail; a missing member stays, null removes. Resolves when the server has it. */
+  async identify(person: { name?: string | null; email?: string | null }): Promise<void> {
+    await this.#start(true);
+    const { ok } = await this.#commands.run({ type: 'visitor.update', ...person });
+    if (ok) this.#set({ visitor: { ...this.getState().visitor, ...person } });
+  }
+
+  /** Revokes the token and wipes every store, in every tab. Offline the stores are wiped all the same. */
+  async logout(): Promise<void> {
+    await this.#start(false);
+    if (this.#identity.token && !this.#hidden) {
+      const answer = this.#commands.run({ type: 'visitor.logout' });
+      await Promise.race([answer, new Promise<void>((done) => this.#clock.after(LOGOUT_LIMIT_MS, done))]);
+    }
+    this.#post({ kind: 'wipe' });
+    await this.#identity.wipe();
+    this.#forgetVisitor({ draft: '' });
+  }
+
+  /** "Retry now". */
+  reconnect(): void {
+    if (this.#wanted) this.#connection.retryNow();
+  }
+
+  /** For a report about trouble: no token, no text of a message. */
   diagnose(): Record<string, unknown> {
-    return {};
+    const { connection, online, gate, identity, session, earlier, outbox, unreadCount } = this.getState();
+    return {
+      connection,
+      online,
+      gate,
+      identity,
+      anchor: this.#identity.anchor,
+      storeUsable: this.#store.usable,
+      session: session && { id: session.id, status: session.status, lastSeq: session.lastSeq, readByOperator: session.readByOperator },
+      earlier: earlier.length,
+      outbox: outbox.map(({ cid, status, error }) => ({ cid, status, error })),
+      unreadCount,
+      epoch: this.#epoch,
+      protocol: PROTOCOL_VERSION,
+    };
   }
-  close(): void {}
+
+  /** Stops everything this client started. `connect()` begins again. */
+  close(): void {
+    this.#generation += 1;
+    this.#wanted = false;
+    this.#starting = null;
+    this.#gateWatch.stop();
+    this.#connection.close();
+    this.#answered?.();
+    this.#stopHold?.();
+    this.#stopCheck?.();
+    this.#listening?.abort();
+    this.#tabs?.close();
+    this.#listening = this.#tabs = null;
+    for (const stop of this.#typingTimers.values()) stop();
+    this.#commands.cancel();
+  }
+
+  get #hidden(): boolean {
+    return this.getState().gate?.show === false;
+  }
+
+  /* Identity */
+
+  #start(interacted: boolean): Promise<void> {
+    if (this.#wanted) return Promise.resolve();
+    const generation = this.#generation;
+    return (this.#starting ??= this.#begin(interacted).finally(() => (this.#starting = null))).then(() => {
+      // A visitor interacted while a mere look was under way, and it found nobody.
+      if (interacted && !this.#wanted && !this.#hidden && generation === this.#generation) return this.#start(true);
+      return undefined;
+    });
+  }
+
+  async #begin(interacted: boolean): Promise<void> {
+    if (this.#hidden) return;
+    const generation = this.#generation;
+    const { drafts } = await this.#identity.find(interacted);
+    const { owner, token } = this.#identity;
+    if (generation !== this.#generation) return;
+    if (!token && !interacted) return this.#set({ draft: this.#drafted(drafts) });
+    const foreign = await this.#outbox.load(owner);
+    if (generation !== this.#generation) return;
+    this.#listen();
+    this.#wanted = true;
+    this.#set({ draft: this.#drafted([...drafts, ...foreign]), identity: this.#identityName() });
+    if (token) this.#connection.open();
+    else this.#mint();
+  }
+
+  /** Connects without a token, one tab at a time, and holds the others until the token is stored or the try has failed. */
+  #mint(): void {
+    void withMintLock(this.#options.site, this.#clock, async () => {
+      if (!this.#wanted) return;
+      const answered = new Promise<void>((done) => (this.#answered = done));
+      this.#connection.retryNow();
+      await answered;
+    });
+  }
+
+  #identityName(): ChatState['identity'] {
+    if (this.#identity.anchor === 'memory') return 'memory';
+    return this.#identity.token ? 'known' : 'none';
+  }
+
+  /** I9: the cookie went, or another tab put another one there. */
+  async #check(): Promise<void> {
+    if (this.#hidden && this.#identity.anchor === 'cookie' && readToken(this.#options.site) !== this.#helloToken) return this.#watchAnew();
+    if (!this.#identity.changed) return;
+    const before = this.#identity.token;
+    const { drafts } = await this.#identity.find(true);
+    if (this.#identity.token === before) return;
+    this.#forgetVisitor({ draft: this.#drafted(drafts) });
+    if (this.#identity.token) await this.#start(false);
+  }
+
+  /** The blocked visitor is gone with his cookie: whether the next one may chat is another question (S11). */
+  async #watchAnew(): Promise<void> {
+    this.#wanted = false;
+    await this.#identity.find(false);
+    this.#gateWatch.stop();
+    this.#connection.close();
+    this.#set({ gate: { show: false, version: -1 }, identity: this.#identityName() });
+    this.watch();
+  }
+
+  /** I8: the server does not know the token. Another tab may have a newer one. */
+  async #tokenUnknown(): Promise<void> {
+    const other = readToken(this.#options.site);
+    const replaced = other !== null && other !== this.#identity.token && this.#identity.anchor === 'cookie';
+    const texts = this.#outbox.texts();
+    const { drafts } = await this.#identity.find(true, !replaced);
+    this.#forgetVisitor({ draft: this.#drafted(drafts.length ? drafts : texts) }, true);
+    if (this.#identity.token) await this.#start(false);
+  }
+
+  /** The thread leaves the screen at once; who comes next starts anew. */
+  #forgetVisitor(patch: Partial<ChatState>, keepClosed = false): void {
+    this.#wanted = this.#ready = false;
+    this.#epoch = undefined;
+    this.#commands.cancel();
+    this.#outbox.drop();
+    if (!keepClosed) this.#connection.close();
+    this.#set({ session: null, earlier: [], typing: [], visitor: { name: null, email: null }, identity: this.#identityName(), ...patch });
+  }
+
+  #drafted(texts: readonly string[]): string {
+    return [...texts, this.getState().draft].filter(Boolean).join('\n');
+  }
+
+  #listen(): void {
+    if (this.#listening) return;
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    const online = (): void => this.#set({ online: navigator.onLine !== false });
+    addEventListener('online', online, { signal });
+    addEventListener('offline', online, { signal });
+    addEventListener('focus', () => void this.#check(), { signal });
+    document.addEventListener('visibilitychange', () => void this.#check(), { signal });
+    online();
+    if (this.#options.storage !== 'memory') this.#tabs = openTabs(this.#options.site, (message, owner) => this.#tabSaid(message, owner));
+    this.#scheduleCheck();
+  }
+
+  #scheduleCheck(): void {
+    this.#stopCheck = this.#clock.after(CHECK_MS, () => {
+      if (!document.hidden) void this.#check().then(() => this.#identity.renewWhenOld());
+      this.#scheduleCheck();
+    });
+  }
+
+  /* Connection */
+
+  #hello(): VisitorHello {
+    const { session } = this.getState();
+    const watch = this.#hidden || !this.#wanted;
+    const memory = this.#options.storage === 'memory';
+    const token = this.#identity.token ?? (memory ? null : readToken(this.#options.site));
+    this.#helloToken = token;
+    if (!watch) this.#identity.token = token;
+    return fitHello({
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      site: this.#options.site,
+      tab: this.#tab,
+      ...(token && { token }),
+      ...(watch && { watch }),
+      ...(this.#epoch && !watch && { epoch: this.#epoch }),
+      ...(session && !watch && { cursor: { session: session.id, seq: session.lastSeq } }),
+      ...(this.#page && !watch && { page: this.#page }),
+    });
+  }
+
+  #connectionChanged(connection: ConnectionState): void {
+    this.#set({ connection });
+    if (connection.status === 'open') return this.#flush();
+    this.#ready = false;
+    this.#syncing.clear();
+    this.#stopHold?.();
+    this.#stopHold = null;
+    if (connection.status === 'connecting') return;
+    this.#outbox.requeue();
+    this.#answered?.();
+    if (connection.status !== 'closed') return;
+    if (connection.code === 4401) void this.#tokenUnknown();
+    if (connection.code === 4403) this.#gateChanged({ show: false, version: this.getState().gate?.version ?? 0 });
+  }
+
+  #receive(frame: VisitorServerFrame): void {
+    if (this.#hidden && frame.type !== 'gate') return;
+    switch (frame.type) {
+      case 'ack':
+        return this.#acknowledged(frame.cid, frame.result);
+      case 'error':
+        return this.#refused(frame.cid, frame.code as ErrorCode, frame.retry, frame.message);
+      case 'gate':
+        return this.#gateChanged(frame);
+      case 'welcome':
+        this.#epoch = frame.epoch;
+        this.#applied(apply(this.getState(), frame));
+        return void this.#welcomed(frame.newToken);
+      case 'events':
+        return this.#fetched(frame.page);
+      case 'event':
+        this.#post({ kind: 'event', session: frame.session, event: frame.event });
+        break;
+      case 'typing':
+        this.#expireTyping(frame.operator.id, frame);
+        break;
+    }
+    this.#applied(apply(this.getState(), frame));
+  }
+
+  async #welcomed(newToken: string | undefined): Promise<void> {
+    await (newToken && this.#identity.adopt(newToken));
+    if (newToken) this.#post({ kind: 'identity' });
+    this.#answered?.();
+    const { token, owner } = this.#identity;
+    if (newToken && token !== newToken) {
+      // Another tab was first, and this connection belongs to a visitor nobody needs.
+      this.#connection.close();
+      return this.#connection.open();
+    }
+    if (owner) await this.#outbox.claim(owner);
+    this.#set({ identity: this.#identityName() });
+    this.#ready = true;
+    this.#flush();
+    this.#commands.resend();
+    const { session } = this.getState();
+    if (session?.readByVisitor) this.#connection.send({ type: 'read', session: session.id, seq: session.readByVisitor });
+  }
+
+  #applied({ state, facts, missing }: Applied): void {
+    const shown = state.outbox.filter(({ cid }) => hasMessage(state, cid)).map(({ cid }) => cid);
+    this.#set(this.#outbox.settle(shown) ? { ...state, outbox: this.#outbox.entries } : state);
+    for (const [name, detail] of facts) this.#emit(name, detail as never);
+    for (const one of missing) void this.#fetch(one);
+  }
+
+  async #fetch({ session, after, page }: Missing): Promise<void> {
+    if (this.#syncing.has(session)) return void this.#syncing.set(session, true);
+    this.#syncing.set(session, false);
+    const found = page
+      ? await getJson<EventPage>(this.#options.server, '/v1/visitor/events', { session, after: `${after}` }, this.#identity.token)
+      : null;
+    if (found?.events) this.#fetched(found);
+    else this.#connection.send({ type: 'sync', session, after });
+  }
+
+  #fetched(page: EventPage): void {
+    const { id } = page.session;
+    const again = this.#syncing.get(id);
+    this.#syncing.delete(id);
+    this.#applied(apply(this.getState(), { type: 'events', page }));
+    const view = viewOf(this.getState(), id);
+    if (again && view && !this.#syncing.has(id)) void this.#fetch({ session: id, after: view.lastSeq, page: false });
+  }
+
+  #expireTyping(id: string, frame: Extract<VisitorServerFrame, { type: 'typing' }>): void {
+    this.#typingTimers.get(id)?.();
+    this.#typingTimers.delete(id);
+    if (frame.on)
+      this.#typingTimers.set(
+        id,
+        this.#clock.after(EPHEMERAL_MS, () => this.#applied(apply(this.getState(), { ...frame, on: false }))),
+      );
+  }
+
+  /* Messages */
+
+  #flush(): void {
+    if (!this.#ready || this.#stopHold || this.#connection.state.status !== 'open') return;
+    for (const frame of this.#outbox.take(this.#identity.owner)) {
+      this.#emit('message-status', { cid: frame.cid, status: 'sending' });
+      if (!this.#connection.send(frame)) return;
+    }
+  }
+
+  #acknowledged(cid: string, result: unknown): void {
+    if (this.#commands.acknowledge(cid, result)) return;
+    this.#post({ kind: 'acked', cid });
+    this.#messageStored(cid, result as MessageSendResult);
+    this.#flush();
+  }
+
+  #messageStored(cid: string, result: MessageSendResult): void {
+    if (!this.#outbox.acknowledge(cid, result)) return;
+    const view = (): SessionView | undefined => viewOf(this.getState(), result.session);
+    if ((view()?.lastSeq ?? 0) >= result.seq) return this.#outbox.remove(cid);
+    this.#clock.after(EVENT_LIMIT_MS, () => {
+      if (!this.#outbox.has(cid)) return;
+      const known = view();
+      if (known && known.lastSeq < result.seq) void this.#fetch({ session: known.id, after: known.lastSeq, page: false });
+      else this.#outbox.remove(cid);
+    });
+  }
+
+  #refused(cid: string | undefined, code: ErrorCode, retry: boolean, message: string): void {
+    if (cid === undefined || !this.#outbox.has(cid)) {
+      const known = cid !== undefined && this.#commands.refuse(cid, retry);
+      if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
+    } else if (code === 'session_ended') {
+      this.#set({ draft: this.#drafted(this.#outbox.stopSession(cid)) });
+    } else if (code === 'blocked') {
+      void this.#outbox.wipe();
+    } else if (retry) {
+      const tries = this.#outbox.postpone(cid);
+      this.#stopHold?.();
+      this.#stopHold = this.#clock.after(500 + reconnectDelay(tries, false, 0, this.#random), () => {
+        this.#stopHold = null;
+        this.#flush();
+      });
+    } else {
+      this.#outbox.fail(cid, code in ERRORS ? code : 'internal');
+      this.#emit('message-status', { cid, status: 'failed', error: code });
+      this.#flush();
+    }
+  }
+
+  /* Gate and tabs */
+
+  #gateChanged({ show, version }: Gate, fromTab = false): void {
+    const before = this.getState().gate;
+    if (before && version < before.version) return;
+    const gate = Object.freeze({ show, version });
+    if (!fromTab && before?.show !== show) this.#post({ kind: 'gate', gate });
+    if (show) {
+      this.#set({ gate });
+      this.#gateWatch.stop();
+      if (before?.show !== false) return;
+      this.#emit('unblock', {});
+      this.#connection.close();
+      if (this.#wanted) this.#connection.open();
+      return;
+    }
+    this.#ready = false;
+    void this.#outbox.wipe();
+    this.#commands.cancel();
+    this.#answered?.();
+    this.#set({ gate, session: null, earlier: [], typing: [], draft: '' });
+    if (before?.show !== false) this.#emit('block', {});
+    this.watch();
+  }
+
+  async #pollGate(): Promise<void> {
+    const { server, site, lang } = this.#options;
+    const token = this.#identity.token ?? (this.#options.storage === 'memory' ? null : readToken(site));
+    const query = { site, lang: lang ?? (document.documentElement.lang || 'en') };
+    const config = await getJson<{ gate: Gate }>(server, '/v1/visitor/config', query, token);
+    if (config && this.#hidden) this.#gateChanged(config.gate);
+  }
+
+  #post(message: TabMessage): void {
+    this.#tabs?.post(message, this.#identity.owner);
+  }
+
+  #tabSaid(message: TabMessage, owner: string | null): void {
+    if (message.kind === 'identity') return void this.#check();
+    if (owner === null || owner !== this.#identity.owner) return;
+    switch (message.kind) {
+      case 'event':
+        if (!this.#hidden) this.#applied(apply(this.getState(), { type: 'event', session: message.session, event: message.event }));
+        return;
+      case 'acked':
+        // The event may not be here yet, and the entry is off the database already: wait for it as after an own ack.
+        return this.#outbox.status(message.cid) === 'queued' ? this.#outbox.remove(message.cid) : undefined;
+      case 'read':
+        return this.#applied(apply(this.getState(), { type: 'read', session: message.session, by: 'visitor', seq: message.seq }));
+      case 'gate':
+        return this.#gateChanged(message.gate, true);
+      case 'wipe':
+        return void this.#identity.wipe().then(() => this.#forgetVisitor({ draft: '' }));
+    }
+  }
+
+  /* State and events */
+
+  #set(patch: Partial<ChatState>): void {
+    const before = this.getState();
+    const session = patch.session === undefined ? before.session : patch.session;
+    const unreadCount = session === before.session ? before.unreadCount : countUnread({ session });
+    this.#state.set({ ...patch, unreadCount });
+    if (unreadCount !== before.unreadCount) this.#emit('unread-change', { count: unreadCount });
+    const { availability } = this.getState();
+    if (availability !== before.availability) this.#emit('availability-change', { availability });
+  }
+
+  #emit<K extends ChatEventName>(name: K, detail: ChatEventDetails[K]): void {
+    this.dispatchEvent(new ChatEvent(name, detail));
+  }
 }
 
 export interface ChatClient {

@@ -144,9 +144,10 @@ export class Connection {
       this.#stormMs = frame.stormMs ?? this.#stormMs;
       this.#stopTimers();
       this.#schedulePing();
-      // The listener sees the frame before the state, so that what it sends on `open` follows from the welcome.
+      // The listener sees the frame before the state, and may close or begin anew because of it.
+      const socket = this.#socket;
       this.#options.onFrame(frame);
-      if (this.#socket && this.#state.status === 'connecting') this.#set({ status: 'open' });
+      if (socket === this.#socket && this.state.status === 'connecting') this.#set({ status: 'open' });
       return;
     }
     this.#options.onFrame(frame);

@@ -1,0 +1,68 @@
+import { nanoid } from 'nanoid';
+import type { VisitorCommand } from '../protocol/index.ts';
+import { reconnectDelay } from './connection/backoff.ts';
+import type { Clock } from './connection/clock.ts';
+
+type Body = VisitorCommand extends infer C ? (C extends VisitorCommand ? Omit<C, 'cid'> : never) : never;
+type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false };
+
+interface Pending {
+  readonly frame: object;
+  readonly done: (answer: Answer) => void;
+  tries: number;
+}
+
+/** Commands besides messages: kept in this page until they are answered, sent again with the same cid after a reconnect (C1). */
+export class Commands {
+  readonly #pending = new Map<string, Pending>();
+  readonly #send: (frame: object) => boolean;
+  readonly #clock: Clock;
+  readonly #random: () => number;
+
+  constructor(send: (frame: object) => boolean, clock: Clock, random: () => number) {
+    this.#send = send;
+    this.#clock = clock;
+    this.#random = random;
+  }
+
+  /** Resolves with the answer, whenever it comes. Never rejects. */
+  run(command: Body): Promise<Answer> {
+    const cid = nanoid();
+    return new Promise((done) => {
+      const frame = { ...command, cid };
+      this.#pending.set(cid, { frame, done, tries: 0 });
+      this.#send(frame);
+    });
+  }
+
+  resend(): void {
+    for (const { frame } of this.#pending.values()) this.#send(frame);
+  }
+
+  /** False when the cid is not one of these. */
+  acknowledge(cid: string, result: unknown): boolean {
+    return this.#finish(cid, { ok: true, result });
+  }
+
+  /** False when the cid is not one of these. */
+  refuse(cid: string, retry: boolean): boolean {
+    const pending = this.#pending.get(cid);
+    if (!pending || !retry) return this.#finish(cid, { ok: false });
+    this.#clock.after(500 + reconnectDelay(pending.tries++, false, 0, this.#random), () => {
+      if (this.#pending.has(cid)) this.#send(pending.frame);
+    });
+    return true;
+  }
+
+  /** Nothing of this will be answered any more. */
+  cancel(): void {
+    for (const cid of [...this.#pending.keys()]) this.#finish(cid, { ok: false });
+  }
+
+  #finish(cid: string, answer: Answer): boolean {
+    const pending = this.#pending.get(cid);
+    this.#pending.delete(cid);
+    pending?.done(answer);
+    return pending !== undefined;
+  }
+}

@@ -1,0 +1,58 @@
+import { GATE_POLL_MS, LIMBO_MS } from '../protocol/limits.ts';
+import type { Clock } from './connection/clock.ts';
+
+export interface GateWatchOptions {
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Keeps the limbo connection open. */
+  readonly open: () => void;
+  readonly close: () => void;
+  /** Asks the server once over HTTP. */
+  readonly poll: () => void;
+}
+
+/**
+ * Waits for the gate of a hidden visitor (B6): a connection for ten minutes, then a question each minute, both only while
+ * somebody can see the page.
+ */
+export class GateWatch {
+  readonly #options: GateWatchOptions;
+  #until = 0;
+  #stopTimer: (() => void) | null = null;
+  #listening: AbortController | null = null;
+
+  constructor(options: GateWatchOptions) {
+    this.#options = options;
+  }
+
+  start(): void {
+    if (this.#listening) return;
+    this.#listening = new AbortController();
+    this.#until = this.#options.clock.now() + LIMBO_MS;
+    document.addEventListener('visibilitychange', () => this.#step(), { signal: this.#listening.signal });
+    this.#step();
+  }
+
+  stop(): void {
+    this.#listening?.abort();
+    this.#listening = null;
+    this.#stopTimer?.();
+    this.#stopTimer = null;
+  }
+
+  #step(): void {
+    const { clock, random, open, close, poll } = this.#options;
+    this.#stopTimer?.();
+    this.#stopTimer = null;
+    if (document.hidden) return close();
+    const left = this.#until - clock.now();
+    if (left > 0) {
+      open();
+    } else {
+      close();
+      poll();
+    }
+    // A spread of a fifth keeps pages that were hidden together from asking together.
+    this.#stopTimer = clock.after(left > 0 ? left : GATE_POLL_MS * (0.8 + 0.4 * random()), () => this.#step());
+  }
+}

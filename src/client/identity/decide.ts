@@ -1,0 +1,61 @@
+/** A copy of the identity beside the cookie. */
+export interface Replica {
+  readonly token: string;
+  /** When the cookie was written, milliseconds since 1970. */
+  readonly writtenAt: number;
+  /** When the cookie is expected to run out; 0: there has never been a cookie, the replica is the anchor. */
+  readonly expiresAt: number;
+}
+
+export interface IdentityInput {
+  /** All values of the cookie that look like a token, and whether there were others. */
+  readonly cookie: string | null;
+  readonly malformed: boolean;
+  readonly cookieWritable: boolean;
+  readonly replica: Replica | null;
+  readonly storeUsable: boolean;
+  /** The server does not know the token. */
+  readonly unknown?: boolean;
+  readonly now: number;
+}
+
+export interface Decision {
+  readonly row: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8';
+  /** Who the visitor is; null: a new visitor at the next interaction. */
+  readonly token: string | null;
+  /** What carries the identity from here on. */
+  readonly anchor: 'cookie' | 'store' | 'memory';
+  /** Empty the stores first. */
+  readonly wipe: boolean;
+  /** Before that, hand the texts of the outbox back as a draft. */
+  readonly drafts: boolean;
+}
+
+/** Clocks and browsers are not exact to the minute. */
+const MARGIN_MS = 3_600_000;
+
+/**
+ * The table I1–I8. The cookie is the anchor: a replica may bring back an identity whose cookie ran out, never one whose
+ * cookie was removed.
+ */
+export function decide(input: IdentityInput): Decision {
+  const { cookie, replica, now } = input;
+  const result = (row: Decision['row'], token: string | null, extra?: Partial<Decision>): Decision => ({
+    row,
+    token,
+    anchor: 'cookie',
+    wipe: false,
+    drafts: false,
+    ...extra,
+  });
+  if (input.unknown || (input.malformed && cookie === null)) return result('I8', null, { wipe: true, drafts: true });
+  if (cookie !== null) {
+    const other = replica !== null && replica.token !== cookie;
+    return other ? result('I2', cookie, { wipe: true, drafts: true }) : result('I1', cookie);
+  }
+  if (!input.cookieWritable) {
+    return input.storeUsable ? result('I6', replica?.token ?? null, { anchor: 'store' }) : result('I7', null, { anchor: 'memory' });
+  }
+  if (replica === null) return result('I5', null);
+  return now < replica.expiresAt - MARGIN_MS ? result('I3', null, { wipe: true }) : result('I4', replica.token);
+}

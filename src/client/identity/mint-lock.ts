@@ -1,0 +1,22 @@
+import type { Clock } from '../connection/clock.ts';
+
+/** A frozen tab keeps its lock, so waiting longer would only keep the visitor from chatting. */
+const LIMIT_MS = 3000;
+
+/**
+ * Lets one tab at a time ask for a new identity. Only a courtesy: where locks do not work, or the holder does not answer,
+ * the work is done without, and the cookie that was written first wins.
+ */
+export async function withMintLock(site: string, clock: Clock, work: () => Promise<void>): Promise<void> {
+  let begun: Promise<void> | null = null;
+  const run = (): Promise<void> => (begun ??= work());
+  const waiting = new AbortController();
+  const stop = clock.after(LIMIT_MS, () => waiting.abort());
+  try {
+    await navigator.locks.request(`chat_${site}`, { signal: waiting.signal }, run);
+  } catch {
+    await run();
+  } finally {
+    stop();
+  }
+}

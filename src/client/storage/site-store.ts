@@ -1,0 +1,102 @@
+import { clear, get, set, update } from 'idb-keyval';
+import type { UseStore } from 'idb-keyval';
+import type { Clock } from '../connection/clock.ts';
+
+/** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
+const LIMIT_MS = 1500;
+const STORE = 'kv';
+
+/**
+ * One database per site, which may be missing, refuse, hang or vanish: then reads give undefined and writes give false,
+ * and the chat goes on in memory. A lost connection is reopened once, then the store is given up for this page.
+ */
+export class SiteStore {
+  readonly #name: string;
+  readonly #clock: Clock;
+  #failures: number;
+  #database: Promise<IDBDatabase> | null = null;
+
+  /** `enabled: false` makes a store that never opens anything. */
+  constructor(name: string, clock: Clock, enabled = true) {
+    this.#name = name;
+    this.#clock = clock;
+    this.#failures = enabled ? 0 : 2;
+  }
+
+  get usable(): boolean {
+    return this.#failures < 2;
+  }
+
+  get<T>(key: string): Promise<T | undefined> {
+    return this.#guard(() => get<T>(key, this.#use), undefined);
+  }
+
+  set(key: string, value: unknown): Promise<boolean> {
+    return this.#guard(() => set(key, value, this.#use).then(() => true), false);
+  }
+
+  /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
+  update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
+    return this.#guard(() => update<T>(key, change, this.#use).then(() => true), false);
+  }
+
+  clear(): Promise<boolean> {
+    return this.#guard(() => clear(this.#use).then(() => true), false);
+  }
+
+  /** Reads without creating the database: a stranger's browser stays as it was. */
+  async peek<T>(key: string): Promise<T | undefined> {
+    if (!this.usable) return undefined;
+    const found = await this.#limit(this.#open(false)).catch(() => null);
+    return found ? this.get<T>(key) : undefined;
+  }
+
+  readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
+
+  #open(create: boolean): Promise<IDBDatabase> {
+    if (this.#database) return this.#database;
+    const opening = new Promise<IDBDatabase>((resolve, reject) => {
+      const request = indexedDB.open(this.#name);
+      request.onupgradeneeded = () => {
+        if (create) request.result.createObjectStore(STORE);
+        else request.transaction?.abort();
+      };
+      request.onerror = () => reject(request.error);
+      request.onsuccess = () => {
+        const database = request.result;
+        const drop = (): void => {
+          if (this.#database === opening) this.#database = null;
+          database.close();
+        };
+        database.onclose = database.onversionchange = drop;
+        resolve(database);
+      };
+    });
+    this.#database = opening;
+    opening.catch(() => {
+      if (this.#database === opening) this.#database = null;
+    });
+    return opening;
+  }
+
+  async #guard<T>(work: () => Promise<T>, otherwise: T): Promise<T> {
+    while (this.usable) {
+      try {
+        const value = await this.#limit(work());
+        this.#failures = 0;
+        return value;
+      } catch {
+        this.#failures += 1;
+        this.#database = null;
+      }
+    }
+    return otherwise;
+  }
+
+  #limit<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const stop = this.#clock.after(LIMIT_MS, () => reject(new Error('timeout')));
+      work.then(resolve, reject).finally(stop);
+    });
+  }
+}

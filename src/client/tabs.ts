@@ -1,0 +1,31 @@
+import type { Gate, SessionEvent } from '../protocol/index.ts';
+
+/** What tabs of one site tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
+export type TabMessage =
+  | { readonly kind: 'event'; readonly session: string; readonly event: SessionEvent }
+  | { readonly kind: 'acked'; readonly cid: string }
+  | { readonly kind: 'read'; readonly session: string; readonly seq: number }
+  | { readonly kind: 'gate'; readonly gate: Gate }
+  /** The cookie changed: look at it again. */
+  | { readonly kind: 'identity' }
+  | { readonly kind: 'wipe' };
+
+export interface Tabs {
+  post(message: TabMessage, owner: string | null): void;
+  close(): void;
+}
+
+/** Tells other tabs sooner what the server tells them too; nothing depends on it (R9). */
+export function openTabs(site: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
+  let channel: BroadcastChannel | null = null;
+  try {
+    channel = new BroadcastChannel(`chat_${site}`);
+    channel.onmessage = ({ data }) => onMessage(data.message, data.owner);
+  } catch {
+    // Refused where cookies are blocked.
+  }
+  return {
+    post: (message, owner) => channel?.postMessage({ message, owner }),
+    close: () => channel?.close(),
+  };
+}
