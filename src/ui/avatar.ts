@@ -11,11 +11,17 @@ export interface AvatarOptions {
   readonly size?: 16 | 20 | 24 | 28 | 32 | 48;
   /** Draws the presence dot; the word next to it is the caller's. */
   readonly online?: boolean;
+  /** Says the name to assistive technology; for places where it is not written beside. */
+  readonly named?: boolean;
 }
 
-/** Initials on the person's tint. Hidden from assistive technology: the name stands next to it. */
-export const avatar = (person: Person, { size, online }: AvatarOptions = {}): TemplateResult =>
-  html`<span class="avatar h${tint(person.id)} ${size ? `s${size}` : ''}" aria-hidden="true"
+/** Initials on the person's tint. */
+export const avatar = (person: Person, { size, online, named }: AvatarOptions = {}): TemplateResult =>
+  html`<span
+    class="avatar h${tint(person.id)} ${size ? `s${size}` : ''}"
+    role=${named ? 'img' : nothing}
+    aria-label=${named ? person.name : nothing}
+    aria-hidden=${named ? nothing : 'true'}
     >${initials(person.name, size)}${online ? html`<i class="dot"></i>` : nothing}</span
   >`;
 

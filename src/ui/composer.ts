@@ -21,7 +21,7 @@ export const composer = ({ controller, placeholder, send, tooLong }: ComposerOpt
     <div class="box">
       <textarea
         rows="1"
-        dir="auto"
+        dir=${controller.value ? 'auto' : nothing}
         enterkeyhint="send"
         aria-label=${placeholder}
         placeholder=${placeholder}

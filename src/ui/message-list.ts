@@ -4,7 +4,7 @@ import { avatar, type Person } from './avatar.ts';
 import { fill, formatTime } from './i18n.ts';
 import { alertIcon, blockIcon, checkIcon, clockIcon, endChatIcon, icon, readIcon, sentIcon } from './icons.ts';
 import { linkify } from './linkify.ts';
-import type { GroupItem, MessageStatus, Speaker, SystemItem, ThreadItem, ThreadMessage, TypingItem } from './thread-items.ts';
+import type { GroupItem, Speaker, SystemItem, ThreadItem, ThreadMessage, TypingItem } from './thread-items.ts';
 import type { ThreadStrings } from './thread-strings.ts';
 
 export interface MessageListOptions {
@@ -74,11 +74,10 @@ function systemLine(item: SystemItem, options: MessageListOptions): TemplateResu
 
 function group(item: GroupItem, options: MessageListOptions): TemplateResult {
   const who = options.person(item.speaker);
-  const name = item.self ? options.strings.you : who.name;
   return html`<li class="group ${item.own ? 'out' : 'in'}">
-    ${item.own ? nothing : avatar(who, { size: 28 })}
+    ${item.own ? nothing : avatar(who, { size: 28, named: true })}
     <div class="stack">
-      <span class="sr">${name}</span>
+      ${item.own ? html`<span class="sr">${item.self ? options.strings.you : who.name}</span>` : nothing}
       ${repeat(
         item.messages,
         (message) => message.key,
@@ -116,10 +115,10 @@ function meta(item: GroupItem, who: Person, options: MessageListOptions): Templa
 }
 
 /** One tick: the server has it. Two: it reached the other's screen. In accent: read. The newest says it in a word too. */
-function tick(status: Exclude<MessageStatus, 'waiting' | 'sending' | 'failed'>, newest: boolean, strings: ThreadStrings): TemplateResult {
+function tick(status: 'sent' | 'delivered' | 'read', newest: boolean, strings: ThreadStrings): TemplateResult {
   const mark = icon(status === 'sent' ? sentIcon : readIcon, status === 'read' ? 'is-read' : '');
   const word = strings[status];
-  return newest && status !== 'sent' ? html`${mark}${word}` : html`${mark}<span class="sr">${word}</span>`;
+  return newest && status !== 'sent' ? html`${mark}${word}` : html`<span role="img" aria-label=${word}>${mark}</span>`;
 }
 
 function typing(item: TypingItem, { strings, person }: MessageListOptions): TemplateResult {

@@ -54,6 +54,7 @@ export const messageStyles = css`
   }
 
   .group {
+    position: relative;
     display: grid;
     gap: 4px 8px;
     max-width: 88%;
@@ -216,6 +217,11 @@ export const messageStyles = css`
     color: var(--accent-text);
   }
 
+  @media (prefers-reduced-motion: reduce) {
+    .typing i {
+      animation: none;
+    }
+  }
   @media (forced-colors: active) {
     .jump,
     .bubble {
