@@ -89,7 +89,7 @@ function group(item: GroupItem, options: MessageListOptions): TemplateResult {
 }
 
 const bubble = ({ text, status }: ThreadMessage): TemplateResult =>
-  html`<p class="bubble ${status === 'waiting' ? 'unsent' : status === 'failed' ? 'unsent err' : ''}" dir="auto">${linkify(text)}</p>`;
+  html`<p class="bubble ${status === 'waiting' ? 'unsent' : status === 'failed' ? 'unsent err' : ''}">${linkify(text)}</p>`;
 
 function meta(item: GroupItem, who: Person, options: MessageListOptions): TemplateResult {
   const { strings } = options;

@@ -89,6 +89,8 @@ export const messageStyles = css`
     letter-spacing: -0.004em;
     overflow-wrap: anywhere;
     white-space: pre-line;
+    /* Each paragraph has its own direction, as with dir="auto", but the tight corner keeps to the speaker's side. */
+    unicode-bidi: plaintext;
     animation: msg-in var(--base) var(--ease);
   }
   .out .bubble {

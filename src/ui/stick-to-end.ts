@@ -18,6 +18,7 @@ export class StickToEndController implements ReactiveController {
   readonly #find: () => HTMLElement | null | undefined;
   readonly #resize = new ResizeObserver(() => this.#settle());
   #log: HTMLElement | null = null;
+  #top = 0;
   #newest: string | null = null;
   #seen: string | null = null;
   #anchor: { readonly node: Element; readonly top: number } | null = null;
@@ -75,7 +76,9 @@ export class StickToEndController implements ReactiveController {
   }
 
   #settle(): void {
-    if (this.atEnd && this.#log) this.#log.scrollTop = this.#log.scrollHeight;
+    if (!this.atEnd || !this.#log) return;
+    this.#log.scrollTop = this.#log.scrollHeight;
+    this.#top = this.#log.scrollTop;
   }
 
   readonly #onScroll = (): void => {
@@ -83,6 +86,9 @@ export class StickToEndController implements ReactiveController {
     const distance = log.scrollHeight - log.clientHeight - log.scrollTop;
     const atEnd = distance < NEAR_PX;
     const far = distance > FAR_PX;
+    // The box became smaller or its content taller: only a move upwards is the reader's.
+    if (this.atEnd && log.scrollTop >= this.#top) return this.#settle();
+    this.#top = log.scrollTop;
     if (atEnd === this.atEnd && far === this.far) return;
     if (this.atEnd && !atEnd) this.#seen = this.#newest;
     this.atEnd = atEnd;
