@@ -40,6 +40,6 @@ export function saveSettings(settings: Settings, storage: () => Storage = () => 
 /** Puts language and theme on the document, where the sheets and assistive technology look for them. */
 export function showSettings({ language, theme }: Settings, root: HTMLElement = document.documentElement): void {
   root.lang = language;
-  if (theme === 'auto') root.removeAttribute('data-theme');
-  else root.dataset.theme = theme;
+  // Written out even for `auto`, so that the sheets need each dark rule once.
+  root.dataset.theme = theme === 'auto' ? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light') : theme;
 }

@@ -1,5 +1,6 @@
 import type { CSSResult } from 'lit';
 import { messageStyles } from '../../ui/messages.ts';
+import { deskPrimitives } from '../../ui/desk-primitives.ts';
 import { primitives } from '../../ui/primitives.ts';
 import { tokens } from '../../ui/tokens.ts';
 import { adminStyles } from './admin.ts';
@@ -12,7 +13,7 @@ import { narrowStyles } from './narrow.ts';
 import { shellStyles } from './shell.ts';
 
 /** Every sheet of the dashboard, in order of precedence. */
-export const sheets: readonly CSSResult[] = [tokens, primitives, messageStyles, baseStyles, shellStyles, inboxStyles, chatStyles, dialogStyles, adminStyles, loginStyles, narrowStyles];
+export const sheets: readonly CSSResult[] = [tokens, primitives, deskPrimitives, messageStyles, baseStyles, shellStyles, inboxStyles, chatStyles, dialogStyles, adminStyles, loginStyles, narrowStyles];
 
 /** Adopts the sheets: a strict Content-Security-Policy allows neither style elements nor attributes. Returns what takes them back. */
 export function adoptSheets(root: Document = document): () => void {

@@ -1,0 +1,344 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { LitElement } from 'lit';
+import type { LoginState, Site } from '../protocol/index.ts';
+import { regional } from '../ui/i18n.ts';
+import { createApi } from './api.ts';
+import type { Api } from './api.ts';
+import { visitorName } from './format.ts';
+import { shortcutOf } from './keyboard.ts';
+import { Notifier } from './notify.ts';
+import { loading, failed, why } from './parts/common.ts';
+import { connectionBanner } from './parts/connection-banner.ts';
+import { define, TickController } from './parts/element.ts';
+import { ToastController } from './parts/toast.ts';
+import { hashOf, parseRoute } from './router.ts';
+import type { Route } from './router.ts';
+import type { Dialog, Screen } from './screen.ts';
+import { loadSettings, saveSettings, showSettings } from './settings.ts';
+import type { Settings } from './settings.ts';
+import { DashboardClient } from './store/dashboard-client.ts';
+import type { News } from './store/dashboard-client.ts';
+import { attentionCount } from './store/selectors.ts';
+import type { Chat, DashboardState } from './store/types.ts';
+import { translator } from './strings/index.ts';
+import type { Translate } from './strings/index.ts';
+import './screens/address-dialog.ts';
+import './screens/block-dialog.ts';
+import './screens/block-list.ts';
+import type { DashboardBlockList } from './screens/block-list.ts';
+import './screens/chat.ts';
+import type { DashboardChat } from './screens/chat.ts';
+import type { DashboardChatHead } from './screens/chat-head.ts';
+import './screens/inbox-list.ts';
+import type { DashboardInbox } from './screens/inbox-list.ts';
+import './screens/login.ts';
+import './screens/rail.ts';
+import './screens/setup.ts';
+import './screens/shortcuts-dialog.ts';
+
+const NARROW = '(max-width: 1180px)';
+
+/** The operators' screen: log-in gate, routes by hash, one client for the site. */
+export class DashboardApp extends LitElement {
+  static override properties = {
+    login: { state: true },
+    phase: { state: true },
+    failure: { state: true },
+    route: { state: true },
+    settings: { state: true },
+    state: { state: true },
+    dialog: { state: true },
+    details: { state: true },
+  };
+  declare login: LoginState | null;
+  declare phase: 'asking' | 'out' | 'in' | 'failed';
+  declare failure: string;
+  declare route: Route;
+  declare settings: Settings;
+  declare state: DashboardState | null;
+  declare dialog: Dialog | null;
+  declare details: boolean;
+  /** Tests hand in their own. */
+  api: Api = createApi();
+  readonly #toast = new ToastController(this);
+  readonly #narrow = matchMedia(NARROW);
+  readonly #blockedHere = new Set<string>();
+  #client: DashboardClient | null = null;
+  #notifier: Notifier | null = null;
+  #stop = new AbortController();
+
+  constructor() {
+    super();
+    this.login = null;
+    this.phase = 'asking';
+    this.failure = '';
+    this.route = parseRoute(location.hash);
+    this.settings = loadSettings();
+    this.state = null;
+    this.dialog = null;
+    this.details = !this.#narrow.matches;
+    new TickController(this, () => this.state !== null && this.state.connection.status !== 'open');
+  }
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    this.#stop = new AbortController();
+    const { signal } = this.#stop;
+    addEventListener('hashchange', () => this.#onRoute(), { signal });
+    addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    addEventListener('online', () => this.requestUpdate(), { signal });
+    addEventListener('offline', () => this.requestUpdate(), { signal });
+    this.#narrow.addEventListener('change', () => (this.details = !this.#narrow.matches), { signal });
+    matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => showSettings(this.settings), { signal });
+    this.addEventListener('chat-closed', ({ chat }) => this.#afterChat(chat, true), { signal });
+    this.addEventListener('visitor-blocked', ({ chat }) => this.#afterChat(chat, false), { signal });
+    showSettings(this.settings);
+    void this.#ask();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stop.abort();
+    this.#leave();
+  }
+
+  get #t(): Translate {
+    return translator(this.settings.language);
+  }
+
+  /** Is anybody logged in? */
+  async #ask(): Promise<void> {
+    this.phase = 'asking';
+    if (this.route.page === 'setup') {
+      this.phase = 'out';
+      return;
+    }
+    try {
+      this.#enter(await this.api.whoAmI());
+    } catch (error) {
+      if ((error as { code?: string }).code === 'unauthorized') this.phase = 'out';
+      else {
+        this.failure = why(this.#t, error);
+        this.phase = 'failed';
+      }
+    }
+  }
+
+  #enter(login: LoginState): void {
+    this.#leave();
+    this.login = login;
+    this.phase = 'in';
+    const [site] = login.sites;
+    if (!site) return;
+    if (this.route.page === 'setup') this.#go({ page: 'inbox', chat: null });
+    this.#notifier = new Notifier({
+      sound: () => this.settings.sound,
+      desktop: () => this.settings.desktop,
+      words: ({ kind, chat, text }: News) => {
+        const name = visitorName(chat.visitor, this.#t);
+        return { title: kind === 'chat' ? this.#t('newChatFrom', { name }) : name, body: text };
+      },
+      onOpen: ({ chat }) => this.#go({ page: 'inbox', chat: chat.id }),
+    });
+    const client = new DashboardClient({
+      site: site.key,
+      api: this.api,
+      operator: login.operator,
+      onNews: (news) => this.#notifier?.tell(news),
+      onLoggedOut: () => this.#loggedOut(),
+    });
+    this.#client = client;
+    this.state = client.getState();
+    client.subscribe((state) => (this.state = state));
+    client.open();
+  }
+
+  #leave(): void {
+    this.#client?.close();
+    this.#notifier?.close();
+    this.#client = this.#notifier = null;
+    this.state = null;
+    this.dialog = null;
+    this.#blockedHere.clear();
+  }
+
+  #loggedOut(): void {
+    this.#leave();
+    this.login = null;
+    this.phase = 'out';
+  }
+
+  async #logOut(): Promise<void> {
+    try {
+      await this.api.logout();
+    } catch (error) {
+      if ((error as { code?: string }).code !== 'unauthorized') return this.#toast.show({ text: why(this.#t, error) });
+    }
+    this.#loggedOut();
+  }
+
+  #go(route: Route): void {
+    const hash = hashOf(route);
+    if (location.hash !== hash) location.hash = hash;
+    this.route = route;
+  }
+
+  #onRoute(): void {
+    const route = parseRoute(location.hash);
+    const before = this.route;
+    this.route = route;
+    this.dialog = null;
+    if (route.page === 'setup' || (before.page === 'setup' && this.phase === 'out')) void this.#ask();
+    // The drawer covers the thread: another chat is opened to be read.
+    if (this.#narrow.matches && route.page === 'inbox' && before.page === 'inbox' && route.chat !== before.chat) this.details = false;
+  }
+
+  #change(settings: Partial<Settings>): void {
+    this.settings = { ...this.settings, ...settings };
+    saveSettings(this.settings);
+    showSettings(this.settings);
+  }
+
+  /** After Close or Block the focus goes to the next chat in the list. */
+  #afterChat(chat: Chat, closed: boolean): void {
+    const list = this.querySelector<DashboardInbox>('dashboard-inbox');
+    const next = list?.neighbour(chat.id, 1) ?? list?.neighbour(chat.id, -1);
+    if (closed) this.#go({ page: 'inbox', chat: null });
+    void this.updateComplete.then(async () => {
+      await list?.updateComplete;
+      list?.focusRow(next?.id);
+    });
+  }
+
+  #onKey(event: KeyboardEvent): void {
+    if (event.key === 'Escape' && this.details && this.#narrow.matches && !document.querySelector('dialog[open]')) {
+      this.details = false;
+      return;
+    }
+    const shortcut = this.phase === 'in' ? shortcutOf(event) : null;
+    if (!shortcut) return;
+    const list = this.querySelector<DashboardInbox>('dashboard-inbox');
+    const chat = this.querySelector<DashboardChat>('dashboard-chat');
+    const current = this.route.page === 'inbox' ? this.route.chat : null;
+    switch (shortcut) {
+      case 'next':
+      case 'previous': {
+        const to = list?.neighbour(current, shortcut === 'next' ? 1 : -1);
+        if (!to) return;
+        this.#go({ page: 'inbox', chat: to.id });
+        void this.updateComplete.then(async () => {
+          await list!.updateComplete;
+          list!.focusRow(to.id);
+        });
+        break;
+      }
+      case 'reply':
+        chat?.focusReply();
+        break;
+      case 'close':
+        void this.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();
+        break;
+      case 'details':
+        if (current) this.details = !this.details;
+        break;
+      case 'search':
+        void list?.openSearch();
+        this.querySelector<DashboardBlockList>('dashboard-block-list')?.focusSearch();
+        break;
+      case 'help':
+        this.dialog = { kind: 'shortcuts' };
+    }
+    event.preventDefault();
+  }
+
+  protected override updated(changed: PropertyValues): void {
+    super.updated(changed);
+    const t = this.#t;
+    const page = this.phase !== 'in' ? t(this.route.page === 'setup' ? 'setupTitle' : 'login') : t(this.route.page === 'block-list' ? 'blockList' : 'inbox');
+    const count = this.state ? attentionCount(this.state) : 0;
+    document.title = `${count ? `(${count}) ` : ''}${page}`;
+  }
+
+  #screen(site: Site, state: DashboardState, client: DashboardClient): Screen {
+    const { language } = this.settings;
+    return {
+      t: this.#t,
+      language,
+      locale: regional(language),
+      state,
+      client,
+      api: this.api,
+      site,
+      route: this.route,
+      settings: this.settings,
+      dialog: this.dialog,
+      details: this.details,
+      blockedHere: this.#blockedHere,
+      now: Date.now,
+      go: (route) => this.#go(route),
+      toast: (toast) => this.#toast.show(toast),
+      show: (dialog) => (this.dialog = dialog),
+      change: (settings) => this.#change(settings),
+      setDetails: (open) => (this.details = open),
+      noteBlocked: (visitor) => this.#blockedHere.add(visitor),
+      logOut: () => void this.#logOut(),
+    };
+  }
+
+  protected override render(): TemplateResult {
+    const t = this.#t;
+    const gate = { t, api: this.api, onLogin: (login: LoginState) => this.#enter(login) };
+    switch (this.phase) {
+      case 'asking':
+        return loading(t);
+      case 'failed':
+        return failed(t, this.failure, () => void this.#ask());
+      case 'out':
+        return this.route.page === 'setup'
+          ? html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`
+          : html`<dashboard-login .gate=${gate}></dashboard-login>`;
+      case 'in': {
+        const site = this.login?.sites[0];
+        if (!site || !this.state || !this.#client) return html`<main class="loading"><p>${t('noSites')}</p><button class="btn" type="button" @click=${() => this.#logOut()}>${t('logOut')}</button></main>`;
+        return this.#inside(this.#screen(site, this.state, this.#client));
+      }
+    }
+  }
+
+  #inside(screen: Screen): TemplateResult {
+    const { t, route, state } = screen;
+    return html`<div class="app">
+        <dashboard-rail .screen=${screen}></dashboard-rail>
+        <div class="work">
+          ${connectionBanner(t, state, () => screen.client.retryNow())}
+          ${route.page === 'block-list'
+            ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`
+            : html`<main class="frame inbox"><dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat></main>`}
+        </div>
+      </div>
+      ${this.#toast.render(t)} ${this.#dialog(screen)}`;
+  }
+
+  #dialog(screen: Screen): TemplateResult | typeof nothing {
+    const closed = (): void => {
+      this.dialog = null;
+    };
+    switch (this.dialog?.kind) {
+      case 'block':
+        return html`<dashboard-block-dialog .screen=${screen} .chat=${this.dialog.chat} .onClosed=${closed}></dashboard-block-dialog>`;
+      case 'block-address':
+        return html`<dashboard-address-dialog .screen=${screen} .onClosed=${closed}></dashboard-address-dialog>`;
+      case 'shortcuts':
+        return html`<dashboard-shortcuts-dialog .screen=${screen} .onClosed=${closed}></dashboard-shortcuts-dialog>`;
+      default:
+        return nothing;
+    }
+  }
+}
+
+define('dashboard-app', DashboardApp);

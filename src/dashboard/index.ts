@@ -1,0 +1,6 @@
+import './app.ts';
+import { adoptSheets } from './styles/index.ts';
+
+adoptSheets();
+// A page of its own may place the element; the generated one does not.
+if (!document.querySelector('dashboard-app')) document.body.append(document.createElement('dashboard-app'));

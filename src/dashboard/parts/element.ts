@@ -1,0 +1,46 @@
+import { LitElement } from 'lit';
+import type { PropertyDeclarations, ReactiveController, ReactiveControllerHost } from 'lit';
+import type { Screen } from '../screen.ts';
+
+/** A piece of the dashboard: light DOM, so that the document's sheets and one tree of names and ids hold for all. */
+export abstract class DashboardElement extends LitElement {
+  static override properties: PropertyDeclarations = { screen: { attribute: false } };
+  declare screen: Screen;
+
+  protected override createRenderRoot(): HTMLElement {
+    return this;
+  }
+
+  protected find<T extends HTMLElement>(selector: string): T | null {
+    return this.querySelector<T>(selector);
+  }
+}
+
+/** Registers an element once. */
+export function define(name: string, element: CustomElementConstructor): void {
+  if (!customElements.get(name)) customElements.define(name, element);
+}
+
+/** Renders its host again every `ms` while `wanted()` says so: waiting times and durations tick. */
+export class TickController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  readonly #wanted: () => boolean;
+  readonly #ms: number;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost, wanted: () => boolean, ms = 1000) {
+    this.#host = host;
+    this.#wanted = wanted;
+    this.#ms = ms;
+    host.addController(this);
+  }
+
+  hostUpdated(): void {
+    clearTimeout(this.#timer);
+    if (this.#wanted()) this.#timer = setTimeout(() => this.#host.requestUpdate(), this.#ms);
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+  }
+}

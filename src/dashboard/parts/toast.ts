@@ -1,0 +1,59 @@
+import { html, nothing } from 'lit';
+import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
+import type { Toast } from '../screen.ts';
+import type { Translate } from '../strings/index.ts';
+
+/** Long enough to read the longest sentence and to reach Undo by keyboard. */
+const SHOWN_MS = 10_000;
+
+/** One toast at a time. It stays while the pointer or the focus is on it. */
+export class ToastController implements ReactiveController {
+  readonly #host: ReactiveControllerHost;
+  #toast: Toast | null = null;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(host: ReactiveControllerHost) {
+    this.#host = host;
+    host.addController(this);
+  }
+
+  show(toast: Toast): void {
+    this.#toast = toast;
+    this.#start();
+    this.#host.requestUpdate();
+  }
+
+  hostDisconnected(): void {
+    clearTimeout(this.#timer);
+    this.#toast = null;
+  }
+
+  readonly #start = (): void => {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#hide, SHOWN_MS);
+  };
+
+  readonly #hold = (): void => clearTimeout(this.#timer);
+
+  readonly #hide = (): void => {
+    clearTimeout(this.#timer);
+    this.#toast = null;
+    this.#host.requestUpdate();
+  };
+
+  /** The region is always there: assistive technology announces what comes into it. */
+  render(t: Translate): TemplateResult {
+    const toast = this.#toast;
+    const undo = (): void => {
+      this.#hide();
+      toast?.undo?.();
+    };
+    return html`<div class="toasts" role="status">
+      ${toast
+        ? html`<div class="toast" @pointerenter=${this.#hold} @pointerleave=${this.#start} @focusin=${this.#hold} @focusout=${this.#start}>
+            <span dir="auto">${toast.text}</span>${toast.undo ? html`<button type="button" @click=${undo}>${t('undo')}</button>` : nothing}
+          </div>`
+        : nothing}
+    </div>`;
+  }
+}

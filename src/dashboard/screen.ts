@@ -1,0 +1,50 @@
+import type { Site } from '../protocol/index.ts';
+import type { Api } from './api.ts';
+import type { Route } from './router.ts';
+import type { Settings } from './settings.ts';
+import type { DashboardClient } from './store/dashboard-client.ts';
+import type { Chat, DashboardState } from './store/types.ts';
+import type { Language, Translate } from './strings/index.ts';
+
+/** A short message at the bottom, perhaps with a way back. */
+export interface Toast {
+  readonly text: string;
+  /** Runs when Undo is pressed. */
+  readonly undo?: () => void;
+}
+
+/** The one dialog that lies over the screen. The block history is not among them: it has an address of its own. */
+export type Dialog = { readonly kind: 'block'; readonly chat: Chat } | { readonly kind: 'block-address' } | { readonly kind: 'shortcuts' };
+
+/** The part of the client that screens use; a test hands in its own. */
+export type Actions = Pick<
+  DashboardClient,
+  'command' | 'reply' | 'retryReply' | 'setDraft' | 'setTyping' | 'markRead' | 'setPresence' | 'openChat' | 'loadEarlier' | 'retryNow'
+>;
+
+/** Everything a screen gets from the app: what to show and what it may ask for. Made anew on each change. */
+export interface Screen {
+  readonly t: Translate;
+  readonly language: Language;
+  /** For times and numbers: the operator's regional variant of the language. */
+  readonly locale: string;
+  readonly state: DashboardState;
+  readonly client: Actions;
+  readonly api: Api;
+  readonly site: Site;
+  readonly route: Route;
+  readonly settings: Settings;
+  readonly dialog: Dialog | null;
+  /** The details pane is wanted; under 1180 px it is a drawer. */
+  readonly details: boolean;
+  /** Visitors this operator has blocked while the page was open. */
+  readonly blockedHere: ReadonlySet<string>;
+  readonly now: () => number;
+  readonly go: (route: Route) => void;
+  readonly toast: (toast: Toast) => void;
+  readonly show: (dialog: Dialog | null) => void;
+  readonly change: (settings: Partial<Settings>) => void;
+  readonly setDetails: (open: boolean) => void;
+  readonly noteBlocked: (visitor: string) => void;
+  readonly logOut: () => void;
+}

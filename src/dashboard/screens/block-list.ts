@@ -1,0 +1,157 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { repeat } from 'lit/directives/repeat.js';
+import { avatar } from '../../ui/avatar.ts';
+import { blockIcon, globeIcon, icon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
+import { blockName, whenText } from '../format.ts';
+import { emptyState, failed, loading, why } from '../parts/common.ts';
+import { DashboardElement, define } from '../parts/element.ts';
+import { hashOf } from '../router.ts';
+import type { Block } from '../store/types.ts';
+import './history-dialog.ts';
+
+/** How long the typing rests before the list is read again. */
+const SEARCH_AFTER_MS = 150;
+
+/** Administration → User management → Block list (S12). */
+export class DashboardBlockList extends DashboardElement {
+  static override properties = { ...DashboardElement.properties, blocks: { state: true }, query: { state: true }, failure: { state: true }, answered: { state: true } };
+  /** null until they have been read. */
+  declare blocks: readonly Block[] | null;
+  declare query: string;
+  declare failure: string;
+  /** The search that `blocks` answers. */
+  declare answered: string;
+  #version = -1;
+  #asked = 0;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor() {
+    super();
+    this.blocks = null;
+    this.query = '';
+    this.failure = '';
+    this.answered = '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { blockListVersion } = this.screen.state;
+    if (blockListVersion === this.#version) return;
+    this.#version = blockListVersion;
+    void this.#load();
+  }
+
+  async #load(): Promise<void> {
+    const asked = ++this.#asked;
+    const query = this.query.trim();
+    try {
+      const { blocks } = await this.screen.api.blocks(this.screen.site.key, query);
+      // A slower answer to an older question must not replace a newer one.
+      if (asked !== this.#asked) return;
+      this.blocks = blocks;
+      this.answered = query;
+      this.failure = '';
+    } catch (error) {
+      if (asked === this.#asked) this.failure = why(this.screen.t, error);
+    }
+  }
+
+  #search(query: string): void {
+    this.query = query;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#load(), SEARCH_AFTER_MS);
+  }
+
+  #clear(): void {
+    this.#search('');
+    this.find('input')?.focus();
+  }
+
+  focusSearch(): void {
+    this.find('input')?.focus();
+  }
+
+  #open(block: Block): void {
+    this.screen.go({ page: 'block-list', block: block.id });
+  }
+
+  protected override render(): TemplateResult {
+    const { t, route, go, show } = this.screen;
+    const open = route.page === 'block-list' ? route.block : null;
+    return html`<nav class="subnav" aria-label=${t('admin')}>
+        <h2>${t('admin')}</h2>
+        <h3>${t('userMgmt')}</h3>
+        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} aria-current="page">${icon(blockIcon, 's18')}<span>${t('blockList')}</span></a>
+      </nav>
+      <section class="page" aria-label=${t('blockList')}>
+        <header>
+          <div><h1>${t('blockList')}</h1><p>${t('blockListSub')}</p></div>
+          <div class="tools">
+            <span class="input-icon"
+              >${icon(searchIcon, 's18')}<input class="input sm quiet" type="search" aria-label=${t('searchBlocked')} placeholder=${t('searchBlocked')} .value=${this.query}
+                @input=${(event: Event) => this.#search((event.target as HTMLInputElement).value)} /></span
+            ><button class="btn" type="button" @click=${() => show({ kind: 'block-address' })}>${t('addressTitle')}</button>
+          </div>
+        </header>
+        <p class="sr" role="status">${this.blocks && this.answered ? t('found', { n: this.blocks.length }) : ''}</p>
+        ${this.#content()}
+      </section>
+      ${open
+        ? html`<dashboard-history-dialog .screen=${this.screen} .block=${open} .known=${this.blocks?.find(({ id }) => id === open)}
+            .onClosed=${() => this.screen.route.page === 'block-list' && go({ page: 'block-list', block: null })}></dashboard-history-dialog>`
+        : nothing}`;
+  }
+
+  #content(): TemplateResult {
+    const { t } = this.screen;
+    if (this.failure) return failed(t, this.failure, () => void this.#load());
+    if (!this.blocks) return loading(t);
+    if (this.blocks.length > 0) return this.#table(this.blocks);
+    if (this.answered === '') return emptyState(shieldIcon, t('noBlocked'), t('noBlockedBody'));
+    return emptyState(searchIcon, t('noMatch', { q: this.answered }), '', html`<button class="btn" type="button" @click=${() => this.#clear()}>${t('clearSearch')}</button>`);
+  }
+
+  #table(blocks: readonly Block[]): TemplateResult {
+    const { t } = this.screen;
+    return html`<table class="table">
+      <thead>
+        <tr>${(['colVisitor', 'colReason', 'colBy', 'colWhen', 'colIp'] as const).map((key) => html`<th scope="col">${t(key)}</th>`)}<th><span class="sr">${t('blockHist')}</span></th></tr>
+      </thead>
+      <tbody>${repeat(blocks, ({ id }) => id, (block) => this.#row(block))}</tbody>
+    </table>`;
+  }
+
+  #row(block: Block): TemplateResult {
+    const { t, now, locale } = this.screen;
+    const name = blockName(block, t);
+    // The whole row can be pressed; the name is what the keyboard and assistive technology find.
+    return html`<tr @click=${(event: Event) => (event.target as Element).closest('button') ?? this.#pressRow(event)}>
+      <td>
+        <button class="person" type="button" aria-haspopup="dialog" @click=${() => this.#open(block)}>
+          ${block.visitor ? avatar({ id: block.visitor.id, name }, { size: 32 }) : html`<span class="avatar s32 place" aria-hidden="true">${icon(globeIcon, 's18')}</span>`}<bdi>${name}</bdi>
+        </button>
+      </td>
+      <td><bdi>${block.reason}</bdi></td>
+      <td><span class="by">${avatar(block.operator, { size: 20 })}<bdi>${block.operator.name}</bdi></span></td>
+      <td class="nowrap">${whenText(block.createdAt, now(), locale, t)}</td>
+      <td class="nowrap">${block.address ? html`<span class="num" dir="ltr">${block.address}</span>` : t('no')}</td>
+      <td>${icon(rightIcon, 's18 go flip')}</td>
+    </tr>`;
+  }
+
+  #pressRow(event: Event): void {
+    // A selection of text is not a press.
+    if (getSelection()?.toString()) return;
+    const name = (event.currentTarget as Element).querySelector<HTMLButtonElement>('.person');
+    name?.focus();
+    name?.click();
+  }
+}
+
+define('dashboard-block-list', DashboardBlockList);

@@ -1,0 +1,103 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { avatar } from '../../ui/avatar.ts';
+import { blockIcon, closeIcon, icon, kebabIcon, panelIcon } from '../../ui/icons.ts';
+import { MenuController } from '../../ui/menu.ts';
+import { pathOf, shortName, visitorName } from '../format.ts';
+import { copyLink, why } from '../parts/common.ts';
+import { DashboardElement, define } from '../parts/element.ts';
+import { linkIcon } from '../parts/icons.ts';
+import { hashOf } from '../router.ts';
+import type { Chat } from '../store/types.ts';
+import { CloseChatEvent } from './events.ts';
+
+/** Who it is, Options and Close. */
+export class DashboardChatHead extends DashboardElement {
+  static override properties = { ...DashboardElement.properties, chat: { attribute: false }, seen: { attribute: false }, busy: { state: true } };
+  declare chat: Chat;
+  /** seq of the last event on the screen: Close is refused when the visitor wrote after it. */
+  declare seen: number;
+  declare busy: boolean;
+  readonly #menu = new MenuController(this, { trigger: () => this.find('.opt'), menu: () => this.find('.menu') });
+
+  constructor() {
+    super();
+    this.seen = 0;
+    this.busy = false;
+  }
+
+  /** Closes the chat for every operator (S1); says so only once the server has done it. */
+  async closeChat(): Promise<void> {
+    const { chat, seen } = this;
+    const { client, toast, t } = this.screen;
+    if (this.busy || chat.status === 'closed') return;
+    this.busy = true;
+    try {
+      await client.command({ type: 'chat.close', chat: chat.id, seen });
+      this.dispatchEvent(new CloseChatEvent(chat));
+      toast({ text: t('closedToast', { name: shortName(chat.visitor, t) }), undo: () => void this.#reopen(chat) });
+    } catch (error) {
+      toast({ text: t('closeFailed', { why: why(t, error) }) });
+    } finally {
+      this.busy = false;
+    }
+  }
+
+  async #reopen(chat: Chat): Promise<void> {
+    const { client, toast, t, go } = this.screen;
+    try {
+      await client.command({ type: 'chat.reopen', chat: chat.id });
+      go({ page: 'inbox', chat: chat.id });
+    } catch (error) {
+      toast({ text: t('undoFailed', { why: why(t, error) }) });
+    }
+  }
+
+  protected override render(): TemplateResult {
+    const { t, details, setDetails } = this.screen;
+    const { chat } = this;
+    const { visitor } = chat;
+    const name = visitorName(visitor, t);
+    return html`<header class="chat-head">
+      ${avatar({ id: visitor.id, name }, { online: visitor.online })}
+      <div class="who">
+        <h2><bdi>${name}</bdi></h2>
+        ${visitor.online && visitor.page ? html`<p><i class="dot"></i><span>${t('onPage')} <bdi dir="ltr">${pathOf(visitor.page.url)}</bdi></span></p>` : html`<p><i class="dot away"></i><span>${t('visitorAway')}</span></p>`}
+      </div>
+      <div class="acts">
+        <button class="icon-btn only-md" type="button" aria-label=${t('details')} aria-expanded=${details} @click=${() => setDetails(!details)}>${icon(panelIcon)}</button>
+        <button class="btn sm opt" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} @click=${this.#menu.onTriggerClick} @keydown=${this.#menu.onTriggerKeydown}>
+          ${icon(kebabIcon)}${t('options')}
+        </button>
+        ${chat.status === 'closed'
+          ? nothing
+          : html`<span class="closer"
+              ><button class="btn sm" type="button" aria-describedby="close-tip" aria-disabled=${this.busy} @click=${() => this.closeChat()}>${icon(closeIcon)}${t('close')}</button
+              ><span class="tip" id="close-tip" role="tooltip">${t('closeTip')}</span></span
+            >`}
+      </div>
+      ${this.#menu.open ? this.#options() : nothing}
+    </header>`;
+  }
+
+  #options(): TemplateResult {
+    const { t, details, setDetails, show } = this.screen;
+    const { chat } = this;
+    // The menu closes first, so that the focus is on Options when a dialog takes it.
+    const act = (fn: () => void) => () => {
+      this.#menu.hide();
+      fn();
+    };
+    const link = new URL(hashOf({ page: 'inbox', chat: chat.id }), location.href).href;
+    return html`<div class="menu" role="menu" popover="manual" aria-label=${t('options')} @keydown=${this.#menu.onMenuKeydown}>
+      <button role="menuitem" tabindex="-1" @click=${act(() => void copyLink(this.screen, link))}>${icon(linkIcon)}${t('copyLink')}</button>
+      <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span></button>
+      ${chat.visitor.blocked
+        ? nothing
+        : html`<hr />
+            <button role="menuitem" class="danger" tabindex="-1" @click=${act(() => show({ kind: 'block', chat }))}>${icon(blockIcon)}${t('block')}</button>`}
+    </div>`;
+  }
+}
+
+define('dashboard-chat-head', DashboardChatHead);

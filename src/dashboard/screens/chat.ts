@@ -1,0 +1,205 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { blockIcon, chatIcon, checkIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
+import { jumpPill } from '../../ui/jump-pill.ts';
+import { LogAnnouncer } from '../../ui/log-announcer.ts';
+import { messageList } from '../../ui/message-list.ts';
+import { StickToEndController } from '../../ui/stick-to-end.ts';
+import { threadItems } from '../../ui/thread-items.ts';
+import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
+import { ApiError } from '../api.ts';
+import { shortName, visitorName } from '../format.ts';
+import { emptyState, failed, loading, why } from '../parts/common.ts';
+import { DashboardElement, define } from '../parts/element.ts';
+import { hashOf } from '../router.ts';
+import { findChat, threadOf } from '../store/selectors.ts';
+import type { Chat, ThreadView } from '../store/types.ts';
+import { errorText } from '../strings/index.ts';
+import { threadStrings } from '../strings/thread.ts';
+import './chat-head.ts';
+import './details.ts';
+import './reply-box.ts';
+import type { DashboardReplyBox } from './reply-box.ts';
+
+/** The chat that the address names: head, thread, reply box or what stands in its place, details. */
+export class DashboardChat extends DashboardElement {
+  static override properties = { ...DashboardElement.properties, problem: { state: true }, earlier: { state: true } };
+  declare problem: { readonly chat: string; readonly code: ApiError['code'] } | null;
+  declare earlier: boolean;
+  readonly #stick = new StickToEndController(this, () => this.find('.log'));
+  readonly #announcer = new LogAnnouncer(this, (speaker) => this.#person(speaker).name);
+  #opened: string | null = null;
+  #loading: string | null = null;
+  #stopVisibility: (() => void) | null = null;
+
+  constructor() {
+    super();
+    this.problem = null;
+    this.earlier = false;
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    const seen = (): void => this.#markRead();
+    document.addEventListener('visibilitychange', seen);
+    addEventListener('focus', seen);
+    this.#stopVisibility = () => {
+      document.removeEventListener('visibilitychange', seen);
+      removeEventListener('focus', seen);
+    };
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopVisibility?.();
+  }
+
+  get #id(): string | null {
+    return this.screen.route.page === 'inbox' ? this.screen.route.chat : null;
+  }
+
+  get chat(): Chat | undefined {
+    return this.#id === null ? undefined : findChat(this.screen.state, this.#id);
+  }
+
+  focusReply(): void {
+    this.find<DashboardReplyBox>('dashboard-reply-box')?.focusBox();
+  }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    if (this.#id !== this.#opened) {
+      this.#opened = this.#id;
+      this.#stick.atEnd = true;
+    }
+    this.#load();
+  }
+
+  protected override updated(): void {
+    this.#markRead();
+  }
+
+  #load(again = false): void {
+    const id = this.#id;
+    if (id === null || !this.screen.state.loaded || this.#loading === id) return;
+    if (this.problem?.chat === id && !again) return;
+    const thread = threadOf(this.screen.state, this.chat);
+    if (thread && !thread.stale && thread.chats.some((chat) => chat.id === id)) return;
+    this.#loading = id;
+    this.screen.client.openChat(id).then(
+      () => this.#loaded(id, null),
+      (error: unknown) => this.#loaded(id, error instanceof ApiError ? error.code : 'internal'),
+    );
+  }
+
+  #loaded(id: string, code: ApiError['code'] | null): void {
+    if (this.#loading === id) this.#loading = null;
+    this.problem = code ? { chat: id, code } : this.problem?.chat === id ? null : this.problem;
+    this.requestUpdate();
+  }
+
+  #markRead(): void {
+    const { chat } = this;
+    const thread = threadOf(this.screen.state, chat);
+    if (!chat || !thread || chat.status === 'closed' || !this.#stick.atEnd || document.hidden || !document.hasFocus()) return;
+    if (thread.session.lastSeq > 0) this.screen.client.markRead(chat.id, thread.session.lastSeq);
+  }
+
+  #person({ author, operator }: Speaker): { id: string; name: string } {
+    const { state, site, t } = this.screen;
+    const visitor = this.chat?.visitor;
+    if (author === 'visitor' && visitor) return { id: visitor.id, name: visitorName(visitor, t) };
+    if (operator) return operator.id === state.operator?.id ? state.operator : operator;
+    return { id: site.id, name: site.name };
+  }
+
+  #items(chat: Chat, thread: ThreadView): readonly ThreadItem[] {
+    const { state, now, locale } = this.screen;
+    const { session, events } = thread;
+    return threadItems({
+      sessions: [{ id: session.id, status: session.status, events, readByOther: session.readByVisitor, deliveredSeq: 0 }],
+      outbox: state.outbox[chat.id] ?? [],
+      perspective: 'operator',
+      ...(state.operator && { self: state.operator.id }),
+      typing: state.typing[session.id] && session.status === 'active' ? [null] : [],
+      now: now(),
+      locale,
+    });
+  }
+
+  protected override render(): TemplateResult {
+    const { t, state } = this.screen;
+    const { chat } = this;
+    if (this.#id === null) {
+      const none = state.loaded && Object.keys(state.chats).length === 0;
+      return html`<section class="chat bare">${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), t('selectBody'))}</section>`;
+    }
+    if (this.problem?.chat === this.#id) {
+      const gone = this.problem.code === 'not_found';
+      return html`<section class="chat bare">
+        ${gone ? emptyState(chatIcon, t('chatNotFound'), t('chatNotFoundBody')) : failed(t, errorText(t, this.problem.code), () => this.#load(true))}
+      </section>`;
+    }
+    if (!chat) return html`<section class="chat bare">${loading(t)}</section>`;
+    const thread = threadOf(state, chat);
+    return html`<section class="chat ${this.screen.details ? '' : 'no-details'}" aria-label=${visitorName(chat.visitor, t)}>
+      <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${thread?.session.lastSeq ?? 0}></dashboard-chat-head>
+      <div class="thread">${thread ? this.#thread(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
+      ${this.screen.details ? html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>` : nothing}
+      ${this.#announcer.element}
+    </section>`;
+  }
+
+  #thread(chat: Chat, thread: ThreadView): TemplateResult {
+    const { t, locale, client, blockedHere } = this.screen;
+    const items = this.#items(chat, thread);
+    this.#stick.update(items);
+    this.#announcer.update(items);
+    const strings = threadStrings(t, blockedHere.has(chat.visitor.id));
+    return html`<div class="holder">
+      <div class="log" role="log" aria-live="off" tabindex="0" aria-label=${visitorName(chat.visitor, t)}>
+        ${thread.more ? html`<button class="btn sm earlier" type="button" aria-disabled=${this.earlier} @click=${() => this.#loadEarlier(chat)}>${t('loadEarlier')}</button>` : nothing}
+        ${messageList(items, { strings, locale, person: (speaker) => this.#person(speaker), onRetry: (cid) => client.retryReply(chat.id, cid) })}
+      </div>
+      ${jumpPill(this.#stick, { newMessages: t('newMessages'), jumpLatest: t('jumpLatest') }, locale)}
+    </div>`;
+  }
+
+  async #loadEarlier(chat: Chat): Promise<void> {
+    if (this.earlier) return;
+    this.earlier = true;
+    try {
+      await this.screen.client.loadEarlier(chat.id);
+    } catch (error) {
+      this.screen.toast({ text: `${this.screen.t('loadFailed')} ${why(this.screen.t, error)}` });
+    }
+    this.earlier = false;
+  }
+
+  /** The reply box, or why there is none. Text that came back from a refused reply stays to be copied. */
+  #foot(chat: Chat, thread: ThreadView | undefined): TemplateResult {
+    const { t, state, go } = this.screen;
+    const session = thread?.session ?? chat.session;
+    if (chat.visitor.blocked) {
+      return html`${this.#keptText(chat)}<div class="blocked-bar">${icon(blockIcon)}<span>${t('isBlocked')}</span><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button></div>`;
+    }
+    if (session.status === 'ended') {
+      const name = visitorName(chat.visitor, t);
+      const text = session.endedBy === 'visitor' ? t('endedLine', { name }) : t(session.endedBy === 'block' ? 'endedBlock' : 'endedIdle');
+      return html`${this.#keptText(chat)}<div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
+    }
+    if (chat.status === 'closed') {
+      const newer = Object.values(state.chats).find((other) => other.session.id === chat.session.id);
+      return html`<div class="ended-bar">${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}</div>`;
+    }
+    return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)}></dashboard-reply-box>`;
+  }
+
+  #keptText(chat: Chat): TemplateResult | typeof nothing {
+    const { state, t } = this.screen;
+    if (!state.refused[chat.id]) return nothing;
+    return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)} .over=${true}></dashboard-reply-box>`;
+  }
+}
+
+define('dashboard-chat', DashboardChat);

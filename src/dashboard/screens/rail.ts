@@ -1,0 +1,84 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { avatar } from '../../ui/avatar.ts';
+import { bellIcon, checkIcon, icon, inboxIcon, logoutIcon, mark, muteIcon, settingsIcon, soundIcon } from '../../ui/icons.ts';
+import { MenuController } from '../../ui/menu.ts';
+import { askForDesktop } from '../notify.ts';
+import { DashboardElement, define } from '../parts/element.ts';
+import { sortIcon } from '../parts/icons.ts';
+import { hashOf } from '../router.ts';
+import type { Theme } from '../settings.ts';
+import { attentionCount } from '../store/selectors.ts';
+import { LANGUAGES } from '../strings/index.ts';
+import type { Language } from '../strings/index.ts';
+
+/** Navigation on the left, the operator's own menu at its foot. */
+export class DashboardRail extends DashboardElement {
+  readonly #menu = new MenuController(this, {
+    trigger: () => this.find('.me'),
+    menu: () => this.find('.menu'),
+    placement: 'top-start',
+  });
+
+  protected override render(): TemplateResult {
+    const { t, state, site, route } = this.screen;
+    const count = attentionCount(state);
+    const { operator } = state;
+    const away = operator?.presence === 'away';
+    const presence = t(away ? 'away' : 'available');
+    return html`<aside class="rail">
+      <div class="brand">${mark()}<span><bdi>${site.name}</bdi></span></div>
+      <nav aria-label=${t('mainNav')}>
+        <a class="nav" href=${hashOf({ page: 'inbox', chat: null })} title=${t('inbox')} aria-current=${route.page === 'inbox' ? 'page' : nothing} aria-describedby=${count ? 'rail-count' : nothing}
+          >${icon(inboxIcon)}<span>${t('inbox')}</span>${count ? html`<span class="badge sm accent" aria-hidden="true">${count}</span>` : nothing}</a
+        >
+        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} title=${t('admin')} aria-current=${route.page === 'block-list' ? 'page' : nothing}>${icon(settingsIcon)}<span>${t('admin')}</span></a>
+      </nav>
+      ${count ? html`<span id="rail-count" hidden>${t('unread', { n: count })}</span>` : nothing}
+      ${operator
+        ? html`<button class="me" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} aria-label=${t('profile', { name: operator.name, presence })}
+            @click=${this.#menu.onTriggerClick} @keydown=${this.#menu.onTriggerKeydown}>
+            ${avatar(operator, { size: 32, online: !away })}<span><b>${operator.name}</b><small>${presence}</small></span>${icon(sortIcon, 's18')}
+          </button>`
+        : nothing}
+      ${this.#menu.open ? this.#profileMenu(away) : nothing}
+    </aside>`;
+  }
+
+  #profileMenu(away: boolean): TemplateResult {
+    const { t, settings, client, change, logOut } = this.screen;
+    const radio = (label: string, on: boolean, choose: () => void): TemplateResult =>
+      html`<button role="menuitemradio" aria-checked=${on} tabindex="-1" @click=${choose}><span class="tickbox">${on ? icon(checkIcon, 's18') : nothing}</span>${label}</button>`;
+    const toggle = (path: string, label: string, on: boolean, flip: () => void): TemplateResult =>
+      html`<button role="menuitemcheckbox" aria-checked=${on} tabindex="-1" @click=${flip}>${icon(path)}${label}<span class="end switch ${on ? 'on' : ''}"></span></button>`;
+    return html`<div class="menu profile" role="menu" popover="manual" aria-label=${t('profile', { name: this.screen.state.operator?.name ?? '', presence: t(away ? 'away' : 'available') })} @keydown=${this.#menu.onMenuKeydown}>
+      <div role="group" aria-label=${t('availability')}>
+        ${radio(t('available'), !away, () => client.setPresence('online'))}${radio(t('away'), away, () => client.setPresence('away'))}
+      </div>
+      <hr />
+      ${toggle(settings.sound ? soundIcon : muteIcon, t('sound'), settings.sound, () => change({ sound: !settings.sound }))}
+      ${toggle(bellIcon, t('desktopNotifications'), settings.desktop, () => void this.#flipDesktop())}
+      <hr />
+      <div role="group" aria-label=${t('language')}>
+        <p class="group-label" aria-hidden="true">${t('language')}</p>
+        ${(Object.keys(LANGUAGES) as Language[]).map((language) => radio(LANGUAGES[language], settings.language === language, () => change({ language })))}
+      </div>
+      <hr />
+      <div role="group" aria-label=${t('theme')}>
+        <p class="group-label" aria-hidden="true">${t('theme')}</p>
+        ${(['auto', 'light', 'dark'] as Theme[]).map((theme) => radio(t(theme === 'auto' ? 'themeAuto' : theme === 'light' ? 'themeLight' : 'themeDark'), settings.theme === theme, () => change({ theme })))}
+      </div>
+      <hr />
+      <button role="menuitem" tabindex="-1" @click=${logOut}>${icon(logoutIcon)}${t('logOut')}</button>
+    </div>`;
+  }
+
+  async #flipDesktop(): Promise<void> {
+    const { settings, change, toast, t } = this.screen;
+    if (settings.desktop) return change({ desktop: false });
+    if (await askForDesktop()) change({ desktop: true });
+    else toast({ text: t('desktopDenied') });
+  }
+}
+
+define('dashboard-rail', DashboardRail);

@@ -1,0 +1,85 @@
+import { html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
+import { ComposerController } from '../../ui/composer-controller.ts';
+import { alertIcon, icon } from '../../ui/icons.ts';
+import { MESSAGE_MAX_CHARS } from '../../protocol/limits.ts';
+import { DashboardElement, define } from '../parts/element.ts';
+import { errorText } from '../strings/index.ts';
+
+/** A typing signal is repeated while the operator goes on, well before it is stale. */
+const TYPING_EVERY_MS = 3000;
+
+/** The box under the thread. Its text is the chat's draft, so that it survives going to another chat. */
+export class DashboardReplyBox extends DashboardElement {
+  static override properties = { ...DashboardElement.properties, chat: { type: String }, name: { type: String }, over: { type: Boolean } };
+  declare chat: string;
+  declare name: string;
+  /** The session is over: what came back can be read and copied, not sent. */
+  declare over: boolean;
+  #typingAt = 0;
+  readonly #composer = new ComposerController(this, {
+    box: () => this.find<HTMLTextAreaElement>('textarea'),
+    onSend: (text) => {
+      this.#stopTyping();
+      this.screen.client.reply(this.chat, text);
+    },
+    onInput: (text) => {
+      this.screen.client.setDraft(this.chat, text);
+      this.#typing(text !== '');
+    },
+  });
+
+  constructor() {
+    super();
+    this.over = false;
+  }
+
+  focusBox(): void {
+    this.#composer.focus();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    super.willUpdate(changed);
+    const before = changed.get('chat');
+    if (before !== undefined) this.#stopTyping(before);
+    this.#composer.value = this.screen.state.drafts[this.chat] ?? '';
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#stopTyping();
+  }
+
+  #typing(on: boolean): void {
+    if (!on) return this.#stopTyping();
+    const now = this.screen.now();
+    if (now - this.#typingAt < TYPING_EVERY_MS) return;
+    this.#typingAt = now;
+    this.screen.client.setTyping(this.chat, true);
+  }
+
+  #stopTyping(chat = this.chat): void {
+    if (this.#typingAt === 0) return;
+    this.#typingAt = 0;
+    this.screen.client.setTyping(chat, false);
+  }
+
+  readonly #submit = (event: Event): void => this.#composer.onSubmit(event);
+
+  protected override render(): TemplateResult {
+    const { t, state } = this.screen;
+    const composer = this.#composer;
+    const label = t('replyTo', { name: this.name });
+    const refused = state.refused[this.chat];
+    const problem = composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? t('replyFailed', { why: errorText(t, refused) }) : '';
+    return html`<form class="reply" @submit=${this.#submit}>
+      <textarea rows="2" dir="auto" aria-label=${label} placeholder=${label} aria-invalid=${problem !== ''} aria-describedby=${problem ? 'reply-problem' : nothing} ?readonly=${this.over}
+        .value=${live(composer.value)} @input=${composer.onInput} @keydown=${this.over ? nothing : composer.onKeydown}></textarea>
+      ${problem ? html`<p class="note-line" id="reply-problem" role="alert">${icon(alertIcon, 's16')}<span>${problem}</span></p>` : nothing}
+      ${this.over ? nothing : html`<div class="bar-b"><button class="btn primary sm" ?disabled=${!composer.canSend}>${t('sendBtn')}</button></div>`}
+    </form>`;
+  }
+}
+
+define('dashboard-reply-box', DashboardReplyBox);

@@ -1,0 +1,22 @@
+import type { ThreadStrings } from '../../ui/thread-strings.ts';
+import type { Translate } from './index.ts';
+
+/** The words of the log. `mine`: this operator set the block that ended the session. */
+export const threadStrings = (t: Translate, mine: boolean): ThreadStrings => ({
+  joined: t('joinedLine'),
+  youJoined: t('youJoined'),
+  youEnded: t('endedLine'),
+  visitorEnded: t('endedLine'),
+  blockedLine: t(mine ? 'blockedLine' : 'endedBlockOther'),
+  chatEnded: t('endedIdle'),
+  rated: t('ratedLine'),
+  isTyping: t('typingName'),
+  sending: t('sending'),
+  waiting: t('waiting'),
+  sent: t('sent'),
+  delivered: t('delivered'),
+  read: t('read'),
+  notSent: t('notSent'),
+  retry: t('retry'),
+  you: t('you'),
+});
