@@ -77,14 +77,14 @@ export interface BannerOptions {
 export function banner({ banner: which, strings, onRetry }: BannerOptions): TemplateResult | typeof nothing {
   switch (which) {
     case 'offline':
-      return html`<div class="banner">${icon(offlineIcon)}<span>${strings.noInternet}</span></div>`;
+      return html`<div class="banner">${icon(offlineIcon)}<bdi>${strings.noInternet}</bdi></div>`;
     case 'reconnecting':
       return html`<div class="banner">
-        <span class="spin"></span><span>${strings.reconnecting}</span>
+        <span class="spin"></span><bdi>${strings.reconnecting}</bdi>
         <button type="button" @click=${onRetry}>${strings.retryNow}</button>
       </div>`;
     case 'back':
-      return html`<div class="banner ok">${icon(checkIcon)}<span>${strings.backOnline}</span></div>`;
+      return html`<div class="banner ok">${icon(checkIcon)}<bdi>${strings.backOnline}</bdi></div>`;
     default:
       return nothing;
   }

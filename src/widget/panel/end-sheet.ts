@@ -16,8 +16,8 @@ export const endSheet = ({ strings, name, onEnd, onCancel }: EndSheetOptions): T
   scrim(
     onCancel,
     html`<div class="sheet" part="sheet" role="dialog" aria-modal="true" aria-labelledby="end-title" aria-describedby="end-body">
-      <h2 id="end-title">${strings.endTitle}</h2>
-      <p id="end-body">${name ? fill(strings.endBody, { name }) : strings.endBodyAlone}</p>
+      <h2 id="end-title"><bdi>${strings.endTitle}</bdi></h2>
+      <p id="end-body"><bdi>${name ? fill(strings.endBody, { name }) : strings.endBodyAlone}</bdi></p>
       <div class="row v">
         <button class="btn lg danger" type="button" @click=${onEnd}>${strings.endSession}</button>
         <button class="btn lg" type="button" data-initial @click=${onCancel}>${strings.keepChatting}</button>

@@ -24,7 +24,7 @@ export function ratingCard({ strings, name, score, onRate, onComment }: RatingOp
     onComment(String(new FormData(event.target as HTMLFormElement).get('comment')).trim());
   };
   return html`<form class="rate" @submit=${submit}>
-    <h3 id="rate-title">${title}</h3>
+    <h3 id="rate-title"><bdi>${title}</bdi></h3>
     <div class="faces" role="radiogroup" aria-labelledby="rate-title">
       ${SCORES.map((value) => {
         const label = strings[`rate${value}`];

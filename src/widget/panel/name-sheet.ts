@@ -1,29 +1,62 @@
 import { html, type TemplateResult } from 'lit';
-import { NAME_MAX_CHARS } from '../../protocol/limits.ts';
+import { EMAIL_MAX_CHARS, NAME_MAX_CHARS } from '../../protocol/limits.ts';
+import type { VisitorProfile } from '../../protocol/index.ts';
+import { alertIcon, icon } from '../../ui/index.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { scrim } from './sheet.ts';
 
 export interface NameSheetOptions {
   readonly strings: WidgetStrings;
-  readonly name: string | null;
-  /** null: the visitor takes his name back. */
-  readonly onSave: (name: string | null) => void;
+  readonly person: VisitorProfile;
+  /** An empty field is null: the visitor takes it back. */
+  readonly onSave: (person: VisitorProfile) => void;
   readonly onCancel: () => void;
 }
 
-export const nameSheet = ({ strings, name, onSave, onCancel }: NameSheetOptions): TemplateResult => {
+/** How the visitor is called, and an address to reach him. */
+export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOptions): TemplateResult => {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    onSave(String(new FormData(event.target as HTMLFormElement).get('name')).trim() || null);
+    const form = event.target as HTMLFormElement;
+    const email = form.elements.namedItem('email') as HTMLInputElement;
+    if (mark(email)) return email.focus();
+    const data = new FormData(form);
+    const read = (name: string): string | null => String(data.get(name)).trim() || null;
+    onSave({ name: read('name'), email: read('email') });
   };
   return scrim(
     onCancel,
-    html`<form class="sheet" part="sheet" role="dialog" aria-modal="true" aria-labelledby="name-title" @submit=${submit}>
+    html`<form class="sheet" part="sheet" role="dialog" aria-modal="true" aria-labelledby="name-title" novalidate @submit=${submit}>
       <h2 id="name-title">${strings.changeName}</h2>
-      <p>${strings.nameBody}</p>
+      <p><bdi>${strings.nameBody}</bdi></p>
       <div class="field">
         <label for="name">${strings.name}</label>
-        <input class="input" id="name" name="name" dir="auto" autocomplete="name" maxlength=${NAME_MAX_CHARS} data-initial .value=${name ?? ''} />
+        <input
+          class="input"
+          id="name"
+          name="name"
+          dir="auto"
+          autocomplete="name"
+          maxlength=${NAME_MAX_CHARS}
+          data-initial
+          .defaultValue=${person.name ?? ''}
+        />
+      </div>
+      <div class="field">
+        <label for="email">${strings.email} <small>${strings.optional}</small></label>
+        <input
+          class="input"
+          id="email"
+          name="email"
+          type="email"
+          dir="ltr"
+          autocomplete="email"
+          maxlength=${EMAIL_MAX_CHARS}
+          aria-describedby="email-error"
+          .defaultValue=${person.email ?? ''}
+          @input=${(event: Event) => (event.target as Element).matches('[aria-invalid="true"]') && mark(event.target as HTMLInputElement)}
+        />
+        <p class="error" id="email-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.emailError}</bdi></p>
       </div>
       <div class="row">
         <button class="btn lg" type="button" @click=${onCancel}>${strings.cancel}</button>
@@ -32,3 +65,12 @@ export const nameSheet = ({ strings, name, onSave, onCancel }: NameSheetOptions)
     </form>`,
   );
 };
+
+/** Says beside the field whether it is wrong; looked at on submit first, from then on with every key. */
+function mark(input: HTMLInputElement): boolean {
+  // The browser's own check lets "a@b" through, which nobody can answer.
+  const wrong = input.value.trim() !== '' && (!input.validity.valid || !/@.+\../.test(input.value));
+  input.setAttribute('aria-invalid', String(wrong));
+  input.closest('.field')!.classList.toggle('invalid', wrong);
+  return wrong;
+}

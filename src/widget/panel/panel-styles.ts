@@ -74,9 +74,12 @@ export const panelStyles = css`
     display: flex;
     flex-direction: column;
   }
-  .log > .spacer {
-    flex: 1;
-    margin-block-end: -12px;
+  .btn.block {
+    width: 100%;
+  }
+  /* "2:02 PM" stays in one piece inside right-to-left text. */
+  time {
+    unicode-bidi: plaintext;
   }
 
   .head {
@@ -199,7 +202,7 @@ export const panelStyles = css`
     letter-spacing: -0.022em;
     text-wrap: balance;
   }
-  .hero > p {
+  .hero p {
     margin-block-start: 6px;
     font: var(--t-msg);
     color: var(--text-2);
@@ -253,6 +256,13 @@ export const panelStyles = css`
   .menu[popover]:dir(rtl) {
     transform-origin: top left;
   }
+  /* The menu hangs from the kebab and ends where the header's buttons end. */
+  :host([mode='floating']) .menu[popover] {
+    translate: calc(var(--hit) + 2px) 0;
+  }
+  :host([mode='floating']) .menu[popover]:dir(rtl) {
+    translate: calc(-1 * var(--hit) - 2px) 0;
+  }
   @keyframes menu-in {
     from {
       opacity: 0;
@@ -300,6 +310,9 @@ export const panelStyles = css`
   }
   .sheet > .field {
     margin-block-start: 16px;
+  }
+  .sheet .field:not(.invalid) .error {
+    display: none;
   }
   .sheet .row {
     display: grid;
@@ -430,6 +443,7 @@ export const panelStyles = css`
   /* The placement the menu controller computes is for the desktop. */
   .mobile .menu.actions {
     inset: auto 0 0 !important;
+    translate: none !important;
     width: 100%;
     padding: 8px 8px calc(8px + env(safe-area-inset-bottom));
     border-radius: var(--rad-xl) var(--rad-xl) 0 0;

@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
-import type { VisitorConfig } from '../../protocol/index.ts';
+import type { VisitorConfig, VisitorProfile } from '../../protocol/index.ts';
 import {
   ComposerController,
   composerStyles,
@@ -194,7 +194,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
           : this.#thread(view)}
         <div class="bottom">
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
-          ${state.identity === 'memory' ? html`<p class="note">${strings.memory}</p>` : nothing}
+          ${state.identity === 'memory' ? html`<p class="note"><bdi>${strings.memory}</bdi></p>` : nothing}
           <slot name="before-composer"></slot>
           ${messageBox({ controller: this.#composer, box: this.#box, strings, ended: view.ended !== null })}
           <slot name="footer"></slot>
@@ -218,7 +218,6 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     const { strings } = this;
     return html`<div class="stackrow">
       <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0" ${ref(this.#log)}>
-        <div class="spacer"></div>
         ${messageList(this.#items, {
           strings,
           locale: this.#locale,
@@ -250,7 +249,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
           onCancel: this.#sheet.hide,
         });
       case 'name':
-        return nameSheet({ strings, name: state.visitor.name, onSave: (name) => void this.#rename(name), onCancel: this.#sheet.hide });
+        return nameSheet({ strings, person: state.visitor, onSave: (person) => void this.#identify(person), onCancel: this.#sheet.hide });
       default:
         return nothing;
     }
@@ -321,9 +320,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     await this.host?.endSession().catch(() => this.#announcer.announce(this.strings.failed));
   }
 
-  async #rename(name: string | null): Promise<void> {
+  async #identify(person: VisitorProfile): Promise<void> {
     this.#sheet.hide();
-    await this.client?.identify({ name }).catch(() => this.#announcer.announce(this.strings.failed));
+    await this.client?.identify(person).catch(() => this.#announcer.announce(this.strings.failed));
   }
 
   async #rate(score: Rating): Promise<void> {

@@ -21,8 +21,8 @@ export const welcome = ({ view, config, strings, onTopic }: WelcomeOptions): Tem
     <slot name="welcome">
       <div class="spacer"></div>
       ${people.length ? html`<span class="avatars">${people.map((person) => avatar(person, { size: 48 }))}</span>` : nothing}
-      <h1 dir="auto">${config?.site.title ?? strings.hello}</h1>
-      ${config?.site.body ? html`<p dir="auto">${config.site.body}</p>` : nothing}
+      <h1><bdi>${config?.site.title ?? strings.hello}</bdi></h1>
+      ${config?.site.body ? html`<p><bdi>${config.site.body}</bdi></p>` : nothing}
       ${topics.length
         ? html`<div class="topics">
             <h3>${strings.topics}</h3>

@@ -48,6 +48,9 @@ export const ru: WidgetStrings = {
   save: 'Сохранить',
   nameBody: 'Так вас увидит наша команда.',
   name: 'Имя',
+  email: 'Эл. почта',
+  optional: 'необязательно',
+  emailError: 'Введите адрес вида name@example.com',
   // A name cannot be declined by a program; as an apposition it stays in the nominative.
   rateTitle: 'Как вам чат с оператором {name}?',
   rateTitleAlone: 'Как вам чат?',
