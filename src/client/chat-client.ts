@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { ERRORS, EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
+import { EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import type { ChatState, ConnectionState, SessionView } from './chat-state.ts';
@@ -547,7 +547,7 @@ export class ChatClient extends EventTarget {
         this.#flush();
       });
     } else {
-      this.#outbox.fail(cid, code in ERRORS ? code : 'internal');
+      this.#outbox.fail(cid, code);
       this.#emit('message-status', { cid, status: 'failed', error: code });
       this.#flush();
     }

@@ -1,0 +1,223 @@
+import { expect } from '@open-wc/testing';
+import type { ConnectionState } from '../../src/client/chat-state.ts';
+import { backoffCeiling, reconnectDelay } from '../../src/client/connection/backoff.ts';
+import { Connection } from '../../src/client/connection/connection.ts';
+import { FakeClock } from './support/fake-clock.ts';
+import { fakeSockets, welcome } from './support/fake-sockets.ts';
+import type { FakeSocket } from './support/fake-sockets.ts';
+
+interface Setup {
+  connection: Connection;
+  clock: FakeClock;
+  states: ConnectionState[];
+  frames: string[];
+  sockets: FakeSocket[];
+  last: () => FakeSocket;
+}
+const running: Connection[] = [];
+function setUp(random = () => 0.5): Setup {
+  const clock = new FakeClock();
+  const { WebSocket, sockets, last } = fakeSockets();
+  const states: ConnectionState[] = [];
+  const frames: string[] = [];
+  const connection = new Connection({
+    url: 'http://chat.test/v1/visitor/socket',
+    hello: () => ({ type: 'hello' }),
+    onFrame: (frame) => frames.push(frame.type),
+    onState: (state) => states.push(state),
+    clock,
+    random,
+    WebSocket,
+  });
+  running.push(connection);
+  return { connection, clock, states, frames, sockets, last };
+}
+function opened(random?: () => number): Setup {
+  const setup = setUp(random);
+  setup.connection.open();
+  setup.last().accept().say(welcome());
+  return setup;
+}
+
+describe('connection', () => {
+  afterEach(() => running.splice(0).forEach((connection) => connection.close()));
+
+  it('R1 the hello is the first frame, and open means that the server took it', () => {
+    const { connection, states, last } = setUp();
+    connection.open();
+    last().accept();
+    expect(last().sent).to.deep.equal([{ type: 'hello' }]);
+    expect(connection.send({ type: 'typing' })).to.equal(false);
+    last().say(welcome());
+    expect(states.map(({ status }) => status)).to.deep.equal(['connecting', 'open']);
+    expect(connection.send({ type: 'typing' })).to.equal(true);
+  });
+
+  it('B6 a gate in place of the welcome opens the connection too', () => {
+    const { connection, last } = setUp();
+    connection.open();
+    last().accept().say({ type: 'gate', show: false, version: 1 });
+    expect(connection.state.status).to.equal('open');
+  });
+
+  it('R4 a ping goes out every 25 s, and a pong keeps the connection', () => {
+    const { clock, last, connection } = opened();
+    clock.pass(25_000);
+    expect(last().ofType('ping')).to.have.length(1);
+    last().say({ type: 'pong' });
+    clock.pass(25_000);
+    expect(last().ofType('ping')).to.have.length(2);
+    expect(connection.state.status).to.equal('open');
+  });
+
+  it('R4 without an answer in 10 s it closes with 4000 and connects again', () => {
+    const { clock, sockets, connection } = opened();
+    clock.pass(25_000 + 10_000);
+    expect(sockets[0]?.closedWith).to.equal(4000);
+    expect(connection.state.status).to.equal('waiting');
+    clock.pass(500);
+    expect(sockets).to.have.length(2);
+  });
+
+  it('R5 waking up probes an open connection with a limit of 3 s', () => {
+    const { clock, sockets, connection } = opened();
+    window.dispatchEvent(new Event('online'));
+    expect(sockets[0]?.ofType('ping')).to.have.length(1);
+    clock.pass(3000);
+    expect(connection.state.status).to.equal('waiting');
+  });
+
+  it('R5 a mere focus probes only after a silence', () => {
+    const { clock, last } = opened();
+    window.dispatchEvent(new Event('focus'));
+    expect(last().ofType('ping')).to.have.length(0);
+    clock.pass(12_000);
+    window.dispatchEvent(new Event('focus'));
+    expect(last().ofType('ping')).to.have.length(1);
+  });
+
+  it('R5 waking up while waiting connects at once', () => {
+    const { sockets, connection } = opened();
+    sockets[0]?.drop();
+    expect(connection.state.status).to.equal('waiting');
+    window.dispatchEvent(new Event('online'));
+    expect(sockets).to.have.length(2);
+  });
+
+  it('R6 the delay is spread evenly from 0 to min(30 s, 0.5 s · 2ⁿ)', () => {
+    for (const [n, ceiling] of [500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000].entries()) {
+      expect(backoffCeiling(n)).to.equal(ceiling);
+      const steps = Array.from({ length: 100 }, (_, i) => reconnectDelay(n, false, 0, () => i / 100));
+      expect(steps).to.deep.equal(steps.map((_, i) => Math.floor((ceiling * i) / 100)));
+    }
+  });
+
+  it('R6 the first try after an unclean close falls anywhere in the window of the server', () => {
+    const delays = [0, 0.25, 0.999].map((random) => {
+      const { sockets, last, connection, clock } = setUp(() => random);
+      connection.open();
+      last()
+        .accept()
+        .say(welcome({ stormMs: 20_000 }));
+      sockets[0]?.drop();
+      const { state } = connection;
+      return state.status === 'waiting' ? state.until - clock.now() : -1;
+    });
+    expect(delays).to.deep.equal([0, 5000, 19_980]);
+  });
+
+  it('R6 failures in a row double the window', () => {
+    const { connection, clock, last } = setUp();
+    connection.open();
+    const waits = [0, 1, 2, 3].map(() => {
+      last().drop();
+      const { state } = connection;
+      const wait = state.status === 'waiting' ? state.until - clock.now() : -1;
+      clock.pass(wait);
+      return wait;
+    });
+    expect(waits).to.deep.equal([250, 500, 1000, 2000]);
+  });
+
+  it('R6 a server that takes and drops is not hammered', () => {
+    const { connection, clock, last } = setUp();
+    connection.open();
+    const waits = [0, 1, 2, 3, 4].map(() => {
+      last()
+        .accept()
+        .say(welcome({ stormMs: 100 }));
+      last().drop();
+      const { state } = connection;
+      const wait = state.status === 'waiting' ? state.until - clock.now() : -1;
+      clock.pass(wait);
+      return wait;
+    });
+    expect(waits).to.deep.equal([50, 500, 1000, 2000, 4000]);
+  });
+
+  for (const code of [4401, 4403]) {
+    it(`R7 ${code} is not followed by a reconnect, until somebody asks`, () => {
+      const { connection, clock, sockets, last } = opened();
+      last().drop(code);
+      clock.pass(10 * 60_000);
+      window.dispatchEvent(new Event('online'));
+      expect(sockets).to.have.length(1);
+      expect(connection.state).to.deep.equal({ status: 'closed', code });
+      connection.retryNow();
+      expect(sockets).to.have.length(2);
+    });
+  }
+
+  it('R8 pagehide closes with 1000 and pageshow connects again', () => {
+    const { sockets, connection } = opened();
+    window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));
+    expect(sockets[0]?.closedWith).to.equal(1000);
+    expect(connection.state.status).to.equal('idle');
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    expect(sockets).to.have.length(2);
+  });
+
+  it('a handshake that never ends is given up after 10 s', () => {
+    const { connection, clock, sockets } = setUp();
+    connection.open();
+    clock.pass(10_000);
+    expect(sockets[0]?.closedWith).to.equal(4000);
+    expect(connection.state.status).to.equal('waiting');
+  });
+
+  it('frames that are no JSON, and frames of an older socket, are ignored', () => {
+    const { sockets, clock, frames, last } = opened();
+    last().onmessage?.(new MessageEvent('message', { data: '{' }));
+    sockets[0]?.drop();
+    clock.pass(1000);
+    sockets[0]?.say({ type: 'event' });
+    expect(frames).to.deep.equal(['welcome']);
+  });
+
+  it('a WebSocket constructor that throws is a state, not an exception', () => {
+    const connection = new Connection({
+      url: 'http://chat.test/',
+      hello: () => ({}),
+      onFrame: () => undefined,
+      onState: () => undefined,
+      clock: new FakeClock(),
+      WebSocket: class {
+        constructor() {
+          throw new DOMException('blocked by the policy', 'SecurityError');
+        }
+      } as never,
+    });
+    running.push(connection);
+    connection.open();
+    expect(connection.state.status).to.equal('waiting');
+  });
+
+  it('close stops timers and listeners', () => {
+    const { connection, clock, sockets } = opened();
+    connection.close();
+    window.dispatchEvent(new Event('online'));
+    expect(clock.due).to.deep.equal([]);
+    expect(sockets).to.have.length(1);
+    expect(sockets[0]?.closedWith).to.equal(1000);
+  });
+});
