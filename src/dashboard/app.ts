@@ -10,7 +10,7 @@ import { shortcutOf } from './keyboard.ts';
 import { Notifier } from './notify.ts';
 import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner } from './parts/connection-banner.ts';
-import { define, TickController } from './parts/element.ts';
+import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
 import { hashOf, parseRoute } from './router.ts';
 import type { Route } from './router.ts';
@@ -23,19 +23,10 @@ import { attentionCount } from './store/selectors.ts';
 import type { Chat, DashboardState } from './store/types.ts';
 import { translator } from './strings/index.ts';
 import type { Translate } from './strings/index.ts';
-import './screens/address-dialog.ts';
-import './screens/block-dialog.ts';
-import './screens/block-list.ts';
 import type { DashboardBlockList } from './screens/block-list.ts';
-import './screens/chat.ts';
 import type { DashboardChat } from './screens/chat.ts';
 import type { DashboardChatHead } from './screens/chat-head.ts';
-import './screens/inbox-list.ts';
 import type { DashboardInbox } from './screens/inbox-list.ts';
-import './screens/login.ts';
-import './screens/rail.ts';
-import './screens/setup.ts';
-import './screens/shortcuts-dialog.ts';
 
 const NARROW = '(max-width: 1180px)';
 
@@ -340,5 +331,3 @@ export class DashboardApp extends LitElement {
     }
   }
 }
-
-define('dashboard-app', DashboardApp);

@@ -16,11 +16,6 @@ export abstract class DashboardElement extends LitElement {
   }
 }
 
-/** Registers an element once. */
-export function define(name: string, element: CustomElementConstructor): void {
-  if (!customElements.get(name)) customElements.define(name, element);
-}
-
 /** Renders its host again every `ms` while `wanted()` says so: waiting times and durations tick. */
 export class TickController implements ReactiveController {
   readonly #host: ReactiveControllerHost;

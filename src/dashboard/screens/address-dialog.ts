@@ -4,7 +4,7 @@ import type { AddressCheck } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-import { define } from '../parts/element.ts';
+
 import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
 import { CommandError } from '../store/dashboard-client.ts';
 
@@ -149,5 +149,3 @@ export class DashboardAddressDialog extends DialogElement {
     </dialog>`;
   }
 }
-
-define('dashboard-address-dialog', DashboardAddressDialog);

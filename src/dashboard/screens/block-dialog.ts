@@ -4,7 +4,7 @@ import { alertIcon, icon } from '../../ui/icons.ts';
 import { visitorName } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-import { define } from '../parts/element.ts';
+
 import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
 import { CommandError } from '../store/dashboard-client.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
@@ -160,5 +160,3 @@ export class DashboardBlockDialog extends DialogElement {
         : nothing}`;
   }
 }
-
-define('dashboard-block-dialog', DashboardBlockDialog);

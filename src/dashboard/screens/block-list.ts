@@ -5,10 +5,9 @@ import { avatar } from '../../ui/avatar.ts';
 import { blockIcon, globeIcon, icon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
 import { blockName, whenText } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
 import type { Block } from '../store/types.ts';
-import './history-dialog.ts';
 
 /** How long the typing rests before the list is read again. */
 const SEARCH_AFTER_MS = 150;
@@ -153,5 +152,3 @@ export class DashboardBlockList extends DashboardElement {
     name?.click();
   }
 }
-
-define('dashboard-block-list', DashboardBlockList);

@@ -5,7 +5,7 @@ import { blockIcon, closeIcon, icon, kebabIcon, panelIcon } from '../../ui/icons
 import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
 import { copyLink, why } from '../parts/common.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { linkIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import type { Chat } from '../store/types.ts';
@@ -99,5 +99,3 @@ export class DashboardChatHead extends DashboardElement {
     </div>`;
   }
 }
-
-define('dashboard-chat-head', DashboardChatHead);

@@ -10,15 +10,12 @@ import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
 import { shortName, visitorName } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
 import { findChat, threadOf } from '../store/selectors.ts';
 import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from '../strings/thread.ts';
-import './chat-head.ts';
-import './details.ts';
-import './reply-box.ts';
 import type { DashboardReplyBox } from './reply-box.ts';
 
 /** The chat that the address names: head, thread, reply box or what stands in its place, details. */
@@ -201,5 +198,3 @@ export class DashboardChat extends DashboardElement {
     return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)} .over=${true}></dashboard-reply-box>`;
   }
 }
-
-define('dashboard-chat', DashboardChat);

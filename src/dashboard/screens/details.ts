@@ -5,7 +5,7 @@ import { formatDate, formatDuration } from '../../ui/i18n.ts';
 import { globeIcon, icon, monitorIcon } from '../../ui/icons.ts';
 import { pathOf, placeOf, safeHref, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement, define, TickController } from '../parts/element.ts';
+import { DashboardElement, TickController } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 
@@ -104,5 +104,3 @@ export class DashboardDetails extends DashboardElement {
     </section>`;
   }
 }
-
-define('dashboard-details', DashboardDetails);

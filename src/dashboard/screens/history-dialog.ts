@@ -6,7 +6,7 @@ import { alertIcon, blockIcon, checkIcon, globeIcon, icon } from '../../ui/icons
 import { blockName, whenText } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-import { define } from '../parts/element.ts';
+
 import { hashOf } from '../router.ts';
 import type { Command } from '../store/dashboard-client.ts';
 import type { Block, BlockEntry, BlockHistory } from '../store/types.ts';
@@ -181,5 +181,3 @@ function again({ visitor, address, reason }: Block): Command {
   if (!visitor) return { type: 'address.block', address: address ?? '', reason, confirmAddress: address ?? '' };
   return { type: 'visitor.block', visitor: visitor.id, chat: null, reason, blockAddress: address !== null, ...(address !== null && { confirmAddress: address }) };
 }
-
-define('dashboard-history-dialog', DashboardHistoryDialog);

@@ -6,7 +6,7 @@ import { formatDuration, formatWhen } from '../../ui/i18n.ts';
 import { closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement, define, TickController } from '../parts/element.ts';
+import { DashboardElement, TickController } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
 import { chatsOf, isWaiting, lastAt } from '../store/selectors.ts';
 import type { InboxTab } from '../store/selectors.ts';
@@ -145,5 +145,3 @@ export class DashboardInbox extends DashboardElement {
     }
   }
 }
-
-define('dashboard-inbox', DashboardInbox);

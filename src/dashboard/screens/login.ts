@@ -4,7 +4,7 @@ import { alertIcon, eyeIcon, icon, mark, readIcon } from '../../ui/icons.ts';
 import type { LoginState } from '../../protocol/index.ts';
 import type { Api } from '../api.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import type { Translate } from '../strings/index.ts';
 
 /** What log-in and set-up need; there is no site yet. */
@@ -124,5 +124,3 @@ export class DashboardLogin extends DashboardElement {
     </main>`;
   }
 }
-
-define('dashboard-login', DashboardLogin);

@@ -4,7 +4,7 @@ import { avatar } from '../../ui/avatar.ts';
 import { bellIcon, checkIcon, icon, inboxIcon, logoutIcon, mark, muteIcon, settingsIcon, soundIcon } from '../../ui/icons.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { askForDesktop } from '../notify.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { sortIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import type { Theme } from '../settings.ts';
@@ -80,5 +80,3 @@ export class DashboardRail extends DashboardElement {
     else toast({ text: t('desktopDenied') });
   }
 }
-
-define('dashboard-rail', DashboardRail);

@@ -4,7 +4,7 @@ import { live } from 'lit/directives/live.js';
 import { ComposerController } from '../../ui/composer-controller.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { MESSAGE_MAX_CHARS } from '../../protocol/limits.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { errorText } from '../strings/index.ts';
 
 /** A typing signal is repeated while the operator goes on, well before it is stale. */
@@ -81,5 +81,3 @@ export class DashboardReplyBox extends DashboardElement {
     </form>`;
   }
 }
-
-define('dashboard-reply-box', DashboardReplyBox);

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
 import { ApiError } from '../api.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement, define } from '../parts/element.ts';
+import { DashboardElement } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
 import type { Gate } from './login.ts';
 
@@ -110,5 +110,3 @@ export class DashboardSetup extends DashboardElement {
     </main>`;
   }
 }
-
-define('dashboard-setup', DashboardSetup);

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { closeButton } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-import { define } from '../parts/element.ts';
+
 
 const KEYS = [
   [['J'], 'keyNext'],
@@ -32,5 +32,3 @@ export class DashboardShortcutsDialog extends DialogElement {
     </dialog>`;
   }
 }
-
-define('dashboard-shortcuts-dialog', DashboardShortcutsDialog);
