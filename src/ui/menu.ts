@@ -97,6 +97,7 @@ export class MenuController implements ReactiveController {
 
   #release(): void {
     this.#shown = null;
+    this.#typed = '';
     removeEventListener('pointerdown', this.#onPress, true);
     removeEventListener('resize', this.#place);
   }
@@ -127,8 +128,9 @@ export class MenuController implements ReactiveController {
   #match(event: KeyboardEvent, items: readonly HTMLElement[], at: number): Item {
     this.#typed = event.timeStamp - this.#typedAt < 500 ? this.#typed + event.key : event.key;
     this.#typedAt = event.timeStamp;
-    const wanted = this.#typed.toLocaleLowerCase();
-    const from = wanted.length > 1 ? at : at + 1;
+    // The same letter again and again walks through the items that start with it.
+    const wanted = (/^(.)\1+$/u.test(this.#typed) ? event.key : this.#typed).toLocaleLowerCase();
+    const from = [...wanted].length > 1 ? at : at + 1;
     return [...items.slice(from), ...items.slice(0, from)].find((item) => item.textContent.trim().toLocaleLowerCase().startsWith(wanted));
   }
 }

@@ -11,6 +11,8 @@ export const messageStyles = css`
     padding: 14px 16px 10px;
     overflow: hidden auto;
     overscroll-behavior: contain;
+    /* StickToEndController holds the place: one hand on it, not two. */
+    overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: var(--line-2) transparent;
   }

@@ -31,7 +31,7 @@ export const host = (draw: (host: TestHost) => unknown): Promise<TestHost> =>
   );
 
 /** The four places a piece is drawn in: shadow root and page, light and dark. */
-export async function everywhere(piece: () => TemplateResult, check: (root: HTMLElement) => Promise<void>): Promise<void> {
+export async function everywhere(piece: () => TemplateResult, check: (root: HTMLElement) => Promise<unknown>): Promise<void> {
   for (const theme of ['light', 'dark']) {
     const element = await host(piece);
     element.dataset['theme'] = theme;
