@@ -122,6 +122,7 @@ export class ChatClient extends EventTarget {
 
   /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
   watch(): void {
+    if (!this.#hidden) this.#set({ gate: { show: false, version: -1 } });
     this.#listen();
     this.#gateWatch.start();
   }
@@ -227,8 +228,7 @@ export class ChatClient extends EventTarget {
       await Promise.race([answer, new Promise<void>((done) => this.#clock.after(LOGOUT_LIMIT_MS, done))]);
     }
     this.#post({ kind: 'wipe' });
-    await this.#identity.wipe();
-    this.#forgetVisitor({ draft: '' });
+    await this.#wipe();
   }
 
   /** "Retry now". */
@@ -347,7 +347,14 @@ export class ChatClient extends EventTarget {
     const texts = this.#outbox.texts();
     const { drafts } = await this.#identity.find(true, !replaced);
     this.#forgetVisitor({ draft: this.#drafted(drafts.length ? drafts : texts) }, true);
-    if (this.#identity.token) await this.#start(false);
+    if (this.#hidden) await this.#watchAnew();
+    else if (this.#identity.token) await this.#start(false);
+  }
+
+  #wipe(): Promise<void> {
+    const wiped = this.#identity.wipe();
+    this.#forgetVisitor({ draft: '' });
+    return wiped;
   }
 
   /** The thread leaves the screen at once; who comes next starts anew. */
@@ -537,6 +544,9 @@ export class ChatClient extends EventTarget {
       if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
     } else if (code === 'session_ended') {
       this.#set({ draft: this.#drafted(this.#outbox.stopSession(cid)) });
+      // The event of the end was lost, or is on its way: without it the next message would name the old session again.
+      const { session } = this.getState();
+      if (session?.status === 'active') void this.#fetch({ session: session.id, after: session.lastSeq, page: false });
     } else if (code === 'blocked') {
       void this.#outbox.wipe();
     } else if (retry) {
@@ -605,7 +615,7 @@ export class ChatClient extends EventTarget {
       case 'gate':
         return this.#gateChanged(message.gate, true);
       case 'wipe':
-        return void this.#identity.wipe().then(() => this.#forgetVisitor({ draft: '' }));
+        return void this.#wipe();
     }
   }
 

@@ -1,0 +1,87 @@
+import { systemClock } from '../../../src/client/connection/clock.ts';
+import type { SocketClass } from '../../../src/client/connection/connection.ts';
+import { ChatClient } from '../../../src/client/index.ts';
+import type { ChatClientOptions, ChatState } from '../../../src/client/index.ts';
+import { SiteStore } from '../../../src/client/storage/site-store.ts';
+import type { SessionEvent } from '../../../src/protocol/index.ts';
+import { clearCookie } from './browser-stores.ts';
+import type { Frame } from './fake-sockets.ts';
+import { until } from './until.ts';
+
+export const SITE = 'demo';
+
+/** The address of the server that runs beside the tests. */
+export async function serverUrl(): Promise<string> {
+  const response = await fetch('/__server.json');
+  return ((await response.json()) as { url: string }).url;
+}
+
+/** Real sockets that a test may cut, and whose frames it may read or lose. */
+export interface Wire {
+  readonly WebSocket: SocketClass;
+  /** All frames that came, over all connections. */
+  readonly received: Frame[];
+  readonly sent: Frame[];
+  /** Frames for which this says true never arrive. */
+  lose: (frame: Frame) => boolean;
+  /** Cuts the present connection. */
+  cut: () => void;
+}
+
+export function wire(): Wire {
+  const received: Frame[] = [];
+  const sent: Frame[] = [];
+  const sockets: WebSocket[] = [];
+  class TappedSocket extends globalThis.WebSocket {
+    constructor(url: string) {
+      super(url);
+      sockets.push(this);
+      this.addEventListener(
+        'message',
+        (event: MessageEvent<string>) => {
+          const frame = JSON.parse(event.data) as Frame;
+          if (made.lose(frame)) event.stopImmediatePropagation();
+          else received.push(frame);
+        },
+        { capture: true },
+      );
+    }
+
+    override send(data: string): void {
+      sent.push(JSON.parse(data) as Frame);
+      super.send(data);
+    }
+  }
+  const made: Wire = {
+    WebSocket: TappedSocket as unknown as SocketClass,
+    received,
+    sent,
+    lose: () => false,
+    cut: () => sockets.at(-1)?.close(3000),
+  };
+  return made;
+}
+
+/** A page of the visitor this browser's cookie names; two of them are two tabs. */
+export async function openTab(extra: Partial<ChatClientOptions> = {}): Promise<ChatClient> {
+  return new ChatClient({ server: await serverUrl(), site: SITE, random: () => 0, ...extra });
+}
+
+/** The browser has never been here. */
+export async function forgetEverything(): Promise<void> {
+  clearCookie(SITE);
+  await new SiteStore(`chat_${SITE}`, systemClock).clear();
+}
+
+export const messages = ({ session }: ChatState): string[] => textsOf(session?.events ?? []);
+
+export const textsOf = (events: readonly SessionEvent[]): string[] =>
+  events.flatMap((event) => (event.type === 'message.sent' ? [event.text] : []));
+
+export const isOpen = (client: ChatClient): Promise<boolean> => until(() => client.getState().connection.status === 'open');
+
+/** Sends and waits until the server has it. */
+export async function say(client: ChatClient, text: string): Promise<void> {
+  await client.send(text);
+  await until(() => messages(client.getState()).includes(text) && client.getState().outbox.length === 0);
+}
