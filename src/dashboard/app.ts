@@ -206,6 +206,13 @@ export class DashboardApp extends LitElement {
     });
   }
 
+  async #focusReply(): Promise<void> {
+    await this.updateComplete;
+    const chat = this.querySelector<DashboardChat>('dashboard-chat');
+    await chat?.updateComplete;
+    chat?.focusReply();
+  }
+
   #onKey(event: KeyboardEvent): void {
     if (event.key === 'Escape' && this.details && this.#narrow.matches && !document.querySelector('dialog[open]')) {
       this.details = false;
@@ -272,6 +279,7 @@ export class DashboardApp extends LitElement {
       blockedHere: this.#blockedHere,
       now: Date.now,
       go: (route) => this.#go(route),
+      focusReply: () => void this.#focusReply(),
       toast: (toast) => this.#toast.show(toast),
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => this.#change(settings),

@@ -41,6 +41,8 @@ export interface Screen {
   readonly blockedHere: ReadonlySet<string>;
   readonly now: () => number;
   readonly go: (route: Route) => void;
+  /** Puts the focus into the reply box once it is there. */
+  readonly focusReply: () => void;
   readonly toast: (toast: Toast) => void;
   readonly show: (dialog: Dialog | null) => void;
   readonly change: (settings: Partial<Settings>) => void;

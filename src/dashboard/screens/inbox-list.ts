@@ -136,8 +136,9 @@ export class DashboardInbox extends DashboardElement {
   }
 
   async #join(chat: Chat): Promise<void> {
-    const { client, go, toast, t } = this.screen;
+    const { client, go, focusReply, toast, t } = this.screen;
     go({ page: 'inbox', chat: chat.id });
+    focusReply();
     try {
       await client.command({ type: 'chat.join', chat: chat.id });
     } catch (error) {

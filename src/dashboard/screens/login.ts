@@ -77,6 +77,9 @@ export class DashboardLogin extends DashboardElement {
     event.preventDefault();
     if (this.busy) return;
     this.error = '';
+    // A password manager may have filled the fields without an event.
+    this.#email = this.find<HTMLInputElement>('#login-email')!.value;
+    this.#password = this.find<HTMLInputElement>('#login-password')!.value;
     this.missing = this.#email.trim() === '' ? 'email' : this.#password === '' ? 'password' : null;
     if (this.missing) {
       await this.updateComplete;
