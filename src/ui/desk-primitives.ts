@@ -1,7 +1,33 @@
 import { css } from 'lit';
 
-/** What only the operators' screen draws: small sizes, pills, checkboxes, quiet fields, links, tooltips, toasts. Comes after `primitives`. */
+/** What only the operators' screen draws: small sizes, badges, pills, checkboxes, quiet fields, links, tooltips, toasts. Comes after `primitives`. */
 export const deskPrimitives = css`
+  .badge {
+    display: inline-grid;
+    place-items: center;
+    min-width: 20px;
+    height: 20px;
+    padding: 0 6px;
+    border-radius: var(--rad-full);
+    background: var(--danger);
+    color: oklch(1 0 0);
+    font: 600 12px/1 var(--font);
+    font-variant-numeric: tabular-nums;
+  }
+  .badge.accent {
+    background: var(--accent);
+    color: var(--on-accent);
+  }
+  .badge.quiet {
+    background: color-mix(in oklch, var(--text) 8%, transparent);
+    color: var(--text-2);
+  }
+  .badge.sm {
+    min-width: 18px;
+    height: 18px;
+    padding: 0 5px;
+    font-size: 11px;
+  }
   .btn.sm {
     min-height: 30px;
     padding: 0 10px;
@@ -145,6 +171,7 @@ export const deskPrimitives = css`
     text-underline-offset: 3px;
   }
   @media (forced-colors: active) {
+    .badge,
     .pill,
     .tip,
     .toast {

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Reset, focus ring, icons, buttons, avatars, dots, badges, menus, switch, fields and spinner. Needs `tokens`. */
+/** Reset, focus ring, icons, buttons, avatars, dots, menus, switch, fields and spinner. Needs `tokens`. */
 export const primitives = css`
   *,
   ::before,
@@ -164,9 +164,6 @@ export const primitives = css`
     background: color-mix(in oklch, var(--text) 9%, transparent);
     color: var(--text);
   }
-  .icon-btn.round {
-    border-radius: var(--rad-full);
-  }
   .avatar {
     position: relative;
     display: inline-grid;
@@ -271,32 +268,6 @@ export const primitives = css`
   .dot.away {
     background: var(--surface);
     border: 2px solid var(--n9);
-  }
-  .badge {
-    display: inline-grid;
-    place-items: center;
-    min-width: 20px;
-    height: 20px;
-    padding: 0 6px;
-    border-radius: var(--rad-full);
-    background: var(--danger);
-    color: oklch(1 0 0);
-    font: 600 12px/1 var(--font);
-    font-variant-numeric: tabular-nums;
-  }
-  .badge.accent {
-    background: var(--accent);
-    color: var(--on-accent);
-  }
-  .badge.quiet {
-    background: color-mix(in oklch, var(--text) 8%, transparent);
-    color: var(--text-2);
-  }
-  .badge.sm {
-    min-width: 18px;
-    height: 18px;
-    padding: 0 5px;
-    font-size: 11px;
   }
   .menu {
     width: 264px;
@@ -467,7 +438,6 @@ export const primitives = css`
       outline-color: Highlight;
     }
     .btn,
-    .badge,
     .menu {
       border: 1px solid;
     }

@@ -27,15 +27,12 @@ export const tokens = css`
     --a2: oklch(0.982 calc(var(--accent-c) * 0.045) var(--accent-h));
     --a3: oklch(0.958 calc(var(--accent-c) * 0.115) var(--accent-h));
     --a4: oklch(0.93 calc(var(--accent-c) * 0.19) var(--accent-h));
-    --a5: oklch(0.895 calc(var(--accent-c) * 0.28) var(--accent-h));
     --a7: oklch(0.8 calc(var(--accent-c) * 0.52) var(--accent-h));
     --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
     --a9: oklch(0.52 var(--accent-c) var(--accent-h));
     --a10: oklch(0.465 var(--accent-c) var(--accent-h));
     --a11: oklch(0.485 var(--accent-c) var(--accent-h));
-    --a12: oklch(0.3 calc(var(--accent-c) * 0.6) var(--accent-h));
     --r3: oklch(0.966 0.018 25);
-    --r4: oklch(0.94 0.034 25);
     --r7: oklch(0.81 0.105 25);
     --r9: oklch(0.545 0.195 27);
     --r10: oklch(0.49 0.18 27);
@@ -79,21 +76,18 @@ export const tokens = css`
     --warn: var(--y9);
     --warn-text: var(--y11);
     --warn-soft: var(--y3);
-    --warn-line: var(--y7);
     --bubble-in: var(--n3);
     --bubble-in-text: var(--text);
     --bubble-out: var(--accent);
     --bubble-out-text: var(--on-accent);
     --scrim: oklch(0.225 0.022 265 / 0.28);
     --focus: var(--a9);
-    --focus-gap: var(--surface);
     --wash-from: var(--a4);
     --wash-to: var(--surface);
     --tint-bg: 0.9 0.055;
     --tint-fg: 0.4 0.105;
     --font: system-ui, -apple-system, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Inter, 'Noto Sans', 'Noto Sans Arabic', sans-serif;
     --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', Menlo, monospace;
-    --t-micro: 600 11px/16px var(--font);
     --t-meta: 400 12px/16px var(--font);
     --t-ui: 400 13px/20px var(--font);
     --t-body: 400 14px/20px var(--font);
@@ -104,16 +98,6 @@ export const tokens = css`
     --t-h1: 600 28px/34px var(--font);
     --w-medium: 500;
     --w-semi: 600;
-    --s1: 4px;
-    --s2: 8px;
-    --s3: 12px;
-    --s4: 16px;
-    --s5: 20px;
-    --s6: 24px;
-    --s8: 32px;
-    --s10: 40px;
-    --s12: 48px;
-    --rad-xs: 4px;
     --rad-sm: 6px;
     --rad: 8px;
     --rad-md: 12px;
@@ -125,12 +109,9 @@ export const tokens = css`
     --hit: 36px;
     --panel-w: 384px;
     --panel-h: 640px;
-    --launcher: 56px;
-    --edge: 20px;
     --e1: 0 1px 2px oklch(0.225 0.022 265 / 0.06);
     --e2: 0 0 0 1px oklch(0.225 0.022 265 / 0.06), 0 2px 4px oklch(0.225 0.022 265 / 0.04), 0 8px 24px -4px oklch(0.225 0.022 265 / 0.14);
     --e3: 0 0 0 1px oklch(0.225 0.022 265 / 0.05), 0 4px 12px oklch(0.225 0.022 265 / 0.06), 0 24px 56px -8px oklch(0.225 0.022 265 / 0.24);
-    --e-launcher: 0 2px 6px oklch(0.225 0.022 265 / 0.18), 0 10px 24px -6px oklch(0.52 var(--accent-c) var(--accent-h) / 0.45);
     --fast: 90ms;
     --base: 160ms;
     --slow: 240ms;
@@ -158,15 +139,12 @@ export const tokens = css`
     --a2: oklch(0.215 calc(var(--accent-c) * 0.14) var(--accent-h));
     --a3: oklch(0.27 calc(var(--accent-c) * 0.32) var(--accent-h));
     --a4: oklch(0.315 calc(var(--accent-c) * 0.44) var(--accent-h));
-    --a5: oklch(0.365 calc(var(--accent-c) * 0.55) var(--accent-h));
     --a7: oklch(0.47 calc(var(--accent-c) * 0.75) var(--accent-h));
     --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
     --a9: oklch(0.545 var(--accent-c) var(--accent-h));
     --a10: oklch(0.5 var(--accent-c) var(--accent-h));
     --a11: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
-    --a12: oklch(0.92 calc(var(--accent-c) * 0.22) var(--accent-h));
     --r3: oklch(0.275 0.05 25);
-    --r4: oklch(0.32 0.07 25);
     --r7: oklch(0.47 0.12 25);
     --r9: oklch(0.555 0.185 27);
     --r10: oklch(0.505 0.17 27);
@@ -191,7 +169,6 @@ export const tokens = css`
     --e1: 0 1px 2px oklch(0 0 0 / 0.3);
     --e2: 0 0 0 1px oklch(1 0 0 / 0.08), 0 8px 24px -4px oklch(0 0 0 / 0.5);
     --e3: 0 0 0 1px oklch(1 0 0 / 0.08), 0 24px 56px -8px oklch(0 0 0 / 0.65);
-    --e-launcher: 0 0 0 1px oklch(1 0 0 / 0.1), 0 10px 24px -6px oklch(0 0 0 / 0.6);
   }
   @media (prefers-color-scheme: dark) {
     :root:not([data-theme]),
@@ -213,15 +190,12 @@ export const tokens = css`
       --a2: oklch(0.215 calc(var(--accent-c) * 0.14) var(--accent-h));
       --a3: oklch(0.27 calc(var(--accent-c) * 0.32) var(--accent-h));
       --a4: oklch(0.315 calc(var(--accent-c) * 0.44) var(--accent-h));
-      --a5: oklch(0.365 calc(var(--accent-c) * 0.55) var(--accent-h));
       --a7: oklch(0.47 calc(var(--accent-c) * 0.75) var(--accent-h));
       --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
       --a9: oklch(0.545 var(--accent-c) var(--accent-h));
       --a10: oklch(0.5 var(--accent-c) var(--accent-h));
       --a11: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
-      --a12: oklch(0.92 calc(var(--accent-c) * 0.22) var(--accent-h));
       --r3: oklch(0.275 0.05 25);
-      --r4: oklch(0.32 0.07 25);
       --r7: oklch(0.47 0.12 25);
       --r9: oklch(0.555 0.185 27);
       --r10: oklch(0.505 0.17 27);
@@ -246,7 +220,6 @@ export const tokens = css`
       --e1: 0 1px 2px oklch(0 0 0 / 0.3);
       --e2: 0 0 0 1px oklch(1 0 0 / 0.08), 0 8px 24px -4px oklch(0 0 0 / 0.5);
       --e3: 0 0 0 1px oklch(1 0 0 / 0.08), 0 24px 56px -8px oklch(0 0 0 / 0.65);
-      --e-launcher: 0 0 0 1px oklch(1 0 0 / 0.1), 0 10px 24px -6px oklch(0 0 0 / 0.6);
     }
   }
   @media (pointer: coarse) {
@@ -283,7 +256,6 @@ export const tokens = css`
       --e1: none;
       --e2: none;
       --e3: none;
-      --e-launcher: none;
     }
   }
 `;
