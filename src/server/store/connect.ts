@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, accessSync, constants } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
 import { migrate } from './migrate.ts';
@@ -85,9 +85,16 @@ function safeInteger(text: string): number {
   return value;
 }
 
+/** `mkdirSync(…, {recursive: true})` never returns where a file system refuses folders, as /proc does. */
+function makeFolder(path: string): void {
+  if (existsSync(path)) return;
+  makeFolder(dirname(path));
+  mkdirSync(path, { mode: 0o700 });
+}
+
 function writableFolder(dataDir: string): string {
   try {
-    if (!existsSync(dataDir)) mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    makeFolder(dataDir);
     accessSync(dataDir, constants.W_OK | constants.X_OK);
     return dataDir;
   } catch (error) {
