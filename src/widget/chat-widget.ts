@@ -53,7 +53,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 export class ChatWidget extends Base implements PanelHost {
   /** How the lazy halves are loaded; set by the entry points. */
   static loaders?: Loaders;
-  static observedAttributes = [...NAMES, 'open', 'lang'];
+  static observedAttributes = [...NAMES, 'open', 'lang', 'dir'];
 
   /** Address of the chat server, e.g. `https://chat.example.com`. */
   declare server: string;
@@ -72,9 +72,9 @@ export class ChatWidget extends Base implements PanelHost {
   /** `interaction` (default): nothing is stored before the visitor interacts · `memory`: nothing is ever stored. */
   declare storage: string;
 
-  #shown = false;
+  /** undefined until the server has spoken. */
+  #shown: boolean | undefined;
   #blocked = false;
-  #gate = -1;
   #interacted = false;
   #isOpen = false;
   #wantsFocus = false;
@@ -221,7 +221,7 @@ export class ChatWidget extends Base implements PanelHost {
   /** What a support request needs: no token, no message text. */
   async diagnose(): Promise<Record<string, unknown>> {
     const { server, site, open, mode, storage, blocked, version } = this;
-    return { version, server, site, open, mode, storage, blocked, shown: this.#shown, ...this.#client?.diagnose() };
+    return { version, server, site, open, mode, storage, blocked, shown: this.#shown === true, ...this.#client?.diagnose() };
   }
 
   /** Removes the element for good: connection, listeners and DOM are gone. */
@@ -252,8 +252,8 @@ export class ChatWidget extends Base implements PanelHost {
     this.#clear();
     this.#client?.close();
     this.#life = this.#client = this.#loading = this.#state = this.#config = undefined;
-    this.#shown = this.#blocked = this.#interacted = this.#isOpen = false;
-    this.#gate = -1;
+    this.#shown = undefined;
+    this.#blocked = this.#interacted = this.#isOpen = false;
     this.#expectAnswer();
   }
 
@@ -277,7 +277,8 @@ export class ChatWidget extends Base implements PanelHost {
 
   #apply(gate: Gate, config?: VisitorConfig): void {
     if (config) this.#config = config;
-    this.#setGate(gate);
+    // The client may have heard something newer meanwhile.
+    if (gate.version >= (this.#state?.gate?.version ?? -1)) this.#setGate(gate);
     this.#answer();
     // Only a visitor with a chat under way, or one who waits to be let in, needs a connection before he asks for it.
     if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
@@ -285,9 +286,8 @@ export class ChatWidget extends Base implements PanelHost {
     this.#render();
   }
 
-  #setGate({ show, version }: Gate): void {
-    if (version < this.#gate || (this.#gate >= 0 && show === this.#shown)) return;
-    this.#gate = version;
+  #setGate({ show }: Gate): void {
+    if (show === this.#shown) return;
     this.#shown = show;
     if (show) this.#reveal();
     else this.#vanish();

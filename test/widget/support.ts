@@ -1,0 +1,110 @@
+import type { Problem, VisitorConfig, VisitorHidden } from '../../src/protocol/index.ts';
+import { ChatWidget as Shell } from '../../src/widget/chat-widget.ts';
+import type { ChatPanel } from '../../src/widget/parts.ts';
+import { config as defaults, idle, StillClient } from './states.ts';
+import type { ChatState } from '../../src/client/index.ts';
+
+/** Calls `look` in every frame until it gives something; a fact that never comes fails the test by its time-out. */
+export async function until<T>(look: () => T | null | undefined | false): Promise<T> {
+  for (;;) {
+    const found = look();
+    if (found) return found;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
+
+export const heard = (target: EventTarget, type: string): Promise<Event> =>
+  new Promise((resolve) => target.addEventListener(type, resolve, { once: true }));
+
+interface Answer {
+  readonly status?: number;
+  readonly body: VisitorConfig | VisitorHidden | Problem;
+}
+
+export interface World {
+  readonly clients: StillClient[];
+  /** Everything the element asked the server for. */
+  readonly requests: Request[];
+  readonly loaded: string[];
+  /** The next client starts with this state. */
+  state: ChatState;
+  answer(answer: Answer | Error): void;
+  restore(): void;
+}
+
+let world: World | undefined;
+
+/** A server that is one answer and a client that is one state: the shell alone is under test. */
+export function makeWorld(): World {
+  const realFetch = globalThis.fetch;
+  let next: Answer | Error = { body: defaults };
+  const made: World = {
+    clients: [],
+    requests: [],
+    loaded: [],
+    state: idle,
+    answer: (answer) => {
+      next = answer;
+    },
+    restore: () => {
+      globalThis.fetch = realFetch;
+      document.body.replaceChildren();
+    },
+  };
+  globalThis.fetch = (input, init) => {
+    const request = new Request(input, init);
+    if (!request.url.includes('/v1/visitor/config')) return realFetch(input, init);
+    made.requests.push(request);
+    if (next instanceof Error) return Promise.reject(next);
+    return Promise.resolve(Response.json(next.body, { status: next.status ?? 200 }));
+  };
+  world = made;
+  return made;
+}
+
+/** The shell with a still client and the real panel. */
+export class TestWidget extends Shell {
+  static override loaders = {
+    client: () => {
+      world!.loaded.push('client');
+      return Promise.resolve({
+        ChatClient: class {
+          constructor() {
+            const client = new StillClient(world!.state);
+            world!.clients.push(client);
+            return client.asClient;
+          }
+        } as never,
+      });
+    },
+    panel: () => {
+      world!.loaded.push('panel');
+      return import('../../src/widget/panel/index.ts');
+    },
+  };
+}
+
+export const define = (): void => {
+  if (!customElements.get('chat-widget')) customElements.define('chat-widget', TestWidget);
+};
+
+/** A widget on the page, not yet answered by the server. */
+export function place(attributes: Record<string, string> = {}): Shell {
+  define();
+  const element = document.createElement('chat-widget');
+  for (const [name, value] of Object.entries({ server: 'http://chat.test', site: 'demo', lang: 'en', ...attributes })) {
+    element.setAttribute(name, value);
+  }
+  document.body.append(element);
+  return element;
+}
+
+/** A widget whose launcher stands. */
+export async function ready(attributes?: Record<string, string>): Promise<Shell> {
+  const element = place(attributes);
+  await heard(element, 'chat-ready');
+  return element;
+}
+
+export const launcherOf = (element: Element): HTMLButtonElement | null => element.shadowRoot!.querySelector('.launcher');
+export const panelOf = (element: Element): ChatPanel | null => element.shadowRoot!.querySelector('chat-widget-panel');
