@@ -88,8 +88,11 @@ function group(item: GroupItem, options: MessageListOptions): TemplateResult {
   </li>`;
 }
 
-const bubble = ({ text, status }: ThreadMessage): TemplateResult =>
-  html`<p class="bubble ${status === 'waiting' ? 'unsent' : status === 'failed' ? 'unsent err' : ''}">${linkify(text)}</p>`;
+function bubble({ text, status }: ThreadMessage): TemplateResult {
+  const unsent = status === 'failed' ? 'unsent err' : status === 'waiting' ? 'unsent' : '';
+  // White space counts in here: nothing may stand between the tags.
+  return html`<p class="bubble ${unsent}"><span dir="auto">${linkify(text)}</span></p>`;
+}
 
 function meta(item: GroupItem, who: Person, options: MessageListOptions): TemplateResult {
   const { strings } = options;

@@ -91,9 +91,12 @@ export const messageStyles = css`
     letter-spacing: -0.004em;
     overflow-wrap: anywhere;
     white-space: pre-line;
-    /* Each paragraph has its own direction, as with dir="auto", but the tight corner keeps to the speaker's side. */
-    unicode-bidi: plaintext;
     animation: msg-in var(--base) var(--ease);
+  }
+  /* The text has its own direction; the bubble has the panel's, or its tight corner would point away from the speaker. */
+  .bubble > [dir] {
+    display: block;
+    text-align: start;
   }
   .out .bubble {
     background: var(--bubble-out);
