@@ -1,6 +1,6 @@
 import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatState } from '../../client/index.ts';
-import { checkIcon, icon, offlineIcon } from '../../ui/index.ts';
+import { checkIcon, icon, offlineIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 /** Most drops are over before anyone would have noticed. */

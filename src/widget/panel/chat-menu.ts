@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref, type Ref } from 'lit/directives/ref.js';
-import { endChatIcon, icon, type MenuController, muteIcon, soundIcon } from '../../ui/index.ts';
+import { endChatIcon, icon, muteIcon, soundIcon } from '../../ui/icons.ts';
+import type { MenuController } from '../../ui/menu.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 const editIcon =

@@ -1,5 +1,5 @@
 import { html, type TemplateResult } from 'lit';
-import { fill } from '../../ui/index.ts';
+import { fill } from '../../ui/i18n.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { scrim } from './sheet.ts';
 

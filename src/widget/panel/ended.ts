@@ -1,7 +1,8 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Rating } from '../../client/index.ts';
 import { RATING_COMMENT_MAX_CHARS } from '../../protocol/limits.ts';
-import { chatIcon, face, fill, icon } from '../../ui/index.ts';
+import { fill } from '../../ui/i18n.ts';
+import { chatIcon, face, icon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 const SCORES = [1, 2, 3, 4, 5] as const;

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { ref, type Ref } from 'lit/directives/ref.js';
 import type { VisitorConfig } from '../../protocol/index.ts';
-import { avatar, downIcon, icon, kebabIcon, type MenuController, type Person } from '../../ui/index.ts';
+import { avatar, type Person } from '../../ui/avatar.ts';
+import { downIcon, icon, kebabIcon } from '../../ui/icons.ts';
+import type { MenuController } from '../../ui/menu.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { brief, type View } from './view.ts';
 

@@ -1,7 +1,9 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ref, type Ref } from 'lit/directives/ref.js';
-import { type ComposerController, fill, icon, sendIcon } from '../../ui/index.ts';
+import type { ComposerController } from '../../ui/composer-controller.ts';
+import { fill } from '../../ui/i18n.ts';
+import { icon, sendIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 export interface MessageBoxOptions {

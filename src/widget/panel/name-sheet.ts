@@ -1,7 +1,7 @@
 import { html, type TemplateResult } from 'lit';
 import { EMAIL_MAX_CHARS, NAME_MAX_CHARS } from '../../protocol/limits.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
-import { alertIcon, icon } from '../../ui/index.ts';
+import { alertIcon, icon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { scrim } from './sheet.ts';
 

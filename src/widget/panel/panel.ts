@@ -2,22 +2,18 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import { createRef, ref } from 'lit/directives/ref.js';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig, VisitorProfile } from '../../protocol/index.ts';
-import {
-  ComposerController,
-  composerStyles,
-  fill,
-  jumpPill,
-  LogAnnouncer,
-  MenuController,
-  messageList,
-  messageStyles,
-  primitives,
-  regional,
-  StickToEndController,
-  type ThreadItem,
-  threadItems,
-  tokens,
-} from '../../ui/index.ts';
+import { ComposerController } from '../../ui/composer-controller.ts';
+import { composerStyles } from '../../ui/composer-styles.ts';
+import { fill, regional } from '../../ui/i18n.ts';
+import { jumpPill } from '../../ui/jump-pill.ts';
+import { LogAnnouncer } from '../../ui/log-announcer.ts';
+import { MenuController } from '../../ui/menu.ts';
+import { messageList } from '../../ui/message-list.ts';
+import { messageStyles } from '../../ui/messages.ts';
+import { primitives } from '../../ui/primitives.ts';
+import { StickToEndController } from '../../ui/stick-to-end.ts';
+import { type ThreadItem, threadItems } from '../../ui/thread-items.ts';
+import { tokens } from '../../ui/tokens.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';

@@ -1,6 +1,7 @@
 import type { ChatState, SessionView } from '../../client/index.ts';
 import type { Availability, OperatorRef, VisitorConfig } from '../../protocol/index.ts';
-import type { Person, Speaker, ThreadSession } from '../../ui/index.ts';
+import type { Person } from '../../ui/avatar.ts';
+import type { Speaker, ThreadSession } from '../../ui/thread-items.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 /** What the panel draws, worked out of one snapshot. */

@@ -1,6 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { VisitorConfig } from '../../protocol/index.ts';
-import { avatar, icon, rightIcon } from '../../ui/index.ts';
+import { avatar } from '../../ui/avatar.ts';
+import { icon, rightIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { team } from './header.ts';
 import type { View } from './view.ts';
