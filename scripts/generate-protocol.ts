@@ -32,7 +32,8 @@ function typeOf(schema: Schema, top = false): string {
   switch (schema.type) {
     case 'object': {
       const members = Object.entries(schema.properties ?? {}).map(
-        ([key, value]) => `${comment(value.$id ? undefined : value.description)}readonly ${key}${schema.required?.includes(key) ? '' : '?'}: ${typeOf(value)};`,
+        ([key, value]) =>
+          `${comment(value.$id ? undefined : value.description)}readonly ${key}${schema.required?.includes(key) ? '' : '?'}: ${typeOf(value)};`,
       );
       return `{ ${members.join('\n')} }`;
     }

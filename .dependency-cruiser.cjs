@@ -1,0 +1,66 @@
+// The arrows of the house: embed → widget → client → protocol ← server; dashboard → client/connection, ui.
+const only = (name, from, allowed, comment) => ({
+  name,
+  severity: 'error',
+  comment,
+  from: { path: from },
+  to: { pathNot: [from, ...allowed].map((path) => path) },
+});
+const npm = (...names) => `(^|/)node_modules/(${names.join('|')})(/|$)`;
+const LIT = ['lit', 'lit-html', 'lit-element', '@lit'];
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: { path: '^src' },
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    { name: 'no-unresolvable', severity: 'error', from: { path: '^(src|test|scripts)' }, to: { couldNotResolve: true } },
+    only('protocol-is-a-leaf', '^src/protocol/', [npm('typebox')], 'The protocol imports nothing; its schemas import typebox.'),
+    {
+      name: 'typebox-only-in-schema',
+      severity: 'error',
+      comment: 'Neither the SDK nor the widget ships a validator library.',
+      from: { path: '^src/(protocol/(?!schema/)|client|ui|widget|embed|dashboard)' },
+      to: { path: [npm('typebox'), '^src/protocol/schema/'] },
+    },
+    only('client-without-drawing', '^src/client/', ['^src/protocol/', npm('nanoid', 'idb-keyval')]),
+    only('ui-draws-for-both', '^src/ui/', ['^src/protocol/', npm(...LIT, '@floating-ui')]),
+    {
+      name: 'ui-knows-protocol-types-only',
+      comment: 'Types and the figures of limits.ts, nothing that talks.',
+      severity: 'error',
+      from: { path: '^src/ui/' },
+      to: { path: '^src/protocol/', pathNot: '^src/protocol/limits\\.ts$', dependencyTypesNot: ['type-only'] },
+    },
+    only('widget', '^src/widget/', ['^src/(client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
+    only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),
+    only('dashboard', '^src/dashboard/', ['^src/client/connection/', '^src/(ui|protocol)/', npm(...LIT, '@floating-ui', 'nanoid')]),
+    {
+      name: 'server-never-browser-code',
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { path: '^src/(client|ui|widget|embed|dashboard)/' },
+    },
+    {
+      name: 'shell-without-lit',
+      severity: 'error',
+      comment: 'A page pays for the shell before anybody asked for the chat: Lit comes with the panel, by dynamic import.',
+      from: { path: '^src/(widget/chat-widget\\.ts|embed/)' },
+      to: { path: npm(...LIT), reachable: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    exclude: { dynamic: true },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'browser', 'default', 'types'],
+      extensions: ['.ts', '.js'],
+    },
+  },
+};

@@ -1,0 +1,18 @@
+import { defineConfig, devices } from '@playwright/test';
+import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
+
+const launchOptions = { executablePath: (await findBrowser()) ?? '', args: CHROME_ARGS };
+
+// Servers are started by fixtures, each with a database of its own.
+export default defineConfig({
+  testDir: 'test/e2e',
+  timeout: 30_000,
+  workers: 2,
+  fullyParallel: true,
+  forbidOnly: Boolean(process.env['CI']),
+  retries: 0,
+  reporter: [['line']],
+  outputDir: 'test-results',
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], launchOptions } }],
+});
