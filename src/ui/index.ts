@@ -42,6 +42,5 @@ export { LogAnnouncer } from './log-announcer.ts';
 export { StickToEndController } from './stick-to-end.ts';
 export { jumpPill } from './jump-pill.ts';
 export { ComposerController, type ComposerControllerOptions } from './composer-controller.ts';
-export { composer, type ComposerOptions } from './composer.ts';
 export { MenuController, type MenuOptions } from './menu.ts';
 export { trap, type TrapOptions } from './focus-trap.ts';

@@ -39,7 +39,7 @@ export class LogAnnouncer implements ReactiveController {
   update(items: readonly ThreadItem[], ready = true): void {
     const fresh = this.#primed ? incomingAfter(items, this.#last) : [];
     this.#last = newestMessage(items)?.key ?? null;
-    this.#primed = ready;
+    this.#primed ||= ready;
     if (fresh.length) this.announce(fresh.map(({ speaker, text }) => `${this.#name(speaker)}: ${text}`).join('\n'));
   }
 
@@ -48,7 +48,9 @@ export class LogAnnouncer implements ReactiveController {
     this.spoken = text;
     const line = document.createElement('p');
     line.textContent = text;
-    this.#region.replaceChildren(line);
+    // The line before may not have been read yet, so it stays for one more.
+    this.#region.append(line);
+    if (this.#region.childElementCount > 2) this.#region.firstElementChild!.remove();
   }
 
   hostDisconnected(): void {

@@ -35,7 +35,10 @@ export class StickToEndController implements ReactiveController {
     const newest = newestMessage(items);
     if (newest && newest.key !== this.#newest && newest.own) this.atEnd = true;
     this.#newest = newest?.key ?? null;
-    if (this.atEnd) this.#seen = this.#newest;
+    if (this.atEnd) {
+      this.far = false;
+      this.#seen = this.#newest;
+    }
     this.newCount = this.atEnd ? 0 : incomingAfter(items, this.#seen).length;
   }
 

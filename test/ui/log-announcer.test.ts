@@ -61,7 +61,15 @@ describe('LogAnnouncer', () => {
   it('R3 what was missed during a drop is said together, in order', async () => {
     const { speaks } = await announcer();
     speaks([session([theirs('a')])]);
+    speaks([session([theirs('a')])], false);
     expect(speaks([session([theirs('a'), theirs('b'), mine('c'), theirs('d')])])).to.equal('Anna Berg: b\nAnna Berg: d');
+  });
+
+  it('another thread in the same place is history', async () => {
+    const { speaks } = await announcer();
+    speaks([session([theirs('one')])]);
+    expect(speaks([session([theirs('two'), theirs('three')], { id: 's2' })])).to.equal('');
+    expect(speaks([session([theirs('two'), theirs('three'), theirs('four')], { id: 's2' })])).to.equal('Anna Berg: four');
   });
 
   it('a message shows in the page’s own text only once', async () => {

@@ -105,6 +105,7 @@ describe('StickToEndController', () => {
     await log.scrollTo(0);
     await log.show({ sessions: [session([...lines(40), mine('me')])] });
     expect(log.distance).to.be.below(1);
+    expect(log.pill).to.equal(undefined);
   });
 
   it('what is loaded above does not move what is read, and is not counted', async () => {
@@ -116,6 +117,15 @@ describe('StickToEndController', () => {
     expect(seen.isConnected).to.equal(true);
     expect(seen.getBoundingClientRect().top).to.be.closeTo(before, 2);
     expect(log.pill).to.equal('Latest messages');
+  });
+
+  it('another thread in the same place opens at its end without the pill', async () => {
+    const log = await Log.open({ sessions: [session(lines(40))] });
+    await log.scrollTo(0);
+    log.stick.atEnd = true;
+    await log.show({ sessions: [session(lines(60), { id: 's2' })] });
+    expect(log.distance).to.be.below(1);
+    expect(log.pill).to.equal(undefined);
   });
 
   it('survives being removed and put back', async () => {
