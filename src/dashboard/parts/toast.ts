@@ -3,8 +3,9 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import type { Toast } from '../screen.ts';
 import type { Translate } from '../strings/index.ts';
 
-/** Long enough to read the longest sentence and to reach Undo by keyboard. */
-const SHOWN_MS = 10_000;
+/** Long enough to read a sentence; with Undo long enough to reach it by keyboard. */
+const SHOWN_MS = 4000;
+const SHOWN_WITH_UNDO_MS = 10_000;
 
 /** One toast at a time. It stays while the pointer or the focus is on it. */
 export class ToastController implements ReactiveController {
@@ -30,7 +31,7 @@ export class ToastController implements ReactiveController {
 
   readonly #start = (): void => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#hide, SHOWN_MS);
+    this.#timer = setTimeout(this.#hide, this.#toast?.undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
   };
 
   readonly #hold = (): void => clearTimeout(this.#timer);

@@ -67,7 +67,9 @@ export class DashboardDetails extends DashboardElement {
 
   #facts(details: VisitorDetails): TemplateResult {
     const { t } = this.screen;
-    const { browser, system, address, pages, previousChats } = details;
+    const { browser, system, address, pages } = details;
+    // Once its session has ended, the chat on the screen is one of the visitor's earlier ones itself.
+    const previousChats = details.previousChats.filter(({ id }) => id !== this.chat.id);
     return html`${browser || address
         ? html`<section>
             <dl class="facts">

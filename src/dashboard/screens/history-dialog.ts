@@ -131,10 +131,13 @@ export class DashboardHistoryDialog extends DialogElement {
       </header>
       <div class="body history">
         <h3 id="history-title">${t('blockHist')}</h3>
+        ${this.still.length
+          ? html`<p class="still-line" tabindex="-1" role="status">${icon(alertIcon, 's18')}<span>${t('stillHidden', { name })} <bdi dir="ltr">${this.still.map(({ address }) => address).join(', ')}</bdi></span></p>`
+          : nothing}
         ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
         ${this.history ? html`<ol class="events">${this.history.entries.map((entry) => this.#entry(entry))}</ol>` : this.failure ? nothing : html`<p role="status">${t('loading')}</p>`}
       </div>
-      ${this.still.length ? this.#stillFooter(name) : active && this.history ? this.#footer(subject) : nothing}
+      ${this.still.length ? this.#stillFooter() : active && this.history ? this.#footer(subject) : nothing}
     </dialog>`;
   }
 
@@ -147,10 +150,9 @@ export class DashboardHistoryDialog extends DialogElement {
     </footer>`;
   }
 
-  #stillFooter(name: string): TemplateResult {
+  #stillFooter(): TemplateResult {
     const { t } = this.screen;
     return html`<footer>
-      <p class="still-line" tabindex="-1" role="status">${t('stillHidden', { name })} <bdi dir="ltr">${this.still.map(({ address }) => address).join(', ')}</bdi></p>
       <button class="btn" type="button" @click=${() => this.close()}>${t('keepThose')}</button>
       <button class="btn danger" type="button" aria-disabled=${this.busy} @click=${this.#removeRest}>${t('removeThose')}</button>
     </footer>`;
@@ -177,7 +179,7 @@ export class DashboardHistoryDialog extends DialogElement {
 }
 
 /** The command that sets a lifted block once more. The address had been confirmed the first time. */
-function again({ visitor, address, reason }: Block): Command {
+function again({ visitor, address, reason, chat }: Block): Command {
   if (!visitor) return { type: 'address.block', address: address ?? '', reason, confirmAddress: address ?? '' };
-  return { type: 'visitor.block', visitor: visitor.id, chat: null, reason, blockAddress: address !== null, ...(address !== null && { confirmAddress: address }) };
+  return { type: 'visitor.block', visitor: visitor.id, chat, reason, blockAddress: address !== null, ...(address !== null && { confirmAddress: address }) };
 }

@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { formatDuration, formatWhen } from '../../ui/i18n.ts';
-import { closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
+import { blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
@@ -129,7 +129,7 @@ export class DashboardInbox extends DashboardElement {
 
   #preview(chat: Chat): unknown {
     const { t, state } = this.screen;
-    if (chat.session.status === 'ended') return html`${icon(endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
+    if (chat.session.status === 'ended') return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
     if (state.typing[chat.session.id]) return html`<span class="typing-t">${t('typing')}</span>`;
     if (!chat.last) return nothing;
     return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id ? `${t('you')}: ${chat.last.text}` : chat.last.text;

@@ -30,6 +30,5 @@ export const dialogStyles = css`
   .events blockquote { overflow-wrap: anywhere; white-space: pre-line; } .events .solo { padding-block-start: 4px; }
   .events li:last-child::before { display: none; }
   .keys-list { display: grid; grid-template-columns: auto 1fr; gap: 10px 16px; align-items: center; } .keys-list dt { display: flex; gap: 4px; } .keys-list .kbd { min-width: 24px; height: 24px; font-size: 12px; color: var(--text-2); }
-  .still { display: grid; gap: 8px; } .still li { display: flex; gap: 8px; align-items: center; }
-  .modal-label { font: var(--t-ui); }
+  .still-line { display: flex; gap: 8px; padding: 10px 12px; border-radius: 10px; background: var(--warn-soft); } .dialog .body > .still-line { color: var(--warn-text); }
 `;

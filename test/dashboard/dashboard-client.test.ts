@@ -1,0 +1,194 @@
+import { expect, waitUntil } from '@open-wc/testing';
+import type { OperatorServerFrame } from '../../src/protocol/index.ts';
+import { CommandError, DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
+import type { News } from '../../src/dashboard/store/dashboard-client.ts';
+import { anna, api, chat, NOW, said, thread } from './pieces.ts';
+
+class FakeSocket {
+  static all: FakeSocket[] = [];
+  readyState = 1;
+  readonly sent: Record<string, unknown>[] = [];
+  onopen: ((event: Event) => void) | null = null;
+  onmessage: ((event: MessageEvent) => void) | null = null;
+  onclose: ((event: CloseEvent) => void) | null = null;
+  constructor() {
+    FakeSocket.all.push(this);
+    queueMicrotask(() => this.onopen?.(new Event('open')));
+  }
+  send(data: string): void {
+    this.sent.push(JSON.parse(data) as Record<string, unknown>);
+  }
+  close(): void {
+    this.readyState = 3;
+  }
+  receive(frame: OperatorServerFrame): void {
+    this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(frame) }));
+  }
+  drop(code = 1006): void {
+    this.readyState = 3;
+    this.onclose?.(new CloseEvent('close', { code }));
+  }
+  of(type: string): Record<string, unknown>[] {
+    return this.sent.filter((frame) => frame['type'] === type);
+  }
+}
+
+const latest = (): FakeSocket => FakeSocket.all.at(-1)!;
+const welcome = (changes: object = {}): OperatorServerFrame => ({ type: 'welcome', epoch: 'e', operator: anna, operators: [anna], gseq: 7, reset: true, events: [], pingMs: 25_000, stormMs: 0, ...changes });
+const fresh = (gseq: number, of = chat('b')): OperatorServerFrame => ({ type: 'event', gseq, event: { type: 'chat.changed', chat: of, fresh: true } });
+
+describe('dashboard client', () => {
+  let client: DashboardClient;
+  let news: News[];
+  let inboxes: number;
+  let loggedOut: boolean;
+
+  async function open(): Promise<FakeSocket> {
+    client.open();
+    await waitUntil(() => latest().of('hello').length === 1);
+    latest().receive(welcome());
+    await waitUntil(() => client.getState().loaded);
+    return latest();
+  }
+
+  beforeEach(() => {
+    FakeSocket.all = [];
+    news = [];
+    inboxes = 0;
+    loggedOut = false;
+    client = new DashboardClient({
+      site: 'demo',
+      operator: anna,
+      socketUrl: 'ws://dashboard.test/v1/operator/socket',
+      api: api({
+        inbox: async () => ({ epoch: 'e', gseq: 6 + ++inboxes, chats: [chat('a')] }),
+        thread: async () => thread(chat('a')),
+      }),
+      WebSocket: FakeSocket as never,
+      random: () => 0,
+      onNews: (one) => news.push(one),
+      onLoggedOut: () => (loggedOut = true),
+    });
+  });
+  afterEach(() => client.close());
+
+  it('R1 the first hello has no cursor; the inbox comes by HTTP', async () => {
+    const socket = await open();
+    expect(socket.sent[0]).to.not.have.property('cursor');
+    expect(client.getState().gseq).to.equal(7);
+    expect(Object.keys(client.getState().chats)).to.deep.equal(['a']);
+  });
+
+  it('E4 a gap asks for a sync once, and the answer is applied', async () => {
+    const socket = await open();
+    socket.receive(fresh(9));
+    socket.receive(fresh(10));
+    expect(socket.of('sync')).to.deep.equal([{ type: 'sync', after: 7 }]);
+    socket.receive({ type: 'events', reset: false, events: [{ gseq: 8, event: { type: 'block_list.changed' } }, { gseq: 9, event: { type: 'chat.changed', chat: chat('b'), fresh: true } }] });
+    expect(client.getState().gseq).to.equal(9);
+    expect(Object.keys(client.getState().chats)).to.include('b');
+  });
+
+  it('R2 a reset in the answer to sync reads the inbox again', async () => {
+    const socket = await open();
+    socket.receive(fresh(20));
+    socket.receive({ type: 'events', reset: true, events: [] });
+    await waitUntil(() => client.getState().gseq === 8);
+    expect(inboxes).to.equal(2);
+  });
+
+  it('E4 events that arrive while the inbox is on its way are applied after it', async () => {
+    client.open();
+    await waitUntil(() => latest().of('hello').length === 1);
+    latest().receive(welcome());
+    latest().receive(fresh(8));
+    await waitUntil(() => client.getState().gseq === 8);
+    expect(Object.keys(client.getState().chats).sort()).to.deep.equal(['a', 'b']);
+  });
+
+  it('E4 reconnects with its cursor and applies what it missed', async () => {
+    const socket = await open();
+    socket.drop();
+    await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
+    expect(latest().sent[0]).to.include({ cursor: 7, epoch: 'e' });
+    latest().receive(welcome({ reset: false, gseq: 8, events: [{ gseq: 8, event: { type: 'chat.changed', chat: chat('b'), fresh: true } }] }));
+    expect(client.getState().gseq).to.equal(8);
+    expect(inboxes).to.equal(1);
+  });
+
+  it('C5 a command without an answer goes again after a reconnect, under the same cid', async () => {
+    const socket = await open();
+    const done = client.command({ type: 'chat.join', chat: 'a' });
+    const [first] = socket.of('chat.join');
+    socket.drop();
+    await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
+    latest().receive(welcome({ reset: false }));
+    await waitUntil(() => latest().of('chat.join').length === 1);
+    expect(latest().of('chat.join')[0]).to.deep.equal(first);
+    latest().receive({ type: 'ack', cid: first!['cid'] as string, dup: true, result: {} });
+    await done;
+  });
+
+  it('C6 session_ended puts the text back into the reply box', async () => {
+    const socket = await open();
+    client.reply('a', 'It is on its way');
+    const [sent] = socket.of('message.reply');
+    expect(client.getState().outbox['a']!.length).to.equal(1);
+    client.setDraft('a', 'second thought');
+    socket.receive({ type: 'error', cid: sent!['cid'] as string, code: 'session_ended', retry: false, message: '' });
+    await waitUntil(() => client.getState().refused['a'] === 'session_ended');
+    expect(client.getState().drafts['a']).to.equal('It is on its way\nsecond thought');
+    expect(client.getState().outbox['a']).to.deep.equal([]);
+  });
+
+  it('C3 a retryable refusal keeps the reply in its place; Retry sends it under the same cid', async () => {
+    const socket = await open();
+    client.reply('a', 'Hello');
+    const cid = socket.of('message.reply')[0]!['cid'] as string;
+    socket.receive({ type: 'error', cid, code: 'busy', retry: true, message: '' });
+    await waitUntil(() => client.getState().outbox['a']![0]!.status === 'failed');
+    client.retryReply('a', cid);
+    expect(socket.of('message.reply').map((frame) => frame['cid'])).to.deep.equal([cid, cid]);
+  });
+
+  it('a refused command rejects with its code and field', async () => {
+    const socket = await open();
+    const refused = client.command({ type: 'address.block', address: 'x', reason: 'y' }).catch((error: unknown) => error);
+    socket.receive({ type: 'error', cid: socket.of('address.block')[0]!['cid'] as string, code: 'invalid', retry: false, message: '', field: 'address' });
+    const error = (await refused) as CommandError;
+    expect(error).to.be.instanceOf(CommandError);
+    expect([error.code, error.field]).to.deep.equal(['invalid', 'address']);
+  });
+
+  it('S4 a fresh chat is news; a message is news only in my chats', async () => {
+    const socket = await open();
+    socket.receive(fresh(8));
+    socket.receive({ type: 'event', gseq: 9, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'anyone?') } });
+    expect(news.map(({ kind, chat: { id } }) => [kind, id])).to.deep.equal([['chat', 'b']]);
+    socket.receive({ type: 'event', gseq: 10, event: { type: 'chat.changed', chat: chat('a', { status: 'open', operators: [anna] }), fresh: false } });
+    socket.receive({ type: 'event', gseq: 11, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(4, 'hello?') } });
+    expect(news.at(-1)).to.include({ kind: 'message', text: 'hello?' });
+  });
+
+  it('an event that arrives while its thread is on its way is not lost', async () => {
+    const socket = await open();
+    const opening = client.openChat('a');
+    socket.receive({ type: 'event', gseq: 8, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'in between') } });
+    await opening;
+    expect(client.getState().threads['s-a']!.events.map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+  });
+
+  it('E5 typing is over when its signal is stale or the visitor has written', async () => {
+    const socket = await open();
+    socket.receive({ type: 'typing', session: 's-a', who: null, on: true });
+    expect(client.getState().typing['s-a']!.until).to.be.greaterThan(NOW - 1e12);
+    socket.receive({ type: 'event', gseq: 8, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'done') } });
+    expect(client.getState().typing['s-a']).to.equal(undefined);
+  });
+
+  it('R7 4401 leads to the log-in', async () => {
+    const socket = await open();
+    socket.drop(4401);
+    expect(loggedOut).to.equal(true);
+  });
+});

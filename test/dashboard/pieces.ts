@@ -1,0 +1,211 @@
+import { expect, fixture, html } from '@open-wc/testing';
+import type { TemplateResult } from 'lit';
+import type { Chat, Operator, OperatorCommand, SessionEvent, Thread, VisitorDetails } from '../../src/protocol/index.ts';
+import { ApiError } from '../../src/dashboard/api.ts';
+import type { Api } from '../../src/dashboard/api.ts';
+import { defineElements } from '../../src/dashboard/define.ts';
+import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
+import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
+import type { Block, BlockHistory, DashboardState } from '../../src/dashboard/store/types.ts';
+import { translator } from '../../src/dashboard/strings/index.ts';
+import type { Language } from '../../src/dashboard/strings/index.ts';
+import { adoptSheets } from '../../src/dashboard/styles/index.ts';
+
+defineElements();
+adoptSheets();
+
+export const NOW = new Date('2026-11-22T14:18:00').getTime();
+export const anna: Operator = { id: 'anna', name: 'Anna Berg', email: 'anna@nordvik.example', role: 'admin', presence: 'online' };
+
+/** A chat of Maya's; the id is also that of its session. */
+export function chat(id: string, changes: Partial<Chat> = {}): Chat {
+  return {
+    id,
+    session: { id: `s-${id}`, status: 'active', startedAt: NOW - 60_000, endedBy: null, lastSeq: 2, deliveredSeq: 2, readByOperator: 0, readByVisitor: 0 },
+    visitor: { id: `v-${id}`, name: null, number: '7736', email: null, online: true, blocked: false, page: { url: 'https://nordvik.example/guarantee', title: 'Guarantee' } },
+    status: 'new',
+    createdAt: NOW - 24_000,
+    firstSeq: 1,
+    operators: [],
+    unread: 1,
+    last: { author: 'visitor', text: 'Do you ship to Iceland?', at: NOW - 24_000, seq: 2, operator: null },
+    closedAt: null,
+    ...changes,
+  };
+}
+
+export const said = (seq: number, text: string, author: 'visitor' | 'operator' = 'visitor'): SessionEvent => ({
+  type: 'message.sent',
+  seq,
+  at: NOW - 60_000 + seq * 1000,
+  author,
+  text,
+  cid: `cid-${seq}`,
+  operator: author === 'operator' ? { id: anna.id, name: anna.name } : null,
+});
+
+export const thread = (of: Chat, events: readonly SessionEvent[] = [{ type: 'session.started', seq: 1, at: NOW - 60_000 }, said(2, 'Do you ship to Iceland?')]): Thread => ({
+  chat: of,
+  chats: [of],
+  events,
+  more: false,
+});
+
+export const details = (changes: Partial<VisitorDetails> = {}): VisitorDetails => ({
+  visitor: chat('a').visitor,
+  browser: 'Firefox 143',
+  system: 'Windows',
+  address: '203.0.113.7',
+  addressIsSpecial: false,
+  sharedWith: 3,
+  firstSeenAt: NOW - 100_000,
+  pages: [
+    { url: 'https://nordvik.example/guarantee', title: 'Our guarantee', at: NOW - 221_000, until: null },
+    { url: 'https://nordvik.example/tents', title: 'Tents', at: NOW - 586_000, until: NOW - 221_000 },
+  ],
+  previousChats: [{ id: 'older', createdAt: NOW - 90 * 86_400_000, preview: 'Order 48213' }],
+  ...changes,
+});
+
+export const block = (id: string, changes: Partial<Block> = {}): Block => ({
+  id,
+  visitor: { id: `v-${id}`, name: null, number: '7736' },
+  address: '203.0.113.7',
+  reason: 'Advertising spam',
+  operator: { id: 'anna', name: 'Anna Berg' },
+  createdAt: NOW - 60_000,
+  chat: 'c1',
+  ...changes,
+});
+
+export const history = (of: Block): BlockHistory => ({
+  block: of,
+  entries: [
+    { id: 'e3', kind: 'blocked', at: NOW - 60_000, operator: { id: 'anna', name: 'Anna' }, reason: 'Advertising spam', address: '203.0.113.7', chat: 'c1' },
+    { id: 'e2', kind: 'lifted', at: NOW - 86_400_000 * 2, operator: { id: 'marcus', name: 'Marcus' }, reason: null, address: null, chat: null },
+    { id: 'e1', kind: 'blocked', at: NOW - 86_400_000 * 4, operator: { id: 'lina', name: 'Lina' }, reason: 'Advertising', address: null, chat: null },
+  ],
+});
+
+export function state(chats: readonly Chat[] = [], changes: Partial<DashboardState> = {}): DashboardState {
+  return withChanges(initialState(), {
+    connection: { status: 'open' },
+    operator: anna,
+    operators: [anna],
+    epoch: 'e',
+    loaded: true,
+    chats: Object.fromEntries(chats.map((one) => [one.id, one])),
+    ...changes,
+  });
+}
+
+export const withThreadOf = (of: Chat, events?: readonly SessionEvent[]): Partial<DashboardState> => {
+  const page = thread(of, events);
+  return { threads: { [of.session.id]: { session: of.session, chats: page.chats, events: page.events, more: false } } };
+};
+
+const never = (): never => {
+  throw new ApiError('not_found', 'not in this test');
+};
+
+export const api = (changes: Partial<Api> = {}): Api => ({
+  login: async () => never(),
+  whoAmI: async () => never(),
+  logout: async () => undefined,
+  setup: async () => never(),
+  inbox: async () => never(),
+  thread: async () => never(),
+  visitor: async () => details(),
+  blocks: async () => ({ blocks: [] }),
+  blockHistory: async (_site, id) => history(block(id)),
+  checkAddress: async (_site, address) => ({ address, special: false, visitors: 0 }),
+  ...changes,
+});
+
+export interface Log {
+  readonly commands: Omit<OperatorCommand, 'cid'>[];
+  readonly calls: unknown[][];
+  readonly toasts: Toast[];
+}
+
+/** What a screen gets, with everything it asks for written down. */
+export function screen(changes: Partial<Screen> = {}, answer: (command: Omit<OperatorCommand, 'cid'>) => unknown = () => ({})): { screen: Screen; log: Log } {
+  const log: Log = { commands: [], calls: [], toasts: [] };
+  const note =
+    (name: string) =>
+    (...args: unknown[]): void => {
+      log.calls.push([name, ...args]);
+    };
+  const client = {
+    command: async (command: Omit<OperatorCommand, 'cid'>) => {
+      log.commands.push(command);
+      const result = answer(command);
+      if (result instanceof Error) throw result;
+      return result;
+    },
+    reply: note('reply'),
+    retryReply: note('retryReply'),
+    setDraft: note('setDraft'),
+    setTyping: note('setTyping'),
+    markRead: note('markRead'),
+    setPresence: note('setPresence'),
+    openChat: async () => undefined,
+    loadEarlier: async () => undefined,
+    retryNow: note('retryNow'),
+  } as unknown as Actions;
+  const language: Language = changes.language ?? 'en';
+  return {
+    log,
+    screen: {
+      t: translator(language),
+      language,
+      locale: language === 'en' ? 'en-GB' : 'ru',
+      state: state(),
+      client,
+      api: api(),
+      site: { id: 'site', key: 'demo', name: 'Nordvik Outdoor' },
+      route: { page: 'inbox', chat: null },
+      settings: { language, theme: 'light', sound: true, desktop: false },
+      dialog: null,
+      details: true,
+      blockedHere: new Set(),
+      now: () => NOW,
+      go: note('go'),
+      focusReply: note('focusReply'),
+      toast: (toast) => log.toasts.push(toast),
+      show: note('show'),
+      change: note('change'),
+      setDetails: note('setDetails'),
+      noteBlocked: note('noteBlocked'),
+      logOut: note('logOut'),
+      ...changes,
+    },
+  };
+}
+
+/** Puts a screen where the app puts it. */
+export const place = async <T extends HTMLElement>(template: TemplateResult, tag: string, frame = 'inbox'): Promise<T> => {
+  const root = await fixture<HTMLElement>(html`<div class="app"><div class="work"><main class="frame ${frame}">${template}</main></div></div>`);
+  const element = root.querySelector<T>(tag)!;
+  await (element as T & { updateComplete: Promise<unknown> }).updateComplete;
+  return element;
+};
+
+/** Accessible in light and dark. Animations are over before colours are judged. */
+export async function isAccessible(element: Element): Promise<void> {
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme;
+    await Promise.all(document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().iterations === Infinity ? undefined : animation.finished.catch(() => undefined))));
+    await expect(element).to.be.accessible();
+  }
+  document.documentElement.dataset['theme'] = 'light';
+}
+
+export const LANGUAGES: readonly Language[] = ['en', 'ru'];
+
+/** The element with a role and a text or label. */
+export function byText<T extends HTMLElement>(root: ParentNode, selector: string, text: string): T {
+  const found = [...root.querySelectorAll<T>(selector)].find((one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().includes(text));
+  if (!found) throw new Error(`no ${selector} with "${text}"`);
+  return found;
+}
