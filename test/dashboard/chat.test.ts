@@ -1,0 +1,163 @@
+import { expect, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
+import type { Screen } from '../../src/dashboard/screen.ts';
+import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
+import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts';
+import { CommandError } from '../../src/dashboard/store/dashboard-client.ts';
+import type { Chat } from '../../src/dashboard/store/types.ts';
+import { translator } from '../../src/dashboard/strings/index.ts';
+import { anna, api, byText, chat, details, isAccessible, LANGUAGES, NOW, place, said, screen, state, withThreadOf } from './pieces.ts';
+
+const open = chat('c', { status: 'open', operators: [anna], visitor: { ...chat('c').visitor, name: 'Maya Lindqvist', email: 'maya@lindqvist.example' } });
+const events = [{ type: 'session.started', seq: 1, at: NOW - 60_000 }, said(2, 'The ridge pole snapped'), said(3, 'Oh no!', 'operator')] as const;
+
+async function show(of: Screen): Promise<DashboardChat> {
+  const element = await place<DashboardChat>(html`<dashboard-chat .screen=${of}></dashboard-chat>`, 'dashboard-chat');
+  await element.querySelector<DashboardChatHead>('dashboard-chat-head')?.updateComplete;
+  return element;
+}
+const at = (one: Chat, changes: Partial<Screen> = {}, answer?: Parameters<typeof screen>[1]) =>
+  screen({ route: { page: 'inbox', chat: one.id }, state: state(one.status === 'closed' ? [] : [one], withThreadOf(one, events)), ...changes }, answer);
+
+describe('chat', () => {
+  for (const language of LANGUAGES) {
+    it(`is accessible in ${language}, light and dark, with details`, async () => {
+      const element = await show(at(open, { language, t: translator(language) }).screen);
+      await waitUntil(() => element.querySelector('.pages'));
+      await isAccessible(element);
+    });
+  }
+
+  it('S1 Options and Close are at the top right; Close sends the last seq on the screen', async () => {
+    const { screen: of, log } = at(open, {});
+    const one = { ...of, state: state([{ ...open, session: { ...open.session, lastSeq: 3 } }], withThreadOf({ ...open, session: { ...open.session, lastSeq: 3 } }, events)) };
+    const element = await show(one);
+    const [options, close] = element.querySelectorAll<HTMLButtonElement>('.acts .btn');
+    expect(options!.textContent.trim()).to.equal('Options');
+    expect(close!.textContent.trim()).to.equal('Close');
+    expect(element.querySelector(`#${close!.getAttribute('aria-describedby')!}`)!.textContent).to.equal('Close chat. It stays active for the visitor.');
+    close!.click();
+    await waitUntil(() => log.toasts.length);
+    expect(log.commands).to.deep.equal([{ type: 'chat.close', chat: 'c', seen: 3 }]);
+    expect(log.toasts[0]!.text).to.equal('Chat closed. If Maya writes again, it arrives as a new chat.');
+    log.toasts[0]!.undo!();
+    await waitUntil(() => log.commands.length === 2);
+    expect(log.commands[1]).to.deep.equal({ type: 'chat.reopen', chat: 'c' });
+  });
+
+  it('race close ∥ message: stale_close keeps the chat open and says why', async () => {
+    const { screen: of, log } = at(open, {}, () => new CommandError('stale_close', ''));
+    const element = await show(of);
+    byText(element, '.acts button', 'Close').click();
+    await waitUntil(() => log.toasts.length);
+    expect(log.toasts[0]!.text).to.contain('The visitor wrote meanwhile');
+    expect(log.toasts[0]!.undo).to.equal(undefined);
+  });
+
+  it('S2 nothing in the chat ends the session', async () => {
+    const element = await show(at(open).screen);
+    byText(element, 'button', 'Options').click();
+    await element.querySelector<DashboardChatHead>('dashboard-chat-head')!.updateComplete;
+    expect([...element.querySelectorAll('[role="menuitem"]')].map((one) => one.textContent.replace(/\s+/g, ' ').trim())).to.deep.equal(['Copy link to chat', 'Hide details ]', 'Block visitor']);
+    await isAccessible(element);
+  });
+
+  it('S7 Block visitor asks for the dialog and leaves the focus on Options', async () => {
+    const { screen: of, log } = at(open);
+    const element = await show(of);
+    byText(element, 'button', 'Options').click();
+    await element.querySelector<DashboardChatHead>('dashboard-chat-head')!.updateComplete;
+    byText(element, '[role="menuitem"]', 'Block visitor').click();
+    expect(log.calls.find(([name]) => name === 'show')).to.deep.equal(['show', { kind: 'block', chat: open }]);
+    expect(document.activeElement!.textContent.trim()).to.equal('Options');
+  });
+
+  it('the reply box is named after the visitor; Enter sends, Shift+Enter does not', async () => {
+    let draft = '';
+    const { screen: of, log } = at(open);
+    const client = { ...of.client, setDraft: (_chat: string, text: string) => (draft = text) };
+    const element = await show({ ...of, client });
+    const box = element.querySelector('textarea')!;
+    expect(box.getAttribute('aria-label')).to.equal('Reply to Maya…');
+    box.focus();
+    await sendKeys({ type: 'Hello' });
+    expect(draft).to.equal('Hello');
+    expect(log.calls.filter(([name]) => name === 'setTyping')).to.deep.equal([['setTyping', 'c', true]]);
+    element.screen = { ...of, client, state: { ...of.state, drafts: { c: 'Hello' } } };
+    await element.updateComplete;
+    await sendKeys({ press: 'Shift+Enter' });
+    expect(log.calls.some(([name]) => name === 'reply')).to.equal(false);
+    element.screen = { ...of, client, state: { ...of.state, drafts: { c: draft } } };
+    await element.updateComplete;
+    await sendKeys({ press: 'Enter' });
+    expect(log.calls.filter(([name]) => name === 'reply')).to.deep.equal([['reply', 'c', 'Hello\n']]);
+    expect(log.calls.at(-2)).to.deep.equal(['setTyping', 'c', false]);
+  });
+
+  it('C6 text that came back stays readable although the session has ended', async () => {
+    const ended = { ...open, session: { ...open.session, status: 'ended', endedBy: 'visitor' } } as const;
+    const { screen: of } = at(ended, { state: state([ended], { ...withThreadOf(ended, events), drafts: { c: 'On its way' }, refused: { c: 'session_ended' } }) });
+    const element = await show(of);
+    expect(element.querySelector('textarea')!.value).to.equal('On its way');
+    expect(element.querySelector('textarea')!.readOnly).to.equal(true);
+    expect(element.querySelector('[role="alert"]')!.textContent).to.contain('This chat session has ended.');
+  });
+
+  it('S6 an ended session has a bar in place of the reply box', async () => {
+    const ended = { ...open, session: { ...open.session, status: 'ended', endedBy: 'visitor' } } as const;
+    const element = await show(at(ended).screen);
+    expect(element.querySelector('textarea')).to.equal(null);
+    expect(element.querySelector('.ended-bar')!.textContent).to.contain('Maya Lindqvist ended the chat');
+    await isAccessible(element);
+  });
+
+  it('S9 a blocked visitor has a red bar that leads to the block list', async () => {
+    const blocked = { ...open, session: { ...open.session, status: 'ended', endedBy: 'block' }, visitor: { ...open.visitor, blocked: true } } as const;
+    const block = [...events, { type: 'session.ended', seq: 4, at: NOW, by: 'block' }] as const;
+    const { screen: of, log } = at(blocked, { state: state([blocked], withThreadOf(blocked, block)), blockedHere: new Set([blocked.visitor.id]) });
+    const element = await show(of);
+    expect(element.textContent).to.contain('You blocked this visitor. The chat session has ended.');
+    expect(element.querySelector('.blocked-bar')!.textContent).to.contain('This visitor is blocked and cannot start a new chat.');
+    byText(element, 'button', 'Block list').click();
+    expect(log.calls.at(-1)).to.deep.equal(['go', { page: 'block-list', block: null }]);
+    await isAccessible(element);
+  });
+
+  it('a closed chat opens read-only', async () => {
+    const element = await show(at({ ...open, status: 'closed', closedAt: NOW }).screen);
+    expect(element.querySelector('textarea')).to.equal(null);
+    expect(element.textContent).to.contain('This chat is closed.');
+    expect(element.querySelectorAll('.bubble').length).to.equal(2);
+  });
+
+  it('a script in a message, name or page stays text', async () => {
+    const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
+    const one = { ...open, visitor: { ...open.visitor, name: evil } };
+    const page = details({ pages: [{ url: 'javascript:alert(3)', title: evil, at: NOW, until: null }] });
+    const element = await show(at(one, { api: api({ visitor: async () => page }), state: state([one], withThreadOf(one, [said(2, evil)])) }).screen);
+    await waitUntil(() => element.querySelector('.here'));
+    expect(element.querySelector('img, script, [href^="javascript"]')).to.equal(null);
+    expect(element.querySelector('.bubble')!.textContent).to.equal(evil);
+    expect(element.querySelector('.here b')!.textContent).to.equal(evil);
+  });
+
+  it('the details show browser, address, the pages with their durations and earlier chats', async () => {
+    const element = await show(at(open).screen);
+    await waitUntil(() => element.querySelector('.pages'));
+    const pane = element.querySelector('.details')!;
+    expect([...pane.querySelectorAll('.facts dd')].map((one) => one.textContent)).to.deep.equal(['Firefox 143 · Windows', '203.0.113.7']);
+    expect([...pane.querySelectorAll('.pages li')].map((one) => one.textContent)).to.deep.equal(['/guarantee3:41', '/tents6:05']);
+    expect(pane.querySelector<HTMLAnchorElement>('.past a')!.getAttribute('href')).to.equal('#/inbox/older');
+  });
+
+  it('a chat that does not exist is said to', async () => {
+    const missing = { ...screen().screen.client, openChat: async () => Promise.reject(new (await import('../../src/dashboard/api.ts')).ApiError('not_found', '')) };
+    const element = await show(screen({ route: { page: 'inbox', chat: 'gone' }, client: missing }).screen);
+    await waitUntil(() => element.textContent.includes('There is no such chat'));
+  });
+
+  it('without a chat the screen says what to do', async () => {
+    expect((await show(screen({ state: state([open]) }).screen)).textContent).to.contain('Select a chat');
+    expect((await show(screen().screen)).textContent).to.contain('You are all caught up');
+  });
+});
