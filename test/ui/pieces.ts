@@ -56,7 +56,7 @@ type Draft = {
 export const session = (drafts: readonly Draft[], more: Partial<ThreadSession> = {}): ThreadSession => ({
   id: 's1',
   status: 'active',
-  events: drafts.map((draft, index) => ({ at: NOW - (drafts.length - index) * 60_000, ...draft, seq: index + 1 }) as SessionEvent),
+  events: drafts.map((draft, index) => ({ at: NOW - (drafts.length - index) * 60_000, ...draft, seq: index + 1 })),
   readByOther: 0,
   deliveredSeq: 0,
   ...more,

@@ -35,9 +35,7 @@ const replied = (text: string, time: number, operator = anna): Draft => ({
 const session = (drafts: Draft[], more: Partial<ThreadSession> = {}): ThreadSession => ({
   id: 's1',
   status: 'active',
-  events: [{ type: 'session.started', at: drafts[0]!.at } as Draft, ...drafts].map(
-    (draft, index) => ({ ...draft, seq: index + 1 }) as SessionEvent,
-  ),
+  events: [{ type: 'session.started', at: drafts[0]!.at } as Draft, ...drafts].map((draft, index) => ({ ...draft, seq: index + 1 })),
   readByOther: 0,
   deliveredSeq: 0,
   ...more,
