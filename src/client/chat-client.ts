@@ -2,9 +2,9 @@ import { nanoid } from 'nanoid';
 import { EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
 import type { ErrorCode } from '../protocol/index.ts';
-import type { ChatState, ConnectionState, SessionView } from './chat-state.ts';
+import type { ChatState, ConnectionState } from './chat-state.ts';
+import { CatchUp } from './catch-up.ts';
 import { Commands } from './commands.ts';
-import { reconnectDelay } from './connection/backoff.ts';
 import { systemClock } from './connection/clock.ts';
 import type { Clock } from './connection/clock.ts';
 import { Connection } from './connection/connection.ts';
@@ -18,8 +18,9 @@ import { Identity } from './identity/identity.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
+import { Sender } from './outbox/sender.ts';
 import { apply, countUnread, hasMessage, viewOf } from './session-state.ts';
-import type { Applied, Missing } from './session-state.ts';
+import type { Applied } from './session-state.ts';
 import { initialState, StateStore } from './state-store.ts';
 import { SiteStore } from './storage/site-store.ts';
 import { openTabs } from './tabs.ts';
@@ -28,8 +29,6 @@ import type { TabMessage, Tabs } from './tabs.ts';
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
 const CHECK_MS = 30_000;
-/** The event of a message follows its ack at once; later it is asked for. */
-const EVENT_LIMIT_MS = 2000;
 const LOGOUT_LIMIT_MS = 3000;
 const TYPING_REPEAT_MS = 3000;
 
@@ -40,7 +39,6 @@ const TYPING_REPEAT_MS = 3000;
 export class ChatClient extends EventTarget {
   readonly #options: ChatClientOptions;
   readonly #clock: Clock;
-  readonly #random: () => number;
   readonly #tab = nanoid();
   readonly #state: StateStore;
   readonly #store: SiteStore;
@@ -49,8 +47,8 @@ export class ChatClient extends EventTarget {
   readonly #connection: Connection;
   readonly #commands: Commands;
   readonly #gateWatch: GateWatch;
-  /** Sessions whose events were asked for; true: another gap showed meanwhile. */
-  readonly #syncing = new Map<string, boolean>();
+  readonly #sender: Sender;
+  readonly #catchUp: CatchUp;
   readonly #typingTimers = new Map<string, () => void>();
   #tabs: Tabs | null = null;
   #listening: AbortController | null = null;
@@ -63,7 +61,6 @@ export class ChatClient extends EventTarget {
   /** The token is stored: messages may be sent. */
   #ready = false;
   #answered: (() => void) | null = null;
-  #stopHold: (() => void) | null = null;
   #epoch: string | undefined;
   /** The token of the last hello. */
   #helloToken: string | null = null;
@@ -75,7 +72,7 @@ export class ChatClient extends EventTarget {
     const { site, server } = options;
     const memory = options.storage === 'memory';
     const clock = (this.#clock = options.clock ?? systemClock);
-    const random = (this.#random = options.random ?? Math.random);
+    const random = options.random ?? Math.random;
     this.#options = options;
     this.#state = new StateStore(initialState);
     this.#store = new SiteStore(`chat_${site}`, clock, !memory);
@@ -91,6 +88,25 @@ export class ChatClient extends EventTarget {
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
     });
     this.#commands = new Commands((frame) => this.#ready && this.#connection.send(frame), clock, random);
+    const lastSeq = (session: string): number | undefined => viewOf(this.getState(), session)?.lastSeq;
+    const send = (frame: object): boolean => this.#connection.send(frame);
+    this.#catchUp = new CatchUp({
+      read: (session, after) => getJson<EventPage>(server, '/v1/visitor/events', { session, after: `${after}` }, this.#identity.token),
+      send,
+      apply: (page) => this.#applied(apply(this.getState(), { type: 'events', page })),
+      lastSeq,
+    });
+    this.#sender = new Sender({
+      outbox: this.#outbox,
+      clock,
+      random,
+      owner: () => (this.#ready && this.#connection.state.status === 'open' ? this.#identity.owner : null),
+      send,
+      onStatus: (cid, status, error) => this.#emit('message-status', { cid, status, ...(error && { error }) }),
+      onSessionEnded: (texts) => this.#sessionGone(texts),
+      lastSeq,
+      onMissing: (session, after) => void this.#catchUp.fetch({ session, after, page: false }),
+    });
     this.#gateWatch = new GateWatch({
       clock,
       random,
@@ -147,7 +163,7 @@ export class ChatClient extends EventTarget {
     const { cid, stored } = this.#outbox.add(this.#identity.owner, target, text, this.#clock.now());
     this.#emit('message-status', { cid, status: 'queued' });
     await stored;
-    this.#flush();
+    this.#sender.flush();
     return { cid };
   }
 
@@ -263,7 +279,7 @@ export class ChatClient extends EventTarget {
     this.#gateWatch.stop();
     this.#connection.close();
     this.#answered?.();
-    this.#stopHold?.();
+    this.#sender.stop();
     this.#stopCheck?.();
     this.#listening?.abort();
     this.#tabs?.close();
@@ -416,13 +432,11 @@ export class ChatClient extends EventTarget {
 
   #connectionChanged(connection: ConnectionState): void {
     this.#set({ connection });
-    if (connection.status === 'open') return this.#flush();
+    if (connection.status === 'open') return this.#sender.flush();
     this.#ready = false;
-    this.#syncing.clear();
-    this.#stopHold?.();
-    this.#stopHold = null;
     if (connection.status === 'connecting') return;
-    this.#outbox.requeue();
+    this.#catchUp.reset();
+    this.#sender.stop();
     this.#answered?.();
     if (connection.status !== 'closed') return;
     if (connection.code === 4401) void this.#tokenUnknown();
@@ -443,7 +457,7 @@ export class ChatClient extends EventTarget {
         this.#applied(apply(this.getState(), frame));
         return void this.#welcomed(frame.newToken);
       case 'events':
-        return this.#fetched(frame.page);
+        return this.#catchUp.answer(frame.page);
       case 'event':
         this.#post({ kind: 'event', session: frame.session, event: frame.event });
         break;
@@ -467,7 +481,7 @@ export class ChatClient extends EventTarget {
     if (owner) await this.#outbox.claim(owner);
     this.#set({ identity: this.#identityName() });
     this.#ready = true;
-    this.#flush();
+    this.#sender.flush();
     this.#commands.resend();
     const { session } = this.getState();
     if (session?.readByVisitor) this.#connection.send({ type: 'read', session: session.id, seq: session.readByVisitor });
@@ -477,26 +491,7 @@ export class ChatClient extends EventTarget {
     const shown = state.outbox.filter(({ cid }) => hasMessage(state, cid)).map(({ cid }) => cid);
     this.#set(this.#outbox.settle(shown) ? { ...state, outbox: this.#outbox.entries } : state);
     for (const [name, detail] of facts) this.#emit(name, detail as never);
-    for (const one of missing) void this.#fetch(one);
-  }
-
-  async #fetch({ session, after, page }: Missing): Promise<void> {
-    if (this.#syncing.has(session)) return void this.#syncing.set(session, true);
-    this.#syncing.set(session, false);
-    const found = page
-      ? await getJson<EventPage>(this.#options.server, '/v1/visitor/events', { session, after: `${after}` }, this.#identity.token)
-      : null;
-    if (found?.events) this.#fetched(found);
-    else this.#connection.send({ type: 'sync', session, after });
-  }
-
-  #fetched(page: EventPage): void {
-    const { id } = page.session;
-    const again = this.#syncing.get(id);
-    this.#syncing.delete(id);
-    this.#applied(apply(this.getState(), { type: 'events', page }));
-    const view = viewOf(this.getState(), id);
-    if (again && view && !this.#syncing.has(id)) void this.#fetch({ session: id, after: view.lastSeq, page: false });
+    for (const one of missing) void this.#catchUp.fetch(one);
   }
 
   #expireTyping(id: string, frame: Extract<VisitorServerFrame, { type: 'typing' }>): void {
@@ -509,58 +504,27 @@ export class ChatClient extends EventTarget {
       );
   }
 
-  /* Messages */
-
-  #flush(): void {
-    if (!this.#ready || this.#stopHold || this.#connection.state.status !== 'open') return;
-    for (const frame of this.#outbox.take(this.#identity.owner)) {
-      this.#emit('message-status', { cid: frame.cid, status: 'sending' });
-      if (!this.#connection.send(frame)) return;
-    }
-  }
+  /* Answers to commands and messages */
 
   #acknowledged(cid: string, result: unknown): void {
     if (this.#commands.acknowledge(cid, result)) return;
     this.#post({ kind: 'acked', cid });
-    this.#messageStored(cid, result as MessageSendResult);
-    this.#flush();
-  }
-
-  #messageStored(cid: string, result: MessageSendResult): void {
-    if (!this.#outbox.acknowledge(cid, result)) return;
-    const view = (): SessionView | undefined => viewOf(this.getState(), result.session);
-    if ((view()?.lastSeq ?? 0) >= result.seq) return this.#outbox.remove(cid);
-    this.#clock.after(EVENT_LIMIT_MS, () => {
-      if (!this.#outbox.has(cid)) return;
-      const known = view();
-      if (known && known.lastSeq < result.seq) void this.#fetch({ session: known.id, after: known.lastSeq, page: false });
-      else this.#outbox.remove(cid);
-    });
+    this.#sender.acknowledged(cid, result as MessageSendResult);
   }
 
   #refused(cid: string | undefined, code: ErrorCode, retry: boolean, message: string): void {
-    if (cid === undefined || !this.#outbox.has(cid)) {
-      const known = cid !== undefined && this.#commands.refuse(cid, retry);
-      if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
-    } else if (code === 'session_ended') {
-      this.#set({ draft: this.#drafted(this.#outbox.stopSession(cid)) });
-      // The event of the end was lost, or is on its way: without it the next message would name the old session again.
-      const { session } = this.getState();
-      if (session?.status === 'active') void this.#fetch({ session: session.id, after: session.lastSeq, page: false });
-    } else if (code === 'blocked') {
-      void this.#outbox.wipe();
-    } else if (retry) {
-      const tries = this.#outbox.postpone(cid);
-      this.#stopHold?.();
-      this.#stopHold = this.#clock.after(500 + reconnectDelay(tries, false, 0, this.#random), () => {
-        this.#stopHold = null;
-        this.#flush();
-      });
-    } else {
-      this.#outbox.fail(cid, code);
-      this.#emit('message-status', { cid, status: 'failed', error: code });
-      this.#flush();
-    }
+    if (cid !== undefined && this.#sender.refused(cid, code, retry)) return;
+    const known = cid !== undefined && this.#commands.refuse(cid, retry);
+    // Only signals have no cid, and the only one that waits for an answer is `sync`.
+    if (cid === undefined) this.#catchUp.reset();
+    if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
+  }
+
+  /** The event of the end was lost, or is on its way: without it the next message would name the old session again. */
+  #sessionGone(texts: readonly string[]): void {
+    this.#set({ draft: this.#drafted(texts) });
+    const { session } = this.getState();
+    if (session?.status === 'active') void this.#catchUp.fetch({ session: session.id, after: session.lastSeq, page: false });
   }
 
   /* Gate and tabs */

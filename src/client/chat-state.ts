@@ -1,4 +1,13 @@
-import type { Availability, EndedBy, Gate, OperatorRef, SessionEvent, SessionStatus, VisitorProfile, ErrorCode } from '../protocol/index.ts';
+import type {
+  Availability,
+  EndedBy,
+  Gate,
+  OperatorRef,
+  SessionEvent,
+  SessionStatus,
+  VisitorProfile,
+  ErrorCode,
+} from '../protocol/index.ts';
 
 /** The state of the one WebSocket of this tab. Times are milliseconds since 1970 on this machine's clock. */
 export type ConnectionState =

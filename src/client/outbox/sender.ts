@@ -1,0 +1,90 @@
+import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
+import { reconnectDelay } from '../connection/backoff.ts';
+import type { Clock } from '../connection/clock.ts';
+import type { MessageStatus } from '../events.ts';
+import type { Outbox } from './outbox.ts';
+
+/** The event of a message follows its ack at once; later it is asked for. */
+const EVENT_LIMIT_MS = 2000;
+/** Least wait after the server put a message off. */
+const HOLD_MS = 500;
+
+export interface SenderOptions {
+  readonly outbox: Outbox;
+  readonly clock: Clock;
+  readonly random: () => number;
+  /** Whose messages may be sent now; null while none may. */
+  readonly owner: () => string | null;
+  readonly send: (frame: object) => boolean;
+  readonly onStatus: (cid: string, status: MessageStatus, error?: ErrorCode) => void;
+  /** Texts that belong back into the composer: their session has ended. */
+  readonly onSessionEnded: (texts: readonly string[]) => void;
+  /** seq of the last event on the screen; undefined: the session is not there. */
+  readonly lastSeq: (session: string) => number | undefined;
+  readonly onMissing: (session: string, after: number) => void;
+}
+
+/** Brings the outbox to the server, and does what the answers say (C3–C6). */
+export class Sender {
+  readonly #options: SenderOptions;
+  #stopHold: (() => void) | null = null;
+
+  constructor(options: SenderOptions) {
+    this.#options = options;
+  }
+
+  flush(): void {
+    const { owner, outbox, send, onStatus } = this.#options;
+    const me = owner();
+    if (me === null || this.#stopHold) return;
+    for (const frame of outbox.take(me)) {
+      onStatus(frame.cid, 'sending');
+      if (!send(frame)) return;
+    }
+  }
+
+  /** The connection is gone: the next one begins with the first message without an ack. */
+  stop(): void {
+    this.#stopHold?.();
+    this.#stopHold = null;
+    this.#options.outbox.requeue();
+  }
+
+  acknowledged(cid: string, result: MessageSendResult): void {
+    const { outbox, clock, lastSeq, onMissing } = this.#options;
+    if (outbox.acknowledge(cid, result)) {
+      if ((lastSeq(result.session) ?? 0) >= result.seq) outbox.remove(cid);
+      else
+        clock.after(EVENT_LIMIT_MS, () => {
+          if (!outbox.has(cid)) return;
+          const last = lastSeq(result.session);
+          if (last !== undefined && last < result.seq) onMissing(result.session, last);
+          else outbox.remove(cid);
+        });
+    }
+    this.flush();
+  }
+
+  /** False when no such message waits. */
+  refused(cid: string, code: ErrorCode, retry: boolean): boolean {
+    const { outbox, clock, random, onStatus, onSessionEnded } = this.#options;
+    if (!outbox.has(cid)) return false;
+    if (code === 'session_ended') {
+      onSessionEnded(outbox.stopSession(cid));
+    } else if (code === 'blocked') {
+      void outbox.wipe();
+    } else if (retry) {
+      const delay = HOLD_MS + reconnectDelay(outbox.postpone(cid), false, 0, random);
+      this.#stopHold?.();
+      this.#stopHold = clock.after(delay, () => {
+        this.#stopHold = null;
+        this.flush();
+      });
+    } else {
+      outbox.fail(cid, code);
+      onStatus(cid, 'failed', code);
+      this.flush();
+    }
+    return true;
+  }
+}
