@@ -1,0 +1,19 @@
+// In a project with a bundler: import 'chat-widget';
+import '/sdk/browser/index.js';
+
+const chat = document.querySelector('chat-widget');
+const events = document.getElementById('events');
+// The demo's server is the one that serves this page.
+chat.server = location.origin;
+
+document.getElementById('open').addEventListener('click', () => chat.show());
+for (const name of [
+  'chat-ready',
+  'chat-open',
+  'chat-close',
+  'chat-session-start',
+  'chat-session-end',
+  'chat-message',
+  'chat-unread-change',
+])
+  chat.addEventListener(name, () => (events.textContent = `Last event: ${name}`));
