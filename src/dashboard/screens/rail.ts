@@ -36,11 +36,12 @@ export class DashboardRail extends DashboardElement {
       </nav>
       ${count ? html`<span id="rail-count" hidden>${t('unread', { n: count })}</span>` : nothing}
       ${operator
-        ? html`<button class="me" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} aria-label=${t('profile', { name: operator.name, presence })}
+        ? html`<button class="me" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} aria-describedby="profile-hint"
             @click=${this.#menu.onTriggerClick} @keydown=${this.#menu.onTriggerKeydown}>
-            ${avatar(operator, { size: 32, online: !away })}<span><b>${operator.name}</b><small>${presence}</small></span>${icon(sortIcon, 's18')}
+            ${avatar(operator, { size: 32, online: !away })}<span><b>${operator.name}</b> <small>${presence}</small></span>${icon(sortIcon, 's18')}
           </button>`
         : nothing}
+      <span id="profile-hint" hidden>${t('profile')}</span>
       ${this.#menu.open ? this.#profileMenu(away) : nothing}
     </aside>`;
   }
@@ -51,7 +52,7 @@ export class DashboardRail extends DashboardElement {
       html`<button role="menuitemradio" aria-checked=${on} tabindex="-1" @click=${choose}><span class="tickbox">${on ? icon(checkIcon, 's18') : nothing}</span>${label}</button>`;
     const toggle = (path: string, label: string, on: boolean, flip: () => void): TemplateResult =>
       html`<button role="menuitemcheckbox" aria-checked=${on} tabindex="-1" @click=${flip}>${icon(path)}${label}<span class="end switch ${on ? 'on' : ''}"></span></button>`;
-    return html`<div class="menu profile" role="menu" popover="manual" aria-label=${t('profile', { name: this.screen.state.operator?.name ?? '', presence: t(away ? 'away' : 'available') })} @keydown=${this.#menu.onMenuKeydown}>
+    return html`<div class="menu profile" role="menu" popover="manual" aria-label=${t('profile')} @keydown=${this.#menu.onMenuKeydown}>
       <div role="group" aria-label=${t('availability')}>
         ${radio(t('available'), !away, () => client.setPresence('online'))}${radio(t('away'), away, () => client.setPresence('away'))}
       </div>
@@ -69,7 +70,7 @@ export class DashboardRail extends DashboardElement {
         ${(['auto', 'light', 'dark'] as Theme[]).map((theme) => radio(t(theme === 'auto' ? 'themeAuto' : theme === 'light' ? 'themeLight' : 'themeDark'), settings.theme === theme, () => change({ theme })))}
       </div>
       <hr />
-      <button role="menuitem" tabindex="-1" @click=${logOut}>${icon(logoutIcon)}${t('logOut')}</button>
+      <button role="menuitem" tabindex="-1" @click=${() => logOut()}>${icon(logoutIcon)}${t('logOut')}</button>
     </div>`;
   }
 

@@ -112,7 +112,7 @@ export const en = {
   visitorName: 'Visitor {number}',
   system: 'Operating system',
   logOut: 'Log out',
-  profile: '{name}, {presence}. Profile and settings',
+  profile: 'Profile and settings',
   availability: 'Availability',
   language: 'Language',
   desktopNotifications: 'Desktop notifications',

@@ -113,7 +113,7 @@ export const ru: DashboardStrings = {
   visitorName: 'Посетитель {number}',
   system: 'Система',
   logOut: 'Выйти',
-  profile: '{name}, {presence}. Профиль и настройки',
+  profile: 'Профиль и настройки',
   availability: 'Доступность',
   language: 'Язык',
   desktopNotifications: 'Уведомления на рабочем столе',

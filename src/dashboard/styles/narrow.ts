@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const narrowStyles = css`
   @media (max-width: 1180px) {
     .app { grid-template-columns: 60px minmax(0, 1fr); }
-    .rail { padding-inline: 10px; align-items: center; } .rail .brand { padding: 0 0 14px; } .rail .brand span, .rail .nav > span:not(.badge):not(.sr), .rail .me > span:not(.avatar), .rail .me > .i { display: none; }
+    .rail { padding-inline: 10px; align-items: center; } .rail .brand { padding: 0 0 14px; } .rail .brand span, .rail .nav > span:not(.badge):not(.sr), .rail .me > .i { display: none; } .rail .me > span:not(.avatar) { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
     .rail .nav { position: relative; width: 40px; min-height: 40px; padding: 0; justify-content: center; } .rail .nav .badge { position: absolute; inset-block-start: -2px; inset-inline-end: -4px; } .rail .me { width: auto; padding: 4px; }
     .frame.inbox { grid-template-columns: 288px minmax(0, 1fr); } .chat { grid-template-columns: minmax(0, 1fr); }
     .list > header, .tabs { padding-inline-start: 16px; } .tabs { gap: 14px; }
