@@ -1,11 +1,10 @@
 import type { ChatClient, ChatEventName, ChatState } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
-import { accentOf } from './accent-of.ts';
 import { type ConfigError, fetchConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
-import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine, transcriptOf } from './parts.ts';
+import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
 import { shellStyles } from './shell-styles.ts';
 import { VERSION } from './version.ts';
 
@@ -215,7 +214,8 @@ export class ChatWidget extends Base implements PanelHost {
 
   /** Every message on this page, oldest first. */
   async transcript(): Promise<TranscriptLine[]> {
-    return transcriptOf((await this.#whenLoaded()).getState());
+    const client = await this.#whenLoaded();
+    return (await this.#loaders.panel()).transcriptOf(client.getState());
   }
 
   /** What a support request needs: no token, no message text. */
@@ -329,8 +329,9 @@ export class ChatWidget extends Base implements PanelHost {
     // A click or typing anywhere in the widget is the interaction that may leave a trace; hovering is not.
     for (const deed of ['click', 'input']) dock.addEventListener(deed, () => this.#interact());
     dock.append(button);
-    root.append(dock);
+    // Drawn before it is in the document: no transition starts from an unstyled launcher.
     this.#render();
+    root.append(dock);
   }
 
   #clear(): void {
@@ -344,23 +345,22 @@ export class ChatWidget extends Base implements PanelHost {
     const { dock, launcher, panel } = { dock: this.#dock, launcher: this.#launcher, panel: this.#panel };
     if (!dock || !launcher) return;
     const { mode, position, theme } = this;
-    dock.className = `dock ${this.#embedded ? mode : 'floating'} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''}`;
+    const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
+    const accent = CSS.supports('color', colour) ? colour : '';
+    dock.className = `dock ${this.#embedded ? mode : 'floating'} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
     dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
     launcher.button.hidden = this.launcher === 'none' || this.#embedded;
     launcher.update(this.#isOpen, this.unreadCount, this.#lang);
-    const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
-    const knobs = colour ? accentOf(colour, dock) : null;
-    for (const target of [dock, panel]) {
-      if (!target) continue;
-      if (theme === 'light' || theme === 'dark') target.dataset['theme'] = theme;
-      else delete target.dataset['theme'];
-      for (const knob of ['--accent-h', '--accent-c'] as const) {
-        if (knobs) target.style.setProperty(knob, String(knobs[knob]));
-        else target.style.removeProperty(knob);
-      }
-    }
+    dock.style.setProperty('--brand', accent);
+    for (const target of [dock, panel]) if (target) setTheme(target, theme);
     if (!panel) return;
-    Object.assign(panel, { client: this.#client, config: this.#config, mode: this.#embedded ? mode : 'floating', storage: this.storage });
+    Object.assign(panel, {
+      accent,
+      client: this.#client,
+      config: this.#config,
+      mode: this.#embedded ? mode : 'floating',
+      storage: this.storage,
+    });
     panel.lang = this.#lang;
     panel.open = this.#isOpen;
   }
@@ -443,7 +443,10 @@ export class ChatWidget extends Base implements PanelHost {
       client.addEventListener(name, (event) => this.#emit(`chat-${name}`, event.detail), { signal });
     }
     client.addEventListener('message', ({ message }) => this.#heard(message.author), { signal });
-    signal.addEventListener('abort', client.subscribe((state) => this.#follow(state)));
+    signal.addEventListener(
+      'abort',
+      client.subscribe((state) => this.#follow(state)),
+    );
     const tellPage = (): void => client.setPage({ url: location.href, title: document.title });
     tellPage();
     // Single-page sites move without loading: the operator sees where the visitor is.
@@ -529,6 +532,11 @@ for (const name of NAMES) {
     },
   });
 }
+
+const setTheme = ({ dataset }: HTMLElement, theme: string): void => {
+  if (theme === 'light' || theme === 'dark') dataset['theme'] = theme;
+  else delete dataset['theme'];
+};
 
 const ignore = (): void => undefined;
 

@@ -32,5 +32,9 @@ export async function fetchConfig(
   if (response.ok && body) return body as VisitorConfig | VisitorHidden;
   const problem = (body as Problem | null)?.error;
   const { status } = response;
-  throw new ConfigError(problem?.code ?? 'unavailable', problem?.message ?? `HTTP ${status}`, status > 499 || status === 429 || response.ok);
+  throw new ConfigError(
+    problem?.code ?? 'unavailable',
+    problem?.message ?? `HTTP ${status}`,
+    status > 499 || status === 429 || response.ok,
+  );
 }

@@ -13,6 +13,7 @@ export interface PanelModule {
   createPanel(): ChatPanel;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(storage: string): void;
+  transcriptOf(state: ChatState): TranscriptLine[];
 }
 
 /** What the panel may ask of the element around it. */
@@ -33,6 +34,8 @@ export interface ChatPanel extends HTMLElement {
   /** `floating`, `inline` or `page`. */
   mode: string;
   storage: string;
+  /** Any CSS colour, or ''. */
+  accent: string;
   /** Puts the focus into the composer. */
   focusComposer(): void;
   readonly updateComplete: Promise<unknown>;
@@ -45,11 +48,3 @@ export interface TranscriptLine {
   readonly text: string;
   readonly at: number;
 }
-
-/** Every message on this page, oldest first. */
-export const transcriptOf = ({ earlier, session }: ChatState): TranscriptLine[] =>
-  [...earlier, ...(session ? [session] : [])].flatMap(({ events }) =>
-    events.flatMap((event) =>
-      event.type === 'message.sent' ? [{ author: event.author, name: event.operator?.name ?? null, text: event.text, at: event.at }] : [],
-    ),
-  );

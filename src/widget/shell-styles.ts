@@ -22,15 +22,14 @@ export const shellStyles = css`
     z-index: var(--chat-z-index, 2147483000) !important;
   }
   .dock {
-    --accent-h: 264;
-    --accent-c: 0.2;
     height: 100%;
   }
   .dock.floating {
-    --a: 0.52;
-    --a-hover: 0.465;
-    --focus: oklch(0.52 var(--accent-c) var(--accent-h));
-    --danger: oklch(0.545 0.195 27);
+    --accent: #2a5cda;
+    --accent-hover: #1c49c4;
+    --l: 0.52;
+    --focus: #2a5cda;
+    --danger: #c92a28;
     --gap: #fff;
     position: fixed;
     inset-block-end: max(var(--chat-offset-y, 20px), env(safe-area-inset-bottom));
@@ -48,19 +47,28 @@ export const shellStyles = css`
   .dock > * {
     pointer-events: auto;
   }
+  /* The hue of the brand in the lightness that white can be read on. Where CSS cannot do it the launcher stays cobalt. */
+  @supports (color: oklch(from red l c h)) {
+    .brand .launcher {
+      --accent: oklch(from var(--brand) var(--l) min(c, 0.2) h);
+      --accent-hover: oklch(from var(--brand) calc(var(--l) - 0.05) min(c, 0.2) h);
+    }
+  }
   .dock[data-theme='dark'] {
-    --a: 0.545;
-    --a-hover: 0.5;
-    --focus: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
-    --danger: oklch(0.555 0.185 27);
+    --accent: #3164e2;
+    --accent-hover: #2555cf;
+    --l: 0.545;
+    --focus: #8eb3ff;
+    --danger: #c83531;
     --gap: #0c0e13;
   }
   @media (prefers-color-scheme: dark) {
     .dock:not([data-theme]) {
-      --a: 0.545;
-      --a-hover: 0.5;
-      --focus: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
-      --danger: oklch(0.555 0.185 27);
+      --accent: #3164e2;
+      --accent-hover: #2555cf;
+      --l: 0.545;
+      --focus: #8eb3ff;
+      --danger: #c83531;
       --gap: #0c0e13;
     }
   }
@@ -75,11 +83,11 @@ export const shellStyles = css`
     border: 0;
     border-radius: 28px;
     border-end-end-radius: 10px;
-    background: oklch(var(--a) var(--accent-c) var(--accent-h));
+    background: var(--accent);
     color: #fff;
     box-shadow:
       0 2px 6px oklch(0.225 0.022 265 / 0.18),
-      0 10px 24px -6px oklch(0.3 0.05 var(--accent-h) / 0.45);
+      0 10px 24px -6px oklch(0.3 0.1 264 / 0.45);
     cursor: pointer;
     transition:
       background 90ms,
@@ -91,7 +99,7 @@ export const shellStyles = css`
     border-end-start-radius: 10px;
   }
   .launcher:hover {
-    background: oklch(var(--a-hover) var(--accent-c) var(--accent-h));
+    background: var(--accent-hover);
     transform: scale(1.05);
   }
   .launcher:active {

@@ -263,11 +263,15 @@ describe('the shell', () => {
 
   it('takes any CSS colour as accent, by CSSOM on inner elements only', async () => {
     const element = await ready({ accent: 'rebeccapurple' });
+    await element.show();
     const dock = element.shadowRoot!.querySelector<HTMLElement>('.dock')!;
-    expect(dock.style.getPropertyValue('--accent-h')).to.equal('303');
+    expect(dock.style.getPropertyValue('--brand')).to.equal('rebeccapurple');
+    expect(getComputedStyle(launcherOf(element)!).backgroundColor).to.match(/^oklch\(0\.52 0\.\d+ 30[34]/);
+    expect(panelOf(element)!.style.getPropertyValue('--accent-h')).to.equal('303');
     expect(element.hasAttribute('style')).to.equal(false);
     element.accent = 'url(evil)';
-    expect(dock.style.getPropertyValue('--accent-h')).to.equal('');
+    expect(dock.style.getPropertyValue('--brand')).to.equal('');
+    await until(() => panelOf(element)!.style.getPropertyValue('--accent-h') === '');
   });
 
   it('has its launcher in Russian, at the start, without one, and mirrored', async () => {

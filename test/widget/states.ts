@@ -101,8 +101,23 @@ export class StillClient extends EventTarget {
     super();
     this.#state = state;
     for (const name of [
-      'resume', 'connect', 'watch', 'send', 'retry', 'discard', 'endSession', 'startSession', 'rate', 'markRead', 'setTyping',
-      'setDraft', 'setPage', 'identify', 'logout', 'reconnect', 'close',
+      'resume',
+      'connect',
+      'watch',
+      'send',
+      'retry',
+      'discard',
+      'endSession',
+      'startSession',
+      'rate',
+      'markRead',
+      'setTyping',
+      'setDraft',
+      'setPage',
+      'identify',
+      'logout',
+      'reconnect',
+      'close',
     ]) {
       Object.assign(this, {
         [name]: (...args: unknown[]) => {

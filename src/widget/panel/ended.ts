@@ -35,19 +35,21 @@ export function ratingCard({ strings, name, score, onRate, onComment }: RatingOp
         </label>`;
       })}
     </div>
-    ${score
-      ? html`<p class="picked" aria-hidden="true">${strings[`rate${score}`]}</p>
-          <textarea
-            class="input"
-            name="comment"
-            rows="2"
-            dir="auto"
-            maxlength=${RATING_COMMENT_MAX_CHARS}
-            aria-label=${strings.rateComment}
-            placeholder=${strings.rateComment}
-          ></textarea>
-          <button class="btn primary block">${strings.send}</button>`
-      : nothing}
+    ${
+      score
+        ? html`<p class="picked" aria-hidden="true">${strings[`rate${score}`]}</p>
+            <textarea
+              class="input"
+              name="comment"
+              rows="2"
+              dir="auto"
+              maxlength=${RATING_COMMENT_MAX_CHARS}
+              aria-label=${strings.rateComment}
+              placeholder=${strings.rateComment}
+            ></textarea>
+            <button class="btn primary block">${strings.send}</button>`
+        : nothing
+    }
   </form>`;
 }
 

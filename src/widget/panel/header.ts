@@ -44,9 +44,11 @@ export const header = (options: HeaderOptions): TemplateResult => {
       >
         ${icon(kebabIcon)}
       </button>
-      ${onMinimise
-        ? html`<button class="icon-btn" type="button" aria-label=${strings.minimise} @click=${onMinimise}>${icon(downIcon)}</button>`
-        : nothing}
+      ${
+        onMinimise
+          ? html`<button class="icon-btn" type="button" aria-label=${strings.minimise} @click=${onMinimise}>${icon(downIcon)}</button>`
+          : nothing
+      }
     </div>
   </header>`;
 };

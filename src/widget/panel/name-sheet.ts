@@ -26,43 +26,45 @@ export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOption
   };
   return scrim(
     onCancel,
-    html`<form class="sheet" part="sheet" role="dialog" aria-modal="true" aria-labelledby="name-title" novalidate @submit=${submit}>
-      <h2 id="name-title">${strings.changeName}</h2>
-      <p><bdi>${strings.nameBody}</bdi></p>
-      <div class="field">
-        <label for="name">${strings.name}</label>
-        <input
-          class="input"
-          id="name"
-          name="name"
-          dir="auto"
-          autocomplete="name"
-          maxlength=${NAME_MAX_CHARS}
-          data-initial
-          .defaultValue=${person.name ?? ''}
-        />
-      </div>
-      <div class="field">
-        <label for="email">${strings.email} <small>${strings.optional}</small></label>
-        <input
-          class="input"
-          id="email"
-          name="email"
-          type="email"
-          dir="ltr"
-          autocomplete="email"
-          maxlength=${EMAIL_MAX_CHARS}
-          aria-describedby="email-error"
-          .defaultValue=${person.email ?? ''}
-          @input=${(event: Event) => (event.target as Element).matches('[aria-invalid="true"]') && mark(event.target as HTMLInputElement)}
-        />
-        <p class="error" id="email-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.emailError}</bdi></p>
-      </div>
-      <div class="row">
-        <button class="btn lg" type="button" @click=${onCancel}>${strings.cancel}</button>
-        <button class="btn lg primary">${strings.save}</button>
-      </div>
-    </form>`,
+    html`<div class="sheet" part="sheet" role="dialog" aria-modal="true" aria-labelledby="name-title">
+      <form novalidate @submit=${submit}>
+        <h2 id="name-title">${strings.changeName}</h2>
+        <p><bdi>${strings.nameBody}</bdi></p>
+        <div class="field">
+          <label for="name">${strings.name}</label>
+          <input
+            class="input"
+            id="name"
+            name="name"
+            dir="auto"
+            autocomplete="name"
+            maxlength=${NAME_MAX_CHARS}
+            data-initial
+            .defaultValue=${person.name ?? ''}
+          />
+        </div>
+        <div class="field">
+          <label for="email">${strings.email} <small>${strings.optional}</small></label>
+          <input
+            class="input"
+            id="email"
+            name="email"
+            type="email"
+            dir="ltr"
+            autocomplete="email"
+            maxlength=${EMAIL_MAX_CHARS}
+            aria-describedby="email-error"
+            .defaultValue=${person.email ?? ''}
+            @input=${(event: Event) => (event.target as Element).matches('[aria-invalid="true"]') && mark(event.target as HTMLInputElement)}
+          />
+          <p class="error" id="email-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.emailError}</bdi></p>
+        </div>
+        <div class="row">
+          <button class="btn lg" type="button" @click=${onCancel}>${strings.cancel}</button>
+          <button class="btn lg primary">${strings.save}</button>
+        </div>
+      </form>
+    </div>`,
   );
 };
 

@@ -197,7 +197,7 @@ export const panelStyles = css`
   .hero .avatars > .avatar + .avatar {
     margin-inline-start: -14px;
   }
-  .hero h1 {
+  .hero h2 {
     font: var(--t-h1);
     letter-spacing: -0.022em;
     text-wrap: balance;
@@ -303,12 +303,12 @@ export const panelStyles = css`
     font: var(--t-h3);
     letter-spacing: -0.01em;
   }
-  .sheet > p {
+  .sheet p:not(.error) {
     margin-block-start: 4px;
     color: var(--text-2);
     text-wrap: pretty;
   }
-  .sheet > .field {
+  .sheet .field {
     margin-block-start: 16px;
   }
   .sheet .field:not(.invalid) .error {

@@ -17,6 +17,7 @@ import { tokens } from '../../ui/tokens.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
+import { accentOf } from './accent-of.ts';
 import { banner, BannerController } from './banner.ts';
 import { chatMenu } from './chat-menu.ts';
 import { endSheet } from './end-sheet.ts';
@@ -47,6 +48,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     open: { type: Boolean, reflect: true },
     mode: { reflect: true },
     storage: { attribute: false },
+    accent: { attribute: false },
     lang: { reflect: true },
     strings: { state: true },
     closing: { type: Boolean, reflect: true },
@@ -61,6 +63,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
   declare open: boolean;
   declare mode: string;
   declare storage: string;
+  declare accent: string;
   declare private strings: WidgetStrings;
   declare private closing: boolean;
   declare private score: Rating | null;
@@ -101,6 +104,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     this.open = false;
     this.mode = 'floating';
     this.storage = 'interaction';
+    this.accent = '';
     this.strings = en;
     this.closing = false;
     this.score = null;
@@ -150,8 +154,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     this.#announceStatus();
   }
 
-  protected override updated(): void {
+  protected override updated(changed: PropertyValues): void {
     this.#see();
+    if (changed.has('accent')) this.#paint();
     // The trigger is inert while the action sheet is open, so the menu could not give the focus back.
     if (this.#focusTrigger && !this.#menu.open) {
       this.#focusTrigger = false;
@@ -185,9 +190,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
           onMinimise: floating ? () => this.host?.hide() : null,
         })}
         ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
-        ${view.welcome
-          ? welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) })
-          : this.#thread(view)}
+        ${view.welcome ? welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) }) : this.#thread(view)}
         <div class="bottom">
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
           ${state.identity === 'memory' ? html`<p class="note"><bdi>${strings.memory}</bdi></p>` : nothing}
@@ -220,15 +223,17 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
           person: personOf(strings),
           onRetry: (cid) => this.client?.retry(cid),
         })}
-        ${this.#rating
-          ? ratingCard({
-              strings,
-              name: view.spoke && firstName(view.spoke.name),
-              score: this.#score,
-              onRate: (score) => void this.#rate(score),
-              onComment: (comment) => void this.#comment(comment),
-            })
-          : nothing}
+        ${
+          this.#rating
+            ? ratingCard({
+                strings,
+                name: view.spoke && firstName(view.spoke.name),
+                score: this.#score,
+                onRate: (score) => void this.#rate(score),
+                onComment: (comment) => void this.#comment(comment),
+              })
+            : nothing
+        }
       </div>
       ${jumpPill(this.#stick, strings, this.#locale)}
     </div>`;
@@ -274,6 +279,14 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
       if (lang === this.lang) this.strings = strings;
     } catch {
       // Without the file the panel speaks English; that is better than no panel.
+    }
+  }
+
+  #paint(): void {
+    const knobs = this.accent ? accentOf(this.accent, this) : null;
+    for (const knob of ['--accent-h', '--accent-c'] as const) {
+      if (knobs) this.style.setProperty(knob, String(knobs[knob]));
+      else this.style.removeProperty(knob);
     }
   }
 

@@ -22,21 +22,23 @@ export const welcome = ({ view, config, strings, onTopic }: WelcomeOptions): Tem
     <slot name="welcome">
       <div class="spacer"></div>
       ${people.length ? html`<span class="avatars">${people.map((person) => avatar(person, { size: 48 }))}</span>` : nothing}
-      <h1><bdi>${config?.site.title ?? strings.hello}</bdi></h1>
+      <h2><bdi>${config?.site.title ?? strings.hello}</bdi></h2>
       ${config?.site.body ? html`<p><bdi>${config.site.body}</bdi></p>` : nothing}
-      ${topics.length
-        ? html`<div class="topics">
-            <h3>${strings.topics}</h3>
-            <ul>
-              ${topics.map(
-                (topic) =>
-                  html`<li>
-                    <button type="button" @click=${() => onTopic(topic)}><bdi>${topic}</bdi>${icon(rightIcon, 's18 flip')}</button>
-                  </li>`,
-              )}
-            </ul>
-          </div>`
-        : nothing}
+      ${
+        topics.length
+          ? html`<div class="topics">
+              <h3>${strings.topics}</h3>
+              <ul>
+                ${topics.map(
+                  (topic) =>
+                    html`<li>
+                      <button type="button" @click=${() => onTopic(topic)}><bdi>${topic}</bdi>${icon(rightIcon, 's18 flip')}</button>
+                    </li>`,
+                )}
+              </ul>
+            </div>`
+          : nothing
+      }
     </slot>
   </div>`;
 };

@@ -1,4 +1,4 @@
-import { accentFrom, type Accent } from '../ui/accent.ts';
+import { accentFrom, type Accent } from '../../ui/accent.ts';
 
 /**
  * The accent knobs of any CSS colour, or null when it is none. `probe` is an element in the document: the browser
@@ -7,7 +7,10 @@ import { accentFrom, type Accent } from '../ui/accent.ts';
 export function accentOf(colour: string, probe: HTMLElement): Accent | null {
   if (!CSS.supports('color', colour)) return null;
   probe.style.color = colour;
-  const [r, g, b] = getComputedStyle(probe).color.match(/^rgba?\((\d+), (\d+), (\d+)/)?.slice(1) ?? [];
+  const [r, g, b] =
+    getComputedStyle(probe)
+      .color.match(/^rgba?\((\d+), (\d+), (\d+)/)
+      ?.slice(1) ?? [];
   probe.style.color = '';
   return b === undefined ? null : accentFrom([r, g, b].map((part) => Number(part).toString(16).padStart(2, '0')).join(''));
 }

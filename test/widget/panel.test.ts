@@ -1,0 +1,335 @@
+import { expect } from '@open-wc/testing';
+import { sendKeys, setViewport } from '@web/test-runner-commands';
+import type { ChatState } from '../../src/client/index.ts';
+import { type ChatWidgetPanel, createPanel } from '../../src/widget/panel/index.ts';
+import type { PanelHost } from '../../src/widget/parts.ts';
+import { anna, chatting, config, ended, idle, NOON, StillClient } from './states.ts';
+import { until } from './support.ts';
+
+const waiting = { status: 'waiting', attempt: 2, until: Date.now() + 9000, since: Date.now() - 9000 } as const;
+const pending = { session: 's1', createdAt: NOON + 11 * 60_000, error: null } as const;
+
+const STATES: Record<string, ChatState> = {
+  welcome: idle,
+  conversation: chatting,
+  ended,
+  'unsent messages and typing': {
+    ...chatting,
+    typing: [anna],
+    outbox: [
+      { ...pending, cid: 'a', text: 'one', status: 'failed', error: 'invalid' },
+      { ...pending, cid: 'b', text: 'two', status: 'queued' },
+    ],
+  },
+  reconnecting: { ...chatting, connection: waiting },
+  offline: { ...chatting, connection: waiting, online: false },
+  'memory only': { ...idle, identity: 'memory' },
+};
+
+let client: StillClient;
+let asked: unknown[][];
+
+async function draw(state: ChatState, over: Partial<ChatWidgetPanel> = {}): Promise<ChatWidgetPanel> {
+  client = new StillClient(state);
+  asked = [];
+  const host: PanelHost = {
+    send: (text) => (asked.push(['send', text]), Promise.resolve({ cid: 'c' })),
+    endSession: () => (asked.push(['end']), Promise.resolve()),
+    startSession: () => (asked.push(['start']), Promise.resolve()),
+    hide: () => asked.push(['hide']),
+  };
+  const panel = createPanel() as ChatWidgetPanel;
+  Object.assign(panel, { client: client.asClient, config, host, ...over });
+  panel.lang ||= 'en';
+  document.body.append(panel);
+  panel.open = true;
+  await panel.updateComplete;
+  return panel;
+}
+
+const find = <E extends HTMLElement>(panel: ChatWidgetPanel, selector: string): E => {
+  const found = panel.shadowRoot!.querySelector<E>(selector);
+  if (!found) throw new Error(`no ${selector}`);
+  return found;
+};
+const words = (panel: ChatWidgetPanel, selector: string): string[] =>
+  [...panel.shadowRoot!.querySelectorAll(selector)].map((element) => element.textContent.replace(/\s+/g, ' ').trim());
+const focused = (panel: ChatWidgetPanel): string => {
+  const element = panel.shadowRoot!.activeElement;
+  return element?.getAttribute('aria-label') ?? element?.textContent.trim() ?? '';
+};
+async function openMenu(panel: ChatWidgetPanel): Promise<void> {
+  find(panel, '[aria-haspopup="menu"]').click();
+  await until(() => panel.shadowRoot!.activeElement?.matches('[role^="menuitem"]'));
+}
+async function openSheet(panel: ChatWidgetPanel, item: string): Promise<void> {
+  await openMenu(panel);
+  find(panel, item).click();
+  await until(() => panel.shadowRoot!.querySelector('.sheet')?.contains(panel.shadowRoot!.activeElement));
+}
+
+describe('the panel', () => {
+  before(() => setViewport({ width: 900, height: 800 }));
+  afterEach(() => document.body.replaceChildren());
+
+  for (const [name, state] of Object.entries(STATES)) {
+    for (const theme of ['light', 'dark']) {
+      it(`passes axe: ${name}, ${theme}`, async () => {
+        const panel = await draw(state);
+        panel.dataset['theme'] = theme;
+        await settled(panel);
+        await expect(panel).to.be.accessible();
+      });
+    }
+  }
+
+  it('passes axe with the menu and with each sheet', async () => {
+    const panel = await draw(chatting);
+    await openMenu(panel);
+    await settled(panel);
+    await expect(panel).to.be.accessible();
+    find(panel, '.menu .danger').click();
+    await panel.updateComplete;
+    await settled(panel);
+    await expect(panel).to.be.accessible();
+    await sendKeys({ press: 'Escape' });
+    await panel.updateComplete;
+    await openSheet(panel, '.menu [role="menuitem"]');
+    await settled(panel);
+    await expect(panel).to.be.accessible();
+  });
+
+  it('is a dialog named after the site, with the contract’s names inside', async () => {
+    const panel = await draw(chatting);
+    expect(find(panel, '[role="dialog"]').getAttribute('aria-label')).to.equal('Nordvik Outdoor');
+    expect(find(panel, 'textarea').getAttribute('aria-label')).to.equal('Write a message…');
+    expect(find(panel, '.send').getAttribute('aria-label')).to.equal('Send');
+    expect(find(panel, '[role="log"]').getAttribute('aria-label')).to.equal('Messages');
+    expect(words(panel, '.head h2')).to.deep.equal(['Anna Berg']);
+  });
+
+  it('S5 offers the end only while a session is active', async () => {
+    const panel = await draw(idle);
+    await openMenu(panel);
+    expect(words(panel, '[role="menuitem"]')).to.deep.equal(['Change name']);
+    client.set(chatting);
+    await panel.updateComplete;
+    expect(words(panel, '[role="menuitem"]')).to.deep.equal(['Change name', 'End chat session']);
+    client.set(ended);
+    await panel.updateComplete;
+    expect(words(panel, '[role="menuitem"]')).to.deep.equal(['Change name']);
+  });
+
+  it('walks the menu with the arrows, Home, End and letters; Escape gives the focus back and leaves the panel open', async () => {
+    const panel = await draw(chatting);
+    find(panel, '[aria-haspopup="menu"]').focus();
+    await sendKeys({ press: 'ArrowUp' });
+    await until(() => focused(panel) === 'End chat session');
+    await sendKeys({ press: 'Home' });
+    expect(focused(panel)).to.match(/^Sound/);
+    await sendKeys({ press: 'c' });
+    expect(focused(panel)).to.equal('Change name');
+    await sendKeys({ press: 'Escape' });
+    await panel.updateComplete;
+    expect(focused(panel)).to.equal('Chat menu');
+    expect(asked).to.deep.equal([]);
+    await sendKeys({ press: 'Escape' });
+    expect(asked).to.deep.equal([['hide']]);
+  });
+
+  it('S5 asks once before the end: focus starts on Keep chatting, the rest is inert', async () => {
+    const panel = await draw(chatting);
+    await openSheet(panel, '.menu .danger');
+    expect(focused(panel)).to.equal('Keep chatting');
+    expect(words(panel, '.sheet h2')).to.deep.equal(['End this chat?']);
+    expect(words(panel, '.sheet p')[0]).to.match(/^Anna will leave/);
+    expect(find(panel, '.content').inert).to.equal(true);
+    await sendKeys({ press: 'Tab' });
+    expect(focused(panel)).to.equal('End chat session');
+    await sendKeys({ press: 'Escape' });
+    await panel.updateComplete;
+    expect(panel.shadowRoot!.querySelectorAll('.sheet')).to.have.length(0);
+    expect(asked).to.deep.equal([]);
+    await openSheet(panel, '.menu .danger');
+    find(panel, '.sheet .danger').click();
+    await until(() => focused(panel) === 'Write a message…');
+    expect(asked).to.deep.equal([['end']]);
+  });
+
+  it('closes a sheet by a press on the scrim, not inside the sheet', async () => {
+    const panel = await draw(chatting);
+    await openSheet(panel, '.menu .danger');
+    find(panel, '.sheet h2').click();
+    await panel.updateComplete;
+    expect(words(panel, '.sheet')).to.have.length(1);
+    find(panel, '.scrim').click();
+    await panel.updateComplete;
+    expect(words(panel, '.sheet')).to.have.length(0);
+  });
+
+  it('saves name and e-mail, and says what is wrong with an address', async () => {
+    const panel = await draw(chatting);
+    await openSheet(panel, '.menu [role="menuitem"]');
+    find<HTMLInputElement>(panel, '#name').value = ' Maya ';
+    const email = find<HTMLInputElement>(panel, '#email');
+    email.value = 'maya@lindqvist';
+    find(panel, '.sheet .primary').click();
+    expect(email.getAttribute('aria-invalid')).to.equal('true');
+    expect(find(panel, '#email-error').checkVisibility()).to.equal(true);
+    expect(client.called('identify')).to.deep.equal([]);
+    email.value = 'maya@lindqvist.example';
+    email.dispatchEvent(new Event('input', { bubbles: true }));
+    expect(email.getAttribute('aria-invalid')).to.equal('false');
+    find(panel, '.sheet .primary').click();
+    expect(client.called('identify')).to.deep.equal([[{ name: 'Maya', email: 'maya@lindqvist.example' }]]);
+  });
+
+  it('S6 after the end it rates in one tap, takes a comment, and the composer starts a new chat', async () => {
+    const panel = await draw(ended);
+    expect(words(panel, '.sys').some((line) => line.startsWith('You ended the chat'))).to.equal(true);
+    expect(find<HTMLTextAreaElement>(panel, '.composer textarea').placeholder).to.equal('Write to start a new chat…');
+    find(panel, '[aria-label="Great"]').click();
+    expect(client.called('rate')).to.deep.equal([[5]]);
+    await panel.updateComplete;
+    find<HTMLTextAreaElement>(panel, '.rate textarea').value = 'Quick help';
+    find(panel, '.rate .primary').click();
+    await until(() => !panel.shadowRoot!.querySelector('.rate'));
+    expect(client.called('rate')).to.deep.equal([[5], [5, 'Quick help']]);
+    find(panel, '.foot button').click();
+    expect(asked).to.deep.equal([['start']]);
+  });
+
+  it('sends on Enter, breaks the line on Shift+Enter, and tells draft and typing', async () => {
+    const panel = await draw(chatting);
+    panel.focusComposer();
+    await until(() => focused(panel) === 'Write a message…');
+    await sendKeys({ type: 'a' });
+    await sendKeys({ press: 'Shift+Enter' });
+    await sendKeys({ type: 'b' });
+    expect(client.called('setDraft').at(-1)).to.deep.equal(['a\nb']);
+    expect(client.called('setTyping').at(-1)).to.deep.equal([true]);
+    await sendKeys({ press: 'Enter' });
+    expect(asked).to.deep.equal([['send', 'a\nb']]);
+    expect(client.called('setTyping').at(-1)).to.deep.equal([false]);
+    await panel.updateComplete;
+    expect(find<HTMLTextAreaElement>(panel, '.composer textarea').value).to.equal('');
+  });
+
+  it('gives the words back when the page cancels the message', async () => {
+    const panel = await draw(chatting);
+    panel.host!.send = () => Promise.resolve(null);
+    client.set({ draft: 'hello' });
+    await panel.updateComplete;
+    find(panel, '.send').click();
+    await until(() => find<HTMLTextAreaElement>(panel, '.composer textarea').value === 'hello');
+  });
+
+  it('sends a topic as the first message', async () => {
+    const panel = await draw(idle);
+    find(panel, '.topics button').click();
+    expect(asked).to.deep.equal([['send', 'Where is my order?']]);
+  });
+
+  it('shows typing after a moment, and retries a failed message', async () => {
+    const panel = await draw({ ...chatting, outbox: [{ ...pending, cid: 'a', text: 'one', status: 'failed', error: 'invalid' }] });
+    client.set({ typing: [anna] });
+    await panel.updateComplete;
+    expect(words(panel, '.typing')).to.have.length(0);
+    await until(() => panel.shadowRoot!.querySelector('.typing'));
+    find(panel, '.meta.failed button').click();
+    expect(client.called('retry')).to.deep.equal([['a']]);
+  });
+
+  it('says after 3 s that it reconnects, retries at once, and is glad for a moment', async () => {
+    const panel = await draw({ ...chatting, connection: { status: 'connecting', attempt: 1, since: Date.now() } });
+    expect(words(panel, '.banner')).to.deep.equal([]);
+    client.set({ connection: waiting });
+    await panel.updateComplete;
+    expect(words(panel, '.banner > bdi')).to.deep.equal(['Reconnecting…']);
+    expect(words(panel, '.head .who p')).to.deep.equal(['Not connected']);
+    find(panel, '.banner button').click();
+    expect(client.called('reconnect')).to.have.length(1);
+    client.set({ connection: { status: 'open' } });
+    await panel.updateComplete;
+    expect(words(panel, '.banner')).to.deep.equal(['Back online']);
+  });
+
+  it('marks as read only what an open panel shows', async () => {
+    const panel = await draw(chatting);
+    panel.open = false;
+    await panel.updateComplete;
+    client.set({ unreadCount: 1 });
+    await panel.updateComplete;
+    expect(client.called('markRead')).to.have.length(0);
+    panel.open = true;
+    await panel.updateComplete;
+    expect(client.called('markRead').length).to.be.greaterThan(0);
+  });
+
+  it('I7 says when the chat lasts only until the page is left', async () => {
+    expect(words(await draw(STATES['memory only']!), '.note')[0]).to.match(/^This browser cannot keep/);
+  });
+
+  it('remembers the sound switch and keeps the menu open', async () => {
+    const panel = await draw(idle);
+    await openMenu(panel);
+    const item = find(panel, '[role="menuitemcheckbox"]');
+    item.click();
+    await panel.updateComplete;
+    expect(item.getAttribute('aria-checked')).to.equal('false');
+    expect(localStorage.getItem('chat_sound')).to.equal('off');
+    item.click();
+    expect(localStorage.getItem('chat_sound')).to.equal(null);
+  });
+
+  it('speaks Russian', async () => {
+    const panel = await draw(ended, { lang: 'ru' });
+    await until(() => find(panel, '.composer textarea').getAttribute('aria-label') === 'Напишите сообщение…');
+    expect(words(panel, '.foot button')).to.deep.equal(['Начать новый чат']);
+    expect(words(panel, '.rate h3')).to.deep.equal(['Как вам чат с оператором Anna?']);
+    expect(find(panel, '[aria-haspopup="menu"]').getAttribute('aria-label')).to.equal('Меню чата');
+    await settled(panel);
+    await expect(panel).to.be.accessible();
+  });
+
+  it('mirrors in a right-to-left page', async () => {
+    document.body.dir = 'rtl';
+    const panel = await draw(chatting);
+    const head = find(panel, '.head').getBoundingClientRect();
+    const kebab = find(panel, '[aria-haspopup="menu"]').getBoundingClientRect();
+    expect(kebab.left - head.left).to.be.lessThan(head.width / 2);
+    await openMenu(panel);
+    await until(() => find(panel, '.menu').getBoundingClientRect().left < head.left + head.width / 2);
+    document.body.removeAttribute('dir');
+  });
+
+  it('fills a phone, holds the page still, and turns the menu into an action sheet', async () => {
+    await setViewport({ width: 390, height: 780 });
+    try {
+      const panel = await draw(chatting);
+      await settled(panel);
+      const box = find(panel, '.panel').getBoundingClientRect();
+      expect([box.left, box.top, box.width, box.height]).to.deep.equal([0, 0, 390, 780]);
+      expect(document.documentElement.style.overflow).to.equal('hidden');
+      await openMenu(panel);
+      await settled(panel);
+      const menu = find(panel, '.menu').getBoundingClientRect();
+      expect([menu.left, menu.bottom, menu.width]).to.deep.equal([0, 780, 390]);
+      await expect(panel).to.be.accessible();
+      await sendKeys({ press: 'Escape' });
+      await until(() => focused(panel) === 'Chat menu');
+      panel.open = false;
+      await panel.updateComplete;
+      expect(document.documentElement.style.overflow).to.equal('');
+    } finally {
+      await setViewport({ width: 900, height: 800 });
+    }
+  });
+});
+
+/** Animations are over: half-transparent text has no contrast to speak of. */
+async function settled(panel: ChatWidgetPanel): Promise<void> {
+  await panel.updateComplete;
+  const finite = panel.shadowRoot!.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === 1);
+  await Promise.all(finite.map((animation) => animation.finished.catch(() => undefined)));
+}
