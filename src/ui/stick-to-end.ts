@@ -52,6 +52,11 @@ export class StickToEndController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  hostConnected(): void {
+    // A log that was moved in the page has lost its place and its observers.
+    this.#host.requestUpdate();
+  }
+
   hostUpdate(): void {
     this.#anchor = this.atEnd ? null : this.#firstVisible();
   }

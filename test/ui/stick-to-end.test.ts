@@ -128,14 +128,22 @@ describe('StickToEndController', () => {
     expect(log.pill).to.equal(undefined);
   });
 
-  it('survives being removed and put back', async () => {
+  it('moved in the page it still stands at the end and still listens', async () => {
     const log = await Log.open({ sessions: [session(lines(40))] });
     const parent = log.element.parentElement!;
     log.element.remove();
     parent.append(log.element);
-    await log.show({ sessions: [session(lines(45))] });
-    expect(log.distance).to.be.below(1);
+    await waitUntil(() => log.distance < 1, 'stands at the end');
     await log.scrollTo(0);
     expect(log.pill).to.equal('Latest messages');
+  });
+
+  it('what came while it was hidden is in view when it shows again', async () => {
+    const log = await Log.open({ sessions: [session(lines(40))] });
+    log.element.style.display = 'none';
+    await log.show({ sessions: [session(lines(60))] });
+    log.element.style.display = 'block';
+    await waitUntil(() => log.distance < 1, 'stands at the end');
+    expect(log.stick.atEnd).to.equal(true);
   });
 });
