@@ -268,7 +268,7 @@ describe('client and server', () => {
   });
 
   it('a server that cannot be reached is a state: messages wait', async () => {
-    const client = await tab({ server: 'http://127.0.0.1:9', random: () => 0.9 });
+    const client = await tab({ server: 'http://127.0.0.1:18999', random: () => 0.9 });
     const { cid } = await client.send('hello');
     await until(() => client.getState().connection.status === 'waiting');
     expect(client.getState().outbox).to.deep.include.members([client.getState().outbox.find((entry) => entry.cid === cid)]);
