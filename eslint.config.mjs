@@ -78,6 +78,8 @@ export default defineConfig(
         'error',
         {
           allowForKnownSafeCalls: [{ from: 'package', name: ['test', 'it', 'describe', 'suite', 'before', 'after'], package: 'node:test' }],
+          // Each of chai's assertions is declared as thenable, for the sake of accessible().
+          allowForKnownSafePromises: [{ from: 'package', name: ['Assertion', 'PromisedAssertion'], package: '@types/chai' }],
         },
       ],
       '@typescript-eslint/require-await': 'off',

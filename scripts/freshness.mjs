@@ -3,7 +3,17 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const SOURCES = ['src/client', 'src/dashboard', 'src/embed', 'src/protocol', 'src/ui', 'src/widget', 'package-lock.json', 'rollup.config.mjs', 'tsconfig.json'];
+const SOURCES = [
+  'src/client',
+  'src/dashboard',
+  'src/embed',
+  'src/protocol',
+  'src/ui',
+  'src/widget',
+  'package-lock.json',
+  'rollup.config.mjs',
+  'tsconfig.json',
+];
 
 function newest(path) {
   const stat = statSync(path, { throwIfNoEntry: false });

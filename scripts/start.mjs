@@ -6,7 +6,9 @@ import { fileURLToPath } from 'node:url';
 const [major, minor] = process.versions.node.split('.').map(Number);
 if (major < 22 || (major === 22 && minor < 18)) {
   console.error(`The server needs Node 22.18 or newer, and this is ${process.versions.node}.`);
-  console.error('Run it by "npm install && npm start", which brings a fitting Node along on Linux and Windows; elsewhere install one from nodejs.org.');
+  console.error(
+    'Run it by "npm install && npm start", which brings a fitting Node along on Linux and Windows; elsewhere install one from nodejs.org.',
+  );
   process.exit(1);
 }
 
@@ -21,10 +23,14 @@ if (!isBuildFresh()) {
   }
 }
 
-const server = spawn(process.execPath, [fileURLToPath(new URL('../src/server/main.ts', import.meta.url)), '--demo', ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: 'inherit',
-});
+const server = spawn(
+  process.execPath,
+  [fileURLToPath(new URL('../src/server/main.ts', import.meta.url)), '--demo', ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: 'inherit',
+  },
+);
 // A terminal's Ctrl-C reaches the server too; `kill` reaches only this process and is passed on.
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => server.kill('SIGTERM'));
