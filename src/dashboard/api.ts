@@ -1,4 +1,16 @@
-import type { AddressCheck, BlockHistory, BlockList, ErrorCode, Inbox, LoginRequest, LoginState, Problem, SetupRequest, Thread, VisitorDetails } from '../protocol/index.ts';
+import type {
+  AddressCheck,
+  BlockHistory,
+  BlockList,
+  ErrorCode,
+  Inbox,
+  LoginRequest,
+  LoginState,
+  Problem,
+  SetupRequest,
+  Thread,
+  VisitorDetails,
+} from '../protocol/index.ts';
 
 /** A request that failed. `code` is `unavailable` when the server could not be reached at all. */
 export class ApiError extends Error {
@@ -54,7 +66,8 @@ export function createApi(base = '', request: typeof fetch = (...args) => fetch(
     logout: () => call('DELETE', '/v1/login'),
     setup: (body) => call('POST', '/v1/setup', body),
     inbox: (key) => call('GET', site(key, 'inbox')),
-    thread: (key, chat, before) => call('GET', site(key, `chats/${encodeURIComponent(chat)}${before === undefined ? '' : `?before=${before}`}`)),
+    thread: (key, chat, before) =>
+      call('GET', site(key, `chats/${encodeURIComponent(chat)}${before === undefined ? '' : `?before=${before}`}`)),
     visitor: (key, visitor) => call('GET', site(key, `visitors/${encodeURIComponent(visitor)}`)),
     blocks: (key, search = '') => call('GET', site(key, `blocks${search === '' ? '' : `?search=${encodeURIComponent(search)}`}`)),
     blockHistory: (key, block) => call('GET', site(key, `blocks/${encodeURIComponent(block)}/history`)),

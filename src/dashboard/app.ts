@@ -257,7 +257,10 @@ export class DashboardApp extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const t = this.#t;
-    const page = this.phase !== 'in' ? t(this.route.page === 'setup' ? 'setupTitle' : 'login') : t(this.route.page === 'block-list' ? 'blockList' : 'inbox');
+    const page =
+      this.phase !== 'in'
+        ? t(this.route.page === 'setup' ? 'setupTitle' : 'login')
+        : t(this.route.page === 'block-list' ? 'blockList' : 'inbox');
     const count = this.state ? attentionCount(this.state) : 0;
     document.title = `${count ? `(${count}) ` : ''}${page}`;
   }
@@ -303,7 +306,11 @@ export class DashboardApp extends LitElement {
           : html`<dashboard-login .gate=${gate}></dashboard-login>`;
       case 'in': {
         const site = this.login?.sites[0];
-        if (!site || !this.state || !this.#client) return html`<main class="loading"><p>${t('noSites')}</p><button class="btn" type="button" @click=${() => this.#logOut()}>${t('logOut')}</button></main>`;
+        if (!site || !this.state || !this.#client)
+          return html`<main class="loading">
+            <p>${t('noSites')}</p>
+            <button class="btn" type="button" @click=${() => this.#logOut()}>${t('logOut')}</button>
+          </main>`;
         return this.#inside(this.#screen(site, this.state, this.#client));
       }
     }
@@ -315,9 +322,13 @@ export class DashboardApp extends LitElement {
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
           ${connectionBanner(t, state, () => screen.client.retryNow())}
-          ${route.page === 'block-list'
-            ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`
-            : html`<main class="frame inbox"><dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat></main>`}
+          ${
+            route.page === 'block-list'
+              ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`
+              : html`<main class="frame inbox">
+                  <dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat>
+                </main>`
+          }
         </div>
       </div>
       ${this.#toast.render(t)} ${this.#dialog(screen)}`;

@@ -13,13 +13,16 @@ export function whenText(at: number, now: number, locale: string, t: Translate, 
 }
 
 /** The name, or "Visitor" and four digits. */
-export const visitorName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string => visitor.name || t('visitorName', { number: visitor.number });
+export const visitorName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string =>
+  visitor.name || t('visitorName', { number: visitor.number });
 
 /** First word of a person's name, as in "Reply to Maya…"; a visitor without a name keeps his number. */
-export const shortName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string => visitor.name?.trim().split(/\s+/)[0] || visitorName(visitor, t);
+export const shortName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string =>
+  visitor.name?.trim().split(/\s+/)[0] || visitorName(visitor, t);
 
 /** Who is blocked: the visitor, or the address when nobody in particular is. */
-export const blockName = ({ visitor, address }: Pick<Block, 'visitor' | 'address'>, t: Translate): string => (visitor ? visitorName(visitor, t) : (address ?? ''));
+export const blockName = ({ visitor, address }: Pick<Block, 'visitor' | 'address'>, t: Translate): string =>
+  visitor ? visitorName(visitor, t) : (address ?? '');
 
 /** What of an address is worth reading in a narrow pane: `/tents/fjell-2`. */
 export function pathOf(url: string): string {

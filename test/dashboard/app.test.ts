@@ -47,7 +47,8 @@ describe('routes', () => {
   });
 
   it('anything else leads to the inbox', () => {
-    for (const hash of ['', '#', '#/', '#/nowhere', '#/setup', '#/%E0%A4%A']) expect(parseRoute(hash)).to.deep.equal({ page: 'inbox', chat: null });
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/setup', '#/%E0%A4%A'])
+      expect(parseRoute(hash)).to.deep.equal({ page: 'inbox', chat: null });
   });
 });
 
@@ -79,7 +80,13 @@ describe('keys', () => {
   };
 
   it('J, K, R, E, ] work by their place, in a Russian lay-out too', () => {
-    expect(['KeyJ', 'KeyK', 'KeyR', 'KeyE', 'BracketRight'].map((code) => press({ code, key: 'о' }))).to.deep.equal(['next', 'previous', 'reply', 'close', 'details']);
+    expect(['KeyJ', 'KeyK', 'KeyR', 'KeyE', 'BracketRight'].map((code) => press({ code, key: 'о' }))).to.deep.equal([
+      'next',
+      'previous',
+      'reply',
+      'close',
+      'details',
+    ]);
     expect([press({ key: '/', code: 'Slash' }), press({ key: '?', code: 'Slash', shiftKey: true })]).to.deep.equal(['search', 'help']);
   });
 
@@ -96,7 +103,8 @@ describe('keys', () => {
 
 describe('connection banner', () => {
   const t = translator('en');
-  const show = async (connection: Parameters<typeof state>[1]) => fixture<HTMLElement>(connectionBanner(t, state([], connection), () => undefined, NOW));
+  const show = async (connection: Parameters<typeof state>[1]) =>
+    fixture<HTMLElement>(connectionBanner(t, state([], connection), () => undefined, NOW));
 
   it('is silent while the connection is open or has only just dropped', async () => {
     expect((await show({ connection: { status: 'open' } })).textContent.trim()).to.equal('');
@@ -116,7 +124,8 @@ describe('words', () => {
     const [en, ru] = [stringsOf('en'), stringsOf('ru')];
     // The copy deck's Russian lines without a name, because the verb would show a gender.
     const impersonal = ['endedLine', 'ratedLine'];
-    for (const key of Object.keys(en) as (keyof typeof en)[]) if (!impersonal.includes(key)) expect(places(ru[key]), key).to.deep.equal(places(en[key]));
+    for (const key of Object.keys(en) as (keyof typeof en)[])
+      if (!impersonal.includes(key)) expect(places(ru[key]), key).to.deep.equal(places(en[key]));
   });
 
   it('a value that is not given leaves its place visible', () => {

@@ -55,7 +55,9 @@ describe('block dialog', () => {
     const element = await blockDialog(of);
     const check = element.querySelector<HTMLInputElement>('input[type="checkbox"]')!;
     expect(check.checked).to.equal(false);
-    expect(element.querySelector('.option-card')!.textContent).to.contain('Also block IP address 203.0.113.7').and.to.contain('3 other visitors used this address in the last 30 days.');
+    expect(element.querySelector('.option-card')!.textContent)
+      .to.contain('Also block IP address 203.0.113.7')
+      .and.to.contain('3 other visitors used this address in the last 30 days.');
     await write(element, '#reason', 'Spam');
     byText(element, 'footer button', 'Block').click();
     await waitUntil(() => !box(element).open);
@@ -106,13 +108,20 @@ describe('block dialog', () => {
 });
 
 describe('block list', () => {
-  const show = (of: Screen): Promise<DashboardBlockList> => place<DashboardBlockList>(html`<dashboard-block-list .screen=${of}></dashboard-block-list>`, 'dashboard-block-list', 'admin');
-  const blocks = [block('b1'), block('b2', { visitor: null, address: '192.0.2.1', reason: 'Flood' }), block('b3', { visitor: { id: 'k', name: 'Kurt Devlin', number: '1000' }, address: null })];
+  const show = (of: Screen): Promise<DashboardBlockList> =>
+    place<DashboardBlockList>(html`<dashboard-block-list .screen=${of}></dashboard-block-list>`, 'dashboard-block-list', 'admin');
+  const blocks = [
+    block('b1'),
+    block('b2', { visitor: null, address: '192.0.2.1', reason: 'Flood' }),
+    block('b3', { visitor: { id: 'k', name: 'Kurt Devlin', number: '1000' }, address: null }),
+  ];
   const route = { page: 'block-list', block: null } as const;
 
   for (const language of LANGUAGES) {
     it(`is accessible in ${language}, light and dark`, async () => {
-      const element = await show(screen({ language, t: translator(language), route, api: api({ blocks: async () => ({ blocks }) }) }).screen);
+      const element = await show(
+        screen({ language, t: translator(language), route, api: api({ blocks: async () => ({ blocks }) }) }).screen,
+      );
       await waitUntil(() => element.querySelector('tbody tr'));
       await isAccessible(element);
     });
@@ -122,8 +131,16 @@ describe('block list', () => {
     const { screen: of, log } = screen({ route, api: api({ blocks: async () => ({ blocks }) }) });
     const element = await show(of);
     await waitUntil(() => element.querySelector('tbody tr'));
-    expect([...element.querySelectorAll('th')].slice(0, 5).map((one) => one.textContent)).to.deep.equal(['Visitor', 'Reason', 'Blocked by', 'When', 'IP blocked']);
-    const cells = [...element.querySelectorAll('tbody tr')].map((tr) => [...tr.querySelectorAll('td')].slice(0, 5).map((td) => (td.querySelector('bdi, .num') ?? td).textContent.trim()));
+    expect([...element.querySelectorAll('th')].slice(0, 5).map((one) => one.textContent)).to.deep.equal([
+      'Visitor',
+      'Reason',
+      'Blocked by',
+      'When',
+      'IP blocked',
+    ]);
+    const cells = [...element.querySelectorAll('tbody tr')].map((tr) =>
+      [...tr.querySelectorAll('td')].slice(0, 5).map((td) => (td.querySelector('bdi, .num') ?? td).textContent.trim()),
+    );
     expect(cells).to.deep.equal([
       ['Visitor 7736', 'Advertising spam', 'Anna Berg', 'Today, 14:17', '203.0.113.7'],
       ['192.0.2.1', 'Flood', 'Anna Berg', 'Today, 14:17', '192.0.2.1'],
@@ -165,7 +182,9 @@ describe('block list', () => {
 
 describe('block history', () => {
   async function show(of: Screen): Promise<DashboardHistoryDialog> {
-    const element = await fixture<DashboardHistoryDialog>(html`<dashboard-history-dialog .screen=${of} .block=${'b1'}></dashboard-history-dialog>`);
+    const element = await fixture<DashboardHistoryDialog>(
+      html`<dashboard-history-dialog .screen=${of} .block=${'b1'}></dashboard-history-dialog>`,
+    );
     await waitUntil(() => element.querySelector('.events'));
     await element.updateComplete;
     return element;
@@ -181,7 +200,11 @@ describe('block history', () => {
     const element = await show(screen().screen);
     expect(element.querySelector(`#${box(element).getAttribute('aria-labelledby')!}`)!.textContent).to.equal('Block history');
     expect(document.activeElement!.tagName).to.equal('H2');
-    expect([...element.querySelectorAll('.events b')].map((one) => one.textContent)).to.deep.equal(['Blocked by Anna', 'Block removed by Marcus', 'Blocked by Lina']);
+    expect([...element.querySelectorAll('.events b')].map((one) => one.textContent)).to.deep.equal([
+      'Blocked by Anna',
+      'Block removed by Marcus',
+      'Blocked by Lina',
+    ]);
     expect(element.querySelector('.events .more')!.textContent).to.contain('203.0.113.7');
     expect(element.querySelector<HTMLAnchorElement>('.events a')!.getAttribute('href')).to.equal('#/inbox/c1');
   });
@@ -203,7 +226,9 @@ describe('block history', () => {
 
   it('race: while an address block keeps the visitor hidden, the dialog says so and offers both', async () => {
     const other = block('net', { visitor: null });
-    const { screen: of, log } = screen({}, (command) => (command.type === 'block.remove' && command.block === 'b1' ? { stillHiddenBy: [other] } : { stillHiddenBy: [] }));
+    const { screen: of, log } = screen({}, (command) =>
+      'block' in command && command.block === 'b1' ? { stillHiddenBy: [other] } : { stillHiddenBy: [] },
+    );
     const element = await show(of);
     byText(element, 'footer button', 'Remove').click();
     await waitUntil(() => element.querySelector('.still-line'));

@@ -8,8 +8,16 @@ import type { Chat } from '../../src/dashboard/store/types.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { anna, api, byText, chat, details, isAccessible, LANGUAGES, NOW, place, said, screen, state, withThreadOf } from './pieces.ts';
 
-const open = chat('c', { status: 'open', operators: [anna], visitor: { ...chat('c').visitor, name: 'Maya Lindqvist', email: 'maya@lindqvist.example' } });
-const events = [{ type: 'session.started', seq: 1, at: NOW - 60_000 }, said(2, 'The ridge pole snapped'), said(3, 'Oh no!', 'operator')] as const;
+const open = chat('c', {
+  status: 'open',
+  operators: [anna],
+  visitor: { ...chat('c').visitor, name: 'Maya Lindqvist', email: 'maya@lindqvist.example' },
+});
+const events = [
+  { type: 'session.started', seq: 1, at: NOW - 60_000 },
+  said(2, 'The ridge pole snapped'),
+  said(3, 'Oh no!', 'operator'),
+] as const;
 
 async function show(of: Screen): Promise<DashboardChat> {
   const element = await place<DashboardChat>(html`<dashboard-chat .screen=${of}></dashboard-chat>`, 'dashboard-chat');
@@ -17,7 +25,10 @@ async function show(of: Screen): Promise<DashboardChat> {
   return element;
 }
 const at = (one: Chat, changes: Partial<Screen> = {}, answer?: Parameters<typeof screen>[1]) =>
-  screen({ route: { page: 'inbox', chat: one.id }, state: state(one.status === 'closed' ? [] : [one], withThreadOf(one, events)), ...changes }, answer);
+  screen(
+    { route: { page: 'inbox', chat: one.id }, state: state(one.status === 'closed' ? [] : [one], withThreadOf(one, events)), ...changes },
+    answer,
+  );
 
 describe('chat', () => {
   for (const language of LANGUAGES) {
@@ -30,12 +41,20 @@ describe('chat', () => {
 
   it('S1 Options and Close are at the top right; Close sends the last seq on the screen', async () => {
     const { screen: of, log } = at(open, {});
-    const one = { ...of, state: state([{ ...open, session: { ...open.session, lastSeq: 3 } }], withThreadOf({ ...open, session: { ...open.session, lastSeq: 3 } }, events)) };
+    const one = {
+      ...of,
+      state: state(
+        [{ ...open, session: { ...open.session, lastSeq: 3 } }],
+        withThreadOf({ ...open, session: { ...open.session, lastSeq: 3 } }, events),
+      ),
+    };
     const element = await show(one);
     const [options, close] = element.querySelectorAll<HTMLButtonElement>('.acts .btn');
     expect(options!.textContent.trim()).to.equal('Options');
     expect(close!.textContent.trim()).to.equal('Close');
-    expect(element.querySelector(`#${close!.getAttribute('aria-describedby')!}`)!.textContent).to.equal('Close chat. It stays active for the visitor.');
+    expect(element.querySelector(`#${close!.getAttribute('aria-describedby')!}`)!.textContent).to.equal(
+      'Close chat. It stays active for the visitor.',
+    );
     close!.click();
     await waitUntil(() => log.toasts.length);
     expect(log.commands).to.deep.equal([{ type: 'chat.close', chat: 'c', seen: 3 }]);
@@ -58,7 +77,11 @@ describe('chat', () => {
     const element = await show(at(open).screen);
     byText(element, 'button', 'Options').click();
     await element.querySelector<DashboardChatHead>('dashboard-chat-head')!.updateComplete;
-    expect([...element.querySelectorAll('[role="menuitem"]')].map((one) => one.textContent.replace(/\s+/g, ' ').trim())).to.deep.equal(['Copy link to chat', 'Hide details]', 'Block visitor']);
+    expect([...element.querySelectorAll('[role="menuitem"]')].map((one) => one.textContent.replace(/\s+/g, ' ').trim())).to.deep.equal([
+      'Copy link to chat',
+      'Hide details]',
+      'Block visitor',
+    ]);
     await isAccessible(element);
   });
 
@@ -98,7 +121,9 @@ describe('chat', () => {
 
   it('C6 text that came back stays readable although the session has ended', async () => {
     const ended = { ...open, session: { ...open.session, status: 'ended', endedBy: 'visitor' } } as const;
-    const { screen: of } = at(ended, { state: state([ended], { ...withThreadOf(ended, events), drafts: { c: 'On its way' }, refused: { c: 'session_ended' } }) });
+    const { screen: of } = at(ended, {
+      state: state([ended], { ...withThreadOf(ended, events), drafts: { c: 'On its way' }, refused: { c: 'session_ended' } }),
+    });
     const element = await show(of);
     expect(element.querySelector('textarea')!.value).to.equal('On its way');
     expect(element.querySelector('textarea')!.readOnly).to.equal(true);
@@ -114,9 +139,16 @@ describe('chat', () => {
   });
 
   it('S9 a blocked visitor has a red bar that leads to the block list', async () => {
-    const blocked = { ...open, session: { ...open.session, status: 'ended', endedBy: 'block' }, visitor: { ...open.visitor, blocked: true } } as const;
+    const blocked = {
+      ...open,
+      session: { ...open.session, status: 'ended', endedBy: 'block' },
+      visitor: { ...open.visitor, blocked: true },
+    } as const;
     const block = [...events, { type: 'session.ended', seq: 4, at: NOW, by: 'block' }] as const;
-    const { screen: of, log } = at(blocked, { state: state([blocked], withThreadOf(blocked, block)), blockedHere: new Set([blocked.visitor.id]) });
+    const { screen: of, log } = at(blocked, {
+      state: state([blocked], withThreadOf(blocked, block)),
+      blockedHere: new Set([blocked.visitor.id]),
+    });
     const element = await show(of);
     expect(element.textContent).to.contain('You blocked this visitor. The chat session has ended.');
     expect(element.querySelector('.blocked-bar')!.textContent).to.contain('This visitor is blocked and cannot start a new chat.');
@@ -136,7 +168,9 @@ describe('chat', () => {
     const evil = '<img src=x onerror=alert(1)><script>alert(2)</script>';
     const one = { ...open, visitor: { ...open.visitor, name: evil } };
     const page = details({ pages: [{ url: 'javascript:alert(3)', title: evil, at: NOW, until: null }] });
-    const element = await show(at(one, { api: api({ visitor: async () => page }), state: state([one], withThreadOf(one, [said(2, evil)])) }).screen);
+    const element = await show(
+      at(one, { api: api({ visitor: async () => page }), state: state([one], withThreadOf(one, [said(2, evil)])) }).screen,
+    );
     await waitUntil(() => element.querySelector('.here'));
     expect(element.querySelector('img, script, [href^="javascript"]')).to.equal(null);
     expect(element.querySelector('.bubble')!.textContent).to.equal(evil);
@@ -153,7 +187,10 @@ describe('chat', () => {
   });
 
   it('a chat that does not exist is said to', async () => {
-    const missing = { ...screen().screen.client, openChat: async () => Promise.reject(new (await import('../../src/dashboard/api.ts')).ApiError('not_found', '')) };
+    const missing = {
+      ...screen().screen.client,
+      openChat: async () => Promise.reject(new (await import('../../src/dashboard/api.ts')).ApiError('not_found', '')),
+    };
     const element = await show(screen({ route: { page: 'inbox', chat: 'gone' }, client: missing }).screen);
     await waitUntil(() => element.textContent.includes('There is no such chat'));
   });

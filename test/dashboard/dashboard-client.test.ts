@@ -34,8 +34,23 @@ class FakeSocket {
 }
 
 const latest = (): FakeSocket => FakeSocket.all.at(-1)!;
-const welcome = (changes: object = {}): OperatorServerFrame => ({ type: 'welcome', epoch: 'e', operator: anna, operators: [anna], gseq: 7, reset: true, events: [], pingMs: 25_000, stormMs: 0, ...changes });
-const fresh = (gseq: number, of = chat('b')): OperatorServerFrame => ({ type: 'event', gseq, event: { type: 'chat.changed', chat: of, fresh: true } });
+const welcome = (changes: object = {}): OperatorServerFrame => ({
+  type: 'welcome',
+  epoch: 'e',
+  operator: anna,
+  operators: [anna],
+  gseq: 7,
+  reset: true,
+  events: [],
+  pingMs: 25_000,
+  stormMs: 0,
+  ...changes,
+});
+const fresh = (gseq: number, of = chat('b')): OperatorServerFrame => ({
+  type: 'event',
+  gseq,
+  event: { type: 'chat.changed', chat: of, fresh: true },
+});
 
 describe('dashboard client', () => {
   let client: DashboardClient;
@@ -64,7 +79,7 @@ describe('dashboard client', () => {
         inbox: async () => ({ epoch: 'e', gseq: 6 + ++inboxes, chats: [chat('a')] }),
         thread: async () => thread(chat('a')),
       }),
-      WebSocket: FakeSocket as never,
+      WebSocket: FakeSocket,
       random: () => 0,
       onNews: (one) => news.push(one),
       onLoggedOut: () => (loggedOut = true),
@@ -84,7 +99,14 @@ describe('dashboard client', () => {
     socket.receive(fresh(9));
     socket.receive(fresh(10));
     expect(socket.of('sync')).to.deep.equal([{ type: 'sync', after: 7 }]);
-    socket.receive({ type: 'events', reset: false, events: [{ gseq: 8, event: { type: 'block_list.changed' } }, { gseq: 9, event: { type: 'chat.changed', chat: chat('b'), fresh: true } }] });
+    socket.receive({
+      type: 'events',
+      reset: false,
+      events: [
+        { gseq: 8, event: { type: 'block_list.changed' } },
+        { gseq: 9, event: { type: 'chat.changed', chat: chat('b'), fresh: true } },
+      ],
+    });
     expect(client.getState().gseq).to.equal(9);
     expect(Object.keys(client.getState().chats)).to.include('b');
   });
@@ -111,7 +133,9 @@ describe('dashboard client', () => {
     socket.drop();
     await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
     expect(latest().sent[0]).to.include({ cursor: 7, epoch: 'e' });
-    latest().receive(welcome({ reset: false, gseq: 8, events: [{ gseq: 8, event: { type: 'chat.changed', chat: chat('b'), fresh: true } }] }));
+    latest().receive(
+      welcome({ reset: false, gseq: 8, events: [{ gseq: 8, event: { type: 'chat.changed', chat: chat('b'), fresh: true } }] }),
+    );
     expect(client.getState().gseq).to.equal(8);
     expect(inboxes).to.equal(1);
   });
@@ -154,7 +178,14 @@ describe('dashboard client', () => {
   it('a refused command rejects with its code and field', async () => {
     const socket = await open();
     const refused = client.command({ type: 'address.block', address: 'x', reason: 'y' }).catch((error: unknown) => error);
-    socket.receive({ type: 'error', cid: socket.of('address.block')[0]!['cid'] as string, code: 'invalid', retry: false, message: '', field: 'address' });
+    socket.receive({
+      type: 'error',
+      cid: socket.of('address.block')[0]!['cid'] as string,
+      code: 'invalid',
+      retry: false,
+      message: '',
+      field: 'address',
+    });
     const error = (await refused) as CommandError;
     expect(error).to.be.instanceOf(CommandError);
     expect([error.code, error.field]).to.deep.equal(['invalid', 'address']);
@@ -165,7 +196,11 @@ describe('dashboard client', () => {
     socket.receive(fresh(8));
     socket.receive({ type: 'event', gseq: 9, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'anyone?') } });
     expect(news.map(({ kind, chat: { id } }) => [kind, id])).to.deep.equal([['chat', 'b']]);
-    socket.receive({ type: 'event', gseq: 10, event: { type: 'chat.changed', chat: chat('a', { status: 'open', operators: [anna] }), fresh: false } });
+    socket.receive({
+      type: 'event',
+      gseq: 10,
+      event: { type: 'chat.changed', chat: chat('a', { status: 'open', operators: [anna] }), fresh: false },
+    });
     socket.receive({ type: 'event', gseq: 11, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(4, 'hello?') } });
     expect(news.at(-1)).to.include({ kind: 'message', text: 'hello?' });
   });
@@ -173,7 +208,11 @@ describe('dashboard client', () => {
   it('an event that arrives while its thread is on its way is not lost', async () => {
     const socket = await open();
     const opening = client.openChat('a');
-    socket.receive({ type: 'event', gseq: 8, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'in between') } });
+    socket.receive({
+      type: 'event',
+      gseq: 8,
+      event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'in between') },
+    });
     await opening;
     expect(client.getState().threads['s-a']!.events.map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
   });

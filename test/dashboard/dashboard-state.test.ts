@@ -4,7 +4,10 @@ import { apply, hasHole, mergeEvents, receive, withChanges, withRead, withThread
 import { attentionCount, chatsOf } from '../../src/dashboard/store/selectors.ts';
 import { anna, chat, NOW, said, state, thread, withThreadOf } from './pieces.ts';
 
-const changed = (gseq: number, of = chat('a'), fresh = true): NumberedSiteEvent => ({ gseq, event: { type: 'chat.changed', chat: of, fresh } });
+const changed = (gseq: number, of = chat('a'), fresh = true): NumberedSiteEvent => ({
+  gseq,
+  event: { type: 'chat.changed', chat: of, fresh },
+});
 
 describe('dashboard state', () => {
   it('E4 applies the next number', () => {
@@ -38,7 +41,11 @@ describe('dashboard state', () => {
 
   it('S1 a closed chat leaves the inbox, its thread keeps it', () => {
     const one = chat('a');
-    const after = apply(state([one], withThreadOf(one)), { type: 'chat.changed', chat: { ...one, status: 'closed', closedAt: NOW }, fresh: false });
+    const after = apply(state([one], withThreadOf(one)), {
+      type: 'chat.changed',
+      chat: { ...one, status: 'closed', closedAt: NOW },
+      fresh: false,
+    });
     expect(after.chats).to.deep.equal({});
     expect(after.threads['s-a']!.chats[0]!.status).to.equal('closed');
   });
@@ -53,13 +60,23 @@ describe('dashboard state', () => {
 
   it('E3 a message that has come with its chat is counted once', () => {
     const one = chat('a', { unread: 1 });
-    expect(apply(state([one]), { type: 'session.appended', session: 's-a', chat: 'a', event: said(2, 'Do you ship to Iceland?') }).chats['a']!.unread).to.equal(1);
-    expect(apply(state([one]), { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'Hello?') }).chats['a']!.unread).to.equal(2);
+    expect(
+      apply(state([one]), { type: 'session.appended', session: 's-a', chat: 'a', event: said(2, 'Do you ship to Iceland?') }).chats['a']!
+        .unread,
+    ).to.equal(1);
+    expect(
+      apply(state([one]), { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'Hello?') }).chats['a']!.unread,
+    ).to.equal(2);
   });
 
   it('S5 the end of a session reaches chat and thread', () => {
     const one = chat('a');
-    const after = apply(state([one], withThreadOf(one)), { type: 'session.appended', session: 's-a', chat: 'a', event: { type: 'session.ended', seq: 3, at: NOW, by: 'visitor' } });
+    const after = apply(state([one], withThreadOf(one)), {
+      type: 'session.appended',
+      session: 's-a',
+      chat: 'a',
+      event: { type: 'session.ended', seq: 3, at: NOW, by: 'visitor' },
+    });
     expect(after.chats['a']!.session.status).to.equal('ended');
     expect(after.threads['s-a']!.session.endedBy).to.equal('visitor');
   });
@@ -88,7 +105,9 @@ describe('dashboard state', () => {
 
   it('R2 after a reset a stale thread is replaced, not merged', () => {
     const one = chat('a');
-    const before = state([one], { threads: { 's-a': { session: one.session, chats: [one], events: [said(1, 'x'), said(2, 'lost')], more: false, stale: true } } });
+    const before = state([one], {
+      threads: { 's-a': { session: one.session, chats: [one], events: [said(1, 'x'), said(2, 'lost')], more: false, stale: true } },
+    });
     const after = withThread(before, { ...thread(one, [said(1, 'x')]), session: one.session, more: false });
     expect(after.threads['s-a']!.events.length).to.equal(1);
     expect(after.threads['s-a']!.stale).to.equal(undefined);
@@ -106,7 +125,10 @@ describe('dashboard state', () => {
 
   it('a visitor who changes is changed in list and thread', () => {
     const one = chat('a');
-    const after = apply(state([one], withThreadOf(one)), { type: 'visitor.changed', visitor: { ...one.visitor, name: 'Maya', blocked: true } });
+    const after = apply(state([one], withThreadOf(one)), {
+      type: 'visitor.changed',
+      visitor: { ...one.visitor, name: 'Maya', blocked: true },
+    });
     expect(after.chats['a']!.visitor.name).to.equal('Maya');
     expect(after.threads['s-a']!.chats[0]!.visitor.blocked).to.equal(true);
   });
@@ -114,7 +136,12 @@ describe('dashboard state', () => {
   it('who waits longest is on top, then the last message', () => {
     const open = { status: 'open', operators: [anna], unread: 0 } as const;
     const at = (ago: number) => ({ last: { author: 'visitor', text: '', at: NOW - ago, seq: 2, operator: null } as const });
-    const all = state([chat('old', { ...open, ...at(9000) }), chat('short', { createdAt: NOW - 1000 }), chat('recent', { ...open, ...at(10) }), chat('long', { createdAt: NOW - 5000 })]);
+    const all = state([
+      chat('old', { ...open, ...at(9000) }),
+      chat('short', { createdAt: NOW - 1000 }),
+      chat('recent', { ...open, ...at(10) }),
+      chat('long', { createdAt: NOW - 5000 }),
+    ]);
     expect(chatsOf(all, 'all').map(({ id }) => id)).to.deep.equal(['long', 'short', 'recent', 'old']);
     expect(chatsOf(all, 'unassigned').map(({ id }) => id)).to.deep.equal(['long', 'short']);
     expect(chatsOf(all, 'mine').map(({ id }) => id)).to.deep.equal(['recent', 'old']);

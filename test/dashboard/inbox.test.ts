@@ -12,16 +12,24 @@ const maya = { ...chat('m').visitor, name: 'Maya Lindqvist' };
 const chats = [
   chat('w'),
   chat('m', { ...mine, visitor: maya, unread: 2 }),
-  chat('e', { ...mine, unread: 0, session: { ...chat('e').session, status: 'ended', endedBy: 'visitor' }, visitor: { ...chat('e').visitor, name: 'Oliver Brandt' } }),
+  chat('e', {
+    ...mine,
+    unread: 0,
+    session: { ...chat('e').session, status: 'ended', endedBy: 'visitor' },
+    visitor: { ...chat('e').visitor, name: 'Oliver Brandt' },
+  }),
 ];
 
-const inbox = (of: Screen): Promise<DashboardInbox> => place<DashboardInbox>(html`<dashboard-inbox .screen=${of}></dashboard-inbox>`, 'dashboard-inbox');
+const inbox = (of: Screen): Promise<DashboardInbox> =>
+  place<DashboardInbox>(html`<dashboard-inbox .screen=${of}></dashboard-inbox>`, 'dashboard-inbox');
 const row = (element: Element, id: string): HTMLElement => element.querySelector(`[data-chat="${id}"]`)!;
 
 describe('inbox', () => {
   for (const language of LANGUAGES) {
     it(`is accessible in ${language}, light and dark`, async () => {
-      await isAccessible(await inbox(screen({ language, t: translator(language), state: state(chats), route: { page: 'inbox', chat: 'm' } }).screen));
+      await isAccessible(
+        await inbox(screen({ language, t: translator(language), state: state(chats), route: { page: 'inbox', chat: 'm' } }).screen),
+      );
     });
   }
 
@@ -49,7 +57,9 @@ describe('inbox', () => {
     const link = row(element, 'm').querySelector<HTMLAnchorElement>('a')!;
     expect(link.textContent).to.equal('Maya Lindqvist');
     expect(link.getAttribute('href')).to.equal('#/inbox/m');
-    expect(element.querySelector(`#${link.getAttribute('aria-describedby')!}`)!.textContent).to.contain('Do you ship to Iceland?').and.to.contain('2 unread');
+    expect(element.querySelector(`#${link.getAttribute('aria-describedby')!}`)!.textContent)
+      .to.contain('Do you ship to Iceland?')
+      .and.to.contain('2 unread');
   });
 
   it('S6 an ended session says that the visitor ended the chat', async () => {
@@ -114,7 +124,8 @@ describe('inbox', () => {
 });
 
 describe('rail', () => {
-  const rail = (of: Screen): Promise<DashboardRail> => place<DashboardRail>(html`<dashboard-rail .screen=${of}></dashboard-rail>`, 'dashboard-rail');
+  const rail = (of: Screen): Promise<DashboardRail> =>
+    place<DashboardRail>(html`<dashboard-rail .screen=${of}></dashboard-rail>`, 'dashboard-rail');
 
   it('is accessible with its menu open', async () => {
     const element = await rail(screen({ state: state(chats) }).screen);
@@ -125,7 +136,10 @@ describe('rail', () => {
 
   it('has the links Inbox and Administration, and the count beside them', async () => {
     const element = await rail(screen({ state: state(chats) }).screen);
-    expect([...element.querySelectorAll('nav a > span:not(.badge)')].map((one) => one.textContent)).to.deep.equal(['Inbox', 'Administration']);
+    expect([...element.querySelectorAll('nav a > span:not(.badge)')].map((one) => one.textContent)).to.deep.equal([
+      'Inbox',
+      'Administration',
+    ]);
     expect(element.querySelector('nav .badge')!.textContent).to.equal('2');
   });
 
@@ -135,6 +149,12 @@ describe('rail', () => {
     element.querySelector<HTMLElement>('.me')!.click();
     await element.updateComplete;
     for (const name of ['Away', 'Sound', 'Русский', 'Dark', 'Log out']) byText(element, '[role^="menuitem"]', name).click();
-    expect(log.calls).to.deep.equal([['setPresence', 'away'], ['change', { sound: false }], ['change', { language: 'ru' }], ['change', { theme: 'dark' }], ['logOut']]);
+    expect(log.calls).to.deep.equal([
+      ['setPresence', 'away'],
+      ['change', { sound: false }],
+      ['change', { language: 'ru' }],
+      ['change', { theme: 'dark' }],
+      ['logOut'],
+    ]);
   });
 });

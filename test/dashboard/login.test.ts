@@ -27,7 +27,9 @@ describe('log-in', () => {
     let entered: LoginState | undefined;
     let asked: unknown;
     const element = await fixture<DashboardLogin>(
-      html`<dashboard-login .gate=${gate({ onLogin: (login) => (entered = login), api: api({ login: async (body) => ((asked = body), state) }) })}></dashboard-login>`,
+      html`<dashboard-login
+        .gate=${gate({ onLogin: (login) => (entered = login), api: api({ login: async (body) => ((asked = body), state) }) })}
+      ></dashboard-login>`,
     );
     type(element, '#login-email', ' anna@nordvik.example ');
     type(element, '#login-password', 'correct-horse');
@@ -87,7 +89,9 @@ describe('set-up', () => {
     const refuse = async (): Promise<never> => {
       throw new ApiError('forbidden', '');
     };
-    const element = await fixture<DashboardSetup>(html`<dashboard-setup .gate=${gate({ api: api({ setup: refuse }) })} .token=${'t'}></dashboard-setup>`);
+    const element = await fixture<DashboardSetup>(
+      html`<dashboard-setup .gate=${gate({ api: api({ setup: refuse }) })} .token=${'t'}></dashboard-setup>`,
+    );
     type(element, '#setup-name', 'Anna');
     type(element, '#setup-email', 'anna@nordvik.example');
     type(element, '#setup-password', 'long enough');

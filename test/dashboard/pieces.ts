@@ -21,8 +21,25 @@ export const anna: Operator = { id: 'anna', name: 'Anna Berg', email: 'anna@nord
 export function chat(id: string, changes: Partial<Chat> = {}): Chat {
   return {
     id,
-    session: { id: `s-${id}`, status: 'active', startedAt: NOW - 60_000, endedBy: null, lastSeq: 2, deliveredSeq: 2, readByOperator: 0, readByVisitor: 0 },
-    visitor: { id: `v-${id}`, name: null, number: '7736', email: null, online: true, blocked: false, page: { url: 'https://nordvik.example/guarantee', title: 'Guarantee' } },
+    session: {
+      id: `s-${id}`,
+      status: 'active',
+      startedAt: NOW - 60_000,
+      endedBy: null,
+      lastSeq: 2,
+      deliveredSeq: 2,
+      readByOperator: 0,
+      readByVisitor: 0,
+    },
+    visitor: {
+      id: `v-${id}`,
+      name: null,
+      number: '7736',
+      email: null,
+      online: true,
+      blocked: false,
+      page: { url: 'https://nordvik.example/guarantee', title: 'Guarantee' },
+    },
     status: 'new',
     createdAt: NOW - 24_000,
     firstSeq: 1,
@@ -44,7 +61,10 @@ export const said = (seq: number, text: string, author: 'visitor' | 'operator' =
   operator: author === 'operator' ? { id: anna.id, name: anna.name } : null,
 });
 
-export const thread = (of: Chat, events: readonly SessionEvent[] = [{ type: 'session.started', seq: 1, at: NOW - 60_000 }, said(2, 'Do you ship to Iceland?')]): Thread => ({
+export const thread = (
+  of: Chat,
+  events: readonly SessionEvent[] = [{ type: 'session.started', seq: 1, at: NOW - 60_000 }, said(2, 'Do you ship to Iceland?')],
+): Thread => ({
   chat: of,
   chats: [of],
   events,
@@ -81,9 +101,33 @@ export const block = (id: string, changes: Partial<Block> = {}): Block => ({
 export const history = (of: Block): BlockHistory => ({
   block: of,
   entries: [
-    { id: 'e3', kind: 'blocked', at: NOW - 60_000, operator: { id: 'anna', name: 'Anna' }, reason: 'Advertising spam', address: '203.0.113.7', chat: 'c1' },
-    { id: 'e2', kind: 'lifted', at: NOW - 86_400_000 * 2, operator: { id: 'marcus', name: 'Marcus' }, reason: null, address: null, chat: null },
-    { id: 'e1', kind: 'blocked', at: NOW - 86_400_000 * 4, operator: { id: 'lina', name: 'Lina' }, reason: 'Advertising', address: null, chat: null },
+    {
+      id: 'e3',
+      kind: 'blocked',
+      at: NOW - 60_000,
+      operator: { id: 'anna', name: 'Anna' },
+      reason: 'Advertising spam',
+      address: '203.0.113.7',
+      chat: 'c1',
+    },
+    {
+      id: 'e2',
+      kind: 'lifted',
+      at: NOW - 86_400_000 * 2,
+      operator: { id: 'marcus', name: 'Marcus' },
+      reason: null,
+      address: null,
+      chat: null,
+    },
+    {
+      id: 'e1',
+      kind: 'blocked',
+      at: NOW - 86_400_000 * 4,
+      operator: { id: 'lina', name: 'Lina' },
+      reason: 'Advertising',
+      address: null,
+      chat: null,
+    },
   ],
 });
 
@@ -129,7 +173,10 @@ export interface Log {
 }
 
 /** What a screen gets, with everything it asks for written down. */
-export function screen(changes: Partial<Screen> = {}, answer: (command: Omit<OperatorCommand, 'cid'>) => unknown = () => ({})): { screen: Screen; log: Log } {
+export function screen(
+  changes: Partial<Screen> = {},
+  answer: (command: Omit<OperatorCommand, 'cid'>) => unknown = () => ({}),
+): { screen: Screen; log: Log } {
   const log: Log = { commands: [], calls: [], toasts: [] };
   const note =
     (name: string) =>
@@ -185,7 +232,11 @@ export function screen(changes: Partial<Screen> = {}, answer: (command: Omit<Ope
 
 /** Puts a screen where the app puts it. */
 export const place = async <T extends HTMLElement>(template: TemplateResult, tag: string, frame = 'inbox'): Promise<T> => {
-  const root = await fixture<HTMLElement>(html`<div class="app"><div class="work"><main class="frame ${frame}">${template}</main></div></div>`);
+  const root = await fixture<HTMLElement>(
+    html`<div class="app">
+      <div class="work"><main class="frame ${frame}">${template}</main></div>
+    </div>`,
+  );
   const element = root.querySelector<T>(tag)!;
   await (element as T & { updateComplete: Promise<unknown> }).updateComplete;
   return element;
@@ -195,7 +246,8 @@ export const place = async <T extends HTMLElement>(template: TemplateResult, tag
 export async function isAccessible(element: Element): Promise<void> {
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset['theme'] = theme;
-    await Promise.all(document.getAnimations().map((animation) => (animation.effect?.getComputedTiming().iterations === Infinity ? undefined : animation.finished.catch(() => undefined))));
+    const passing = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+    await Promise.allSettled(passing.map(({ finished }) => finished));
     await expect(element).to.be.accessible();
   }
   document.documentElement.dataset['theme'] = 'light';
@@ -205,7 +257,9 @@ export const LANGUAGES: readonly Language[] = ['en', 'ru'];
 
 /** The element with a role and a text or label. */
 export function byText<T extends HTMLElement>(root: ParentNode, selector: string, text: string): T {
-  const found = [...root.querySelectorAll<T>(selector)].find((one) => (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().includes(text));
+  const found = [...root.querySelectorAll<T>(selector)].find((one) =>
+    (one.getAttribute('aria-label') ?? one.textContent ?? '').trim().includes(text),
+  );
   if (!found) throw new Error(`no ${selector} with "${text}"`);
   return found;
 }

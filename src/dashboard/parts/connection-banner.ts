@@ -13,10 +13,18 @@ export function connectionBanner(t: Translate, state: DashboardState, retry: () 
   return html`<div role="status">${content(t, state, retry, now)}</div>`;
 }
 
-function content(t: Translate, { connection, loaded, loadError }: DashboardState, retry: () => void, now: number): TemplateResult | typeof nothing {
+function content(
+  t: Translate,
+  { connection, loaded, loadError }: DashboardState,
+  retry: () => void,
+  now: number,
+): TemplateResult | typeof nothing {
   const line = (path: string, text: string, button = true): TemplateResult =>
-    html`<div class="banner">${icon(path, 's18')}<span>${text}</span>${button ? html`<button type="button" @click=${retry}>${t('retryNow')}</button>` : nothing}</div>`;
-  if (connection.status === 'open') return loadError && !loaded ? line(alertIcon, `${t('loadFailed')} ${errorText(t, loadError)}`) : nothing;
+    html`<div class="banner">
+      ${icon(path, 's18')}<span>${text}</span>${button ? html`<button type="button" @click=${retry}>${t('retryNow')}</button>` : nothing}
+    </div>`;
+  if (connection.status === 'open')
+    return loadError && !loaded ? line(alertIcon, `${t('loadFailed')} ${errorText(t, loadError)}`) : nothing;
   if (!navigator.onLine) return line(offlineIcon, t('noInternet'), false);
   switch (connection.status) {
     case 'closed':

@@ -20,7 +20,8 @@ export abstract class DialogElement extends DashboardElement {
     box.addEventListener('close', () => this.onClosed());
     // A press that begins and ends on the backdrop; a selection dragged out of a field does not count.
     box.addEventListener('pointerdown', (event) => {
-      if (event.target === box && !this.holdsWork) box.addEventListener('pointerup', (up) => up.target === box && this.close(), { once: true });
+      if (event.target === box && !this.holdsWork)
+        box.addEventListener('pointerup', (up) => up.target === box && this.close(), { once: true });
     });
     box.showModal();
     this.initialFocus()?.focus();

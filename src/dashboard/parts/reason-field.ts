@@ -12,8 +12,19 @@ export const reasonField = (t: Translate, o: { value: string; invalid: boolean; 
   const left = REASON_MAX_CHARS - o.value.length;
   return html`<div class="field ${o.invalid ? 'invalid' : ''}">
     <label for="reason">${t('reason')} <span class="required" aria-hidden="true">*</span></label>
-    <textarea class="input" id="reason" rows="3" required dir="auto" maxlength=${REASON_MAX_CHARS} aria-label=${t('reason')} aria-invalid=${o.invalid} aria-describedby="reason-hint"
-      .value=${o.value} @input=${(event: Event) => o.onInput((event.target as HTMLTextAreaElement).value)}></textarea>
+    <textarea
+      class="input"
+      id="reason"
+      rows="3"
+      required
+      dir="auto"
+      maxlength=${REASON_MAX_CHARS}
+      aria-label=${t('reason')}
+      aria-invalid=${o.invalid}
+      aria-describedby="reason-hint"
+      .value=${o.value}
+      @input=${(event: Event) => o.onInput((event.target as HTMLTextAreaElement).value)}
+    ></textarea>
     <div class="sub">
       ${o.invalid ? html`<p class="error" id="reason-hint">${icon(alertIcon, 's16')}${t('reasonErr')}</p>` : html`<p class="hint" id="reason-hint">${t('reasonHint')}</p>`}
       ${left <= COUNT_FROM ? html`<span class="count" role="status">${t('reasonLeft', { n: left })}</span>` : nothing}
@@ -25,13 +36,26 @@ export const reasonField = (t: Translate, o: { value: string; invalid: boolean; 
 export const isReason = (text: string): boolean => /[^\s\p{C}\p{Z}\u2800\u3164\u115F\u1160\uFFA0]/u.test(text);
 
 /** The field that proves the operator has read a shared or private address (B3). */
-export const confirmField = (t: Translate, o: { address: string; value: string; invalid: boolean; onInput: (value: string) => void }): TemplateResult =>
+export const confirmField = (
+  t: Translate,
+  o: { address: string; value: string; invalid: boolean; onInput: (value: string) => void },
+): TemplateResult =>
   html`<div class="field ${o.invalid ? 'invalid' : ''}">
     <label for="confirm-address">${t('confirmAddress', { ip: o.address })}</label>
-    <input class="input" id="confirm-address" dir="ltr" autocomplete="off" spellcheck="false" .value=${o.value} aria-invalid=${o.invalid} aria-describedby=${o.invalid ? 'confirm-error' : nothing}
-      @input=${(event: Event) => o.onInput((event.target as HTMLInputElement).value)} />
+    <input
+      class="input"
+      id="confirm-address"
+      dir="ltr"
+      autocomplete="off"
+      spellcheck="false"
+      .value=${o.value}
+      aria-invalid=${o.invalid}
+      aria-describedby=${o.invalid ? 'confirm-error' : nothing}
+      @input=${(event: Event) => o.onInput((event.target as HTMLInputElement).value)}
+    />
     ${o.invalid ? html`<p class="error" id="confirm-error">${icon(alertIcon, 's16')}${t('confirmAddressErr')}</p>` : nothing}
   </div>`;
 
 /** "3 other visitors used this address in the last 30 days." */
-export const sharedText = (t: Translate, n: number): string => (n === 0 ? t('addressOthersNone') : n === 1 ? t('addressOthersOne') : t('addressOthers', { n }));
+export const sharedText = (t: Translate, n: number): string =>
+  n === 0 ? t('addressOthersNone') : n === 1 ? t('addressOthersOne') : t('addressOthers', { n });

@@ -50,11 +50,20 @@ export class ToastController implements ReactiveController {
       toast?.undo?.();
     };
     return html`<div class="toasts" role="status">
-      ${toast
-        ? html`<div class="toast" @pointerenter=${this.#hold} @pointerleave=${this.#start} @focusin=${this.#hold} @focusout=${this.#start}>
-            <span dir="auto">${toast.text}</span>${toast.undo ? html`<button type="button" @click=${undo}>${t('undo')}</button>` : nothing}
-          </div>`
-        : nothing}
+      ${
+        toast
+          ? html`<div
+              class="toast"
+              @pointerenter=${this.#hold}
+              @pointerleave=${this.#start}
+              @focusin=${this.#hold}
+              @focusout=${this.#start}
+            >
+              <span dir="auto">${toast.text}</span
+              >${toast.undo ? html`<button type="button" @click=${undo}>${t('undo')}</button>` : nothing}
+            </div>`
+          : nothing
+      }
     </div>`;
   }
 }

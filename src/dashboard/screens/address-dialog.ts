@@ -93,13 +93,24 @@ export class DashboardAddressDialog extends DialogElement {
     const { check } = this;
     this.busy = false;
     if (this.failure) return;
-    const wrong: Wrong = !check?.address ? 'address' : !isReason(this.reason) ? 'reason' : check.special && this.confirm.trim() !== check.address ? 'confirm' : null;
+    const wrong: Wrong = !check?.address
+      ? 'address'
+      : !isReason(this.reason)
+        ? 'reason'
+        : check.special && this.confirm.trim() !== check.address
+          ? 'confirm'
+          : null;
     await this.#say(wrong);
     if (wrong || !check?.address) return;
     this.busy = true;
     const { client, t, toast } = this.screen;
     try {
-      await client.command({ type: 'address.block', address: check.address, reason: this.reason.trim(), ...(check.special && { confirmAddress: this.confirm.trim() }) });
+      await client.command({
+        type: 'address.block',
+        address: check.address,
+        reason: this.reason.trim(),
+        ...(check.special && { confirmAddress: this.confirm.trim() }),
+      });
       this.close();
       toast({ text: t('addressBlocked', { ip: check.address }) });
     } catch (error) {
@@ -116,22 +127,47 @@ export class DashboardAddressDialog extends DialogElement {
     const { t } = this.screen;
     const { check } = this;
     const bad = this.wrong === 'address';
-    const hint = bad ? t(this.address.trim() ? 'addressInvalid' : 'addressErr') : check?.address ? sharedText(t, check.visitors) : t('addressErr');
+    const hint = bad
+      ? t(this.address.trim() ? 'addressInvalid' : 'addressErr')
+      : check?.address
+        ? sharedText(t, check.visitors)
+        : t('addressErr');
     return html`<dialog class="dialog" aria-labelledby="address-title" aria-describedby="address-body">
       <form @submit=${this.#submit} novalidate>
-        <header><h2 id="address-title">${t('addressTitle')}</h2>${closeButton(t, () => this.close())}</header>
+        <header>
+          <h2 id="address-title">${t('addressTitle')}</h2>
+          ${closeButton(t, () => this.close())}
+        </header>
         <div class="body">
           <p id="address-body">${t('addressBody')}</p>
           ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
           <div class="field ${bad ? 'invalid' : ''}">
             <label for="address">${t('ip')} <span class="required" aria-hidden="true">*</span></label>
-            <input class="input" id="address" required dir="ltr" autocomplete="off" spellcheck="false" aria-label=${t('ip')} aria-invalid=${bad} aria-describedby="address-line" .value=${this.address}
-              @input=${(event: Event) => this.#typeAddress((event.target as HTMLInputElement).value)} />
+            <input
+              class="input"
+              id="address"
+              required
+              dir="ltr"
+              autocomplete="off"
+              spellcheck="false"
+              aria-label=${t('ip')}
+              aria-invalid=${bad}
+              aria-describedby="address-line"
+              .value=${this.address}
+              @input=${(event: Event) => this.#typeAddress((event.target as HTMLInputElement).value)}
+            />
             <p class=${bad ? 'error' : 'hint'} id="address-line">${bad ? icon(alertIcon, 's16') : nothing}${hint}</p>
           </div>
-          ${check?.special && check.address
-            ? confirmField(t, { address: check.address, value: this.confirm, invalid: this.wrong === 'confirm', onInput: (value) => (this.confirm = value) })
-            : nothing}
+          ${
+            check?.special && check.address
+              ? confirmField(t, {
+                  address: check.address,
+                  value: this.confirm,
+                  invalid: this.wrong === 'confirm',
+                  onInput: (value) => (this.confirm = value),
+                })
+              : nothing
+          }
           ${reasonField(t, {
             value: this.reason,
             invalid: this.wrong === 'reason',
@@ -143,7 +179,8 @@ export class DashboardAddressDialog extends DialogElement {
           <p class="sr" role="alert">${this.wrong === 'reason' ? t('reasonErr') : bad ? hint : ''}</p>
         </div>
         <footer>
-          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
+          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button
+          ><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
         </footer>
       </form>
     </dialog>`;

@@ -118,7 +118,10 @@ export class DashboardBlockDialog extends DialogElement {
     const name = visitorName(this.chat.visitor, t);
     return html`<dialog class="dialog" aria-labelledby="block-title" aria-describedby="block-body">
       <form @submit=${this.#submit} novalidate>
-        <header><h2 id="block-title">${t('blockTitle', { name })}</h2>${closeButton(t, () => this.close())}</header>
+        <header>
+          <h2 id="block-title">${t('blockTitle', { name })}</h2>
+          ${closeButton(t, () => this.close())}
+        </header>
         <div class="body">
           <p id="block-body">${t('blockBody')}</p>
           ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
@@ -134,7 +137,8 @@ export class DashboardBlockDialog extends DialogElement {
           ${this.visitorDetails?.address ? this.#addressCard(this.visitorDetails, this.visitorDetails.address) : nothing}
         </div>
         <footer>
-          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
+          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button
+          ><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
         </footer>
       </form>
     </dialog>`;
@@ -143,20 +147,28 @@ export class DashboardBlockDialog extends DialogElement {
   #addressCard(details: VisitorDetails, address: string): TemplateResult {
     const { t } = this.screen;
     return html`<label class="option-card"
-        ><input class="check" type="checkbox" aria-labelledby="address-label" aria-describedby="address-hint address-shared" .checked=${this.withAddress}
-          @change=${(event: Event) => (this.withAddress = (event.target as HTMLInputElement).checked)} /><b id="address-label">${t('blockIp', { ip: address })}</b
-        ><small id="address-hint">${t('blockIpHint')}</small><small id="address-shared">${sharedText(t, details.sharedWith)}</small></label
+        ><input
+          class="check"
+          type="checkbox"
+          aria-labelledby="address-label"
+          aria-describedby="address-hint address-shared"
+          .checked=${this.withAddress}
+          @change=${(event: Event) => (this.withAddress = (event.target as HTMLInputElement).checked)}
+        /><b id="address-label">${t('blockIp', { ip: address })}</b><small id="address-hint">${t('blockIpHint')}</small
+        ><small id="address-shared">${sharedText(t, details.sharedWith)}</small></label
       >
-      ${this.#needsConfirmation
-        ? confirmField(t, {
-            address,
-            value: this.confirm,
-            invalid: this.wrong === 'confirm',
-            onInput: (value) => {
-              this.confirm = value;
-              if (this.wrong === 'confirm' && value.trim() === address) this.wrong = null;
-            },
-          })
-        : nothing}`;
+      ${
+        this.#needsConfirmation
+          ? confirmField(t, {
+              address,
+              value: this.confirm,
+              invalid: this.wrong === 'confirm',
+              onInput: (value) => {
+                this.confirm = value;
+                if (this.wrong === 'confirm' && value.trim() === address) this.wrong = null;
+              },
+            })
+          : nothing
+      }`;
   }
 }

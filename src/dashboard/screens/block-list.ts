@@ -14,7 +14,13 @@ const SEARCH_AFTER_MS = 150;
 
 /** Administration → User management → Block list (S12). */
 export class DashboardBlockList extends DashboardElement {
-  static override properties = { ...DashboardElement.properties, blocks: { state: true }, query: { state: true }, failure: { state: true }, answered: { state: true } };
+  static override properties = {
+    ...DashboardElement.properties,
+    blocks: { state: true },
+    query: { state: true },
+    failure: { state: true },
+    answered: { state: true },
+  };
   /** null until they have been read. */
   declare blocks: readonly Block[] | null;
   declare query: string;
@@ -86,14 +92,24 @@ export class DashboardBlockList extends DashboardElement {
     return html`<nav class="subnav" aria-label=${t('admin')}>
         <h2>${t('admin')}</h2>
         <h3>${t('userMgmt')}</h3>
-        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} aria-current="page">${icon(blockIcon, 's18')}<span>${t('blockList')}</span></a>
+        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} aria-current="page"
+          >${icon(blockIcon, 's18')}<span>${t('blockList')}</span></a
+        >
       </nav>
       <section class="page" aria-label=${t('blockList')}>
         <header>
-          <div><h1>${t('blockList')}</h1><p>${t('blockListSub')}</p></div>
+          <div>
+            <h1>${t('blockList')}</h1>
+            <p>${t('blockListSub')}</p>
+          </div>
           <div class="tools">
             <span class="input-icon"
-              >${icon(searchIcon, 's18')}<input class="input sm quiet" type="search" aria-label=${t('searchBlocked')} placeholder=${t('searchBlocked')} .value=${this.query}
+              >${icon(searchIcon, 's18')}<input
+                class="input sm quiet"
+                type="search"
+                aria-label=${t('searchBlocked')}
+                placeholder=${t('searchBlocked')}
+                .value=${this.query}
                 @input=${(event: Event) => this.#search((event.target as HTMLInputElement).value)} /></span
             ><button class="btn" type="button" @click=${() => show({ kind: 'block-address' })}>${t('addressTitle')}</button>
           </div>
@@ -101,10 +117,16 @@ export class DashboardBlockList extends DashboardElement {
         <p class="sr" role="status">${this.blocks && this.answered ? t('found', { n: this.blocks.length }) : ''}</p>
         ${this.#content()}
       </section>
-      ${open
-        ? html`<dashboard-history-dialog .screen=${this.screen} .block=${open} .known=${this.blocks?.find(({ id }) => id === open)}
-            .onClosed=${() => this.screen.route.page === 'block-list' && go({ page: 'block-list', block: null })}></dashboard-history-dialog>`
-        : nothing}`;
+      ${
+        open
+          ? html`<dashboard-history-dialog
+              .screen=${this.screen}
+              .block=${open}
+              .known=${this.blocks?.find(({ id }) => id === open)}
+              .onClosed=${() => this.screen.route.page === 'block-list' && go({ page: 'block-list', block: null })}
+            ></dashboard-history-dialog>`
+          : nothing
+      }`;
   }
 
   #content(): TemplateResult {
@@ -113,16 +135,30 @@ export class DashboardBlockList extends DashboardElement {
     if (!this.blocks) return loading(t);
     if (this.blocks.length > 0) return this.#table(this.blocks);
     if (this.answered === '') return emptyState(shieldIcon, t('noBlocked'), t('noBlockedBody'));
-    return emptyState(searchIcon, t('noMatch', { q: this.answered }), '', html`<button class="btn" type="button" @click=${() => this.#clear()}>${t('clearSearch')}</button>`);
+    return emptyState(
+      searchIcon,
+      t('noMatch', { q: this.answered }),
+      '',
+      html`<button class="btn" type="button" @click=${() => this.#clear()}>${t('clearSearch')}</button>`,
+    );
   }
 
   #table(blocks: readonly Block[]): TemplateResult {
     const { t } = this.screen;
     return html`<table class="table">
       <thead>
-        <tr>${(['colVisitor', 'colReason', 'colBy', 'colWhen', 'colIp'] as const).map((key) => html`<th scope="col">${t(key)}</th>`)}<th><span class="sr">${t('blockHist')}</span></th></tr>
+        <tr>
+          ${(['colVisitor', 'colReason', 'colBy', 'colWhen', 'colIp'] as const).map((key) => html`<th scope="col">${t(key)}</th>`)}
+          <th><span class="sr">${t('blockHist')}</span></th>
+        </tr>
       </thead>
-      <tbody>${repeat(blocks, ({ id }) => id, (block) => this.#row(block))}</tbody>
+      <tbody>
+        ${repeat(
+          blocks,
+          ({ id }) => id,
+          (block) => this.#row(block),
+        )}
+      </tbody>
     </table>`;
   }
 
@@ -133,11 +169,15 @@ export class DashboardBlockList extends DashboardElement {
     return html`<tr @click=${(event: Event) => (event.target as Element).closest('button') ?? this.#pressRow(event)}>
       <td>
         <button class="person" type="button" aria-haspopup="dialog" @click=${() => this.#open(block)}>
-          ${block.visitor ? avatar({ id: block.visitor.id, name }, { size: 32 }) : html`<span class="avatar s32 place" aria-hidden="true">${icon(globeIcon, 's18')}</span>`}<bdi>${name}</bdi>
+          ${block.visitor ? avatar({ id: block.visitor.id, name }, { size: 32 }) : html`<span class="avatar s32 place" aria-hidden="true">${icon(globeIcon, 's18')}</span>`}<bdi
+            >${name}</bdi
+          >
         </button>
       </td>
       <td><bdi>${block.reason}</bdi></td>
-      <td><span class="by">${avatar(block.operator, { size: 20 })}<bdi>${block.operator.name}</bdi></span></td>
+      <td>
+        <span class="by">${avatar(block.operator, { size: 20 })}<bdi>${block.operator.name}</bdi></span>
+      </td>
       <td class="nowrap">${whenText(block.createdAt, now(), locale, t)}</td>
       <td class="nowrap">${block.address ? html`<span class="num" dir="ltr">${block.address}</span>` : t('no')}</td>
       <td>${icon(rightIcon, 's18 go flip')}</td>

@@ -13,7 +13,12 @@ import { CloseChatEvent } from './events.ts';
 
 /** Who it is, Options and Close. */
 export class DashboardChatHead extends DashboardElement {
-  static override properties = { ...DashboardElement.properties, chat: { attribute: false }, seen: { attribute: false }, busy: { state: true } };
+  static override properties = {
+    ...DashboardElement.properties,
+    chat: { attribute: false },
+    seen: { attribute: false },
+    busy: { state: true },
+  };
   declare chat: Chat;
   /** seq of the last event on the screen: Close is refused when the visitor wrote after it. */
   declare seen: number;
@@ -62,19 +67,49 @@ export class DashboardChatHead extends DashboardElement {
       ${avatar({ id: visitor.id, name }, { online: visitor.online })}
       <div class="who">
         <h2><bdi>${name}</bdi></h2>
-        ${visitor.online && visitor.page ? html`<p><i class="dot"></i><span>${t('onPage')} <bdi dir="ltr">${pathOf(visitor.page.url)}</bdi></span></p>` : html`<p><i class="dot away"></i><span>${t('visitorAway')}</span></p>`}
+        ${
+          visitor.online && visitor.page
+            ? html`<p>
+                <i class="dot"></i><span>${t('onPage')} <bdi dir="ltr">${pathOf(visitor.page.url)}</bdi></span>
+              </p>`
+            : html`<p><i class="dot away"></i><span>${t('visitorAway')}</span></p>`
+        }
       </div>
       <div class="acts">
-        <button class="icon-btn only-md" type="button" aria-label=${t('details')} aria-expanded=${details} @click=${() => setDetails(!details)}>${icon(panelIcon)}</button>
-        <button class="btn sm opt" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} @click=${this.#menu.onTriggerClick} @keydown=${this.#menu.onTriggerKeydown}>
+        <button
+          class="icon-btn only-md"
+          type="button"
+          aria-label=${t('details')}
+          aria-expanded=${details}
+          @click=${() => setDetails(!details)}
+        >
+          ${icon(panelIcon)}
+        </button>
+        <button
+          class="btn sm opt"
+          type="button"
+          aria-haspopup="menu"
+          aria-expanded=${this.#menu.open}
+          @click=${this.#menu.onTriggerClick}
+          @keydown=${this.#menu.onTriggerKeydown}
+        >
           ${icon(kebabIcon)}${t('options')}
         </button>
-        ${chat.status === 'closed'
-          ? nothing
-          : html`<span class="closer"
-              ><button class="btn sm" type="button" aria-describedby="close-tip" aria-disabled=${this.busy} @click=${() => this.closeChat()}>${icon(closeIcon)}${t('close')}</button
-              ><span class="tip" id="close-tip" role="tooltip">${t('closeTip')}</span></span
-            >`}
+        ${
+          chat.status === 'closed'
+            ? nothing
+            : html`<span class="closer"
+                ><button
+                  class="btn sm"
+                  type="button"
+                  aria-describedby="close-tip"
+                  aria-disabled=${this.busy}
+                  @click=${() => this.closeChat()}
+                >
+                  ${icon(closeIcon)}${t('close')}</button
+                ><span class="tip" id="close-tip">${t('closeTip')}</span></span
+              >`
+        }
       </div>
       ${this.#menu.open ? this.#options() : nothing}
     </header>`;
@@ -91,11 +126,17 @@ export class DashboardChatHead extends DashboardElement {
     const link = new URL(hashOf({ page: 'inbox', chat: chat.id }), location.href).href;
     return html`<div class="menu" role="menu" popover="manual" aria-label=${t('options')} @keydown=${this.#menu.onMenuKeydown}>
       <button role="menuitem" tabindex="-1" @click=${act(() => void copyLink(this.screen, link))}>${icon(linkIcon)}${t('copyLink')}</button>
-      <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span></button>
-      ${chat.visitor.blocked
-        ? nothing
-        : html`<hr />
-            <button role="menuitem" class="danger" tabindex="-1" @click=${act(() => show({ kind: 'block', chat }))}>${icon(blockIcon)}${t('block')}</button>`}
+      <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>
+        ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span>
+      </button>
+      ${
+        chat.visitor.blocked
+          ? nothing
+          : html`<hr />
+              <button role="menuitem" class="danger" tabindex="-1" @click=${act(() => show({ kind: 'block', chat }))}>
+                ${icon(blockIcon)}${t('block')}
+              </button>`
+      }
     </div>`;
   }
 }

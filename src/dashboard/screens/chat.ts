@@ -129,7 +129,9 @@ export class DashboardChat extends DashboardElement {
     const { chat } = this;
     if (this.#id === null) {
       const none = state.loaded && Object.keys(state.chats).length === 0;
-      return html`<section class="chat bare">${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), t('selectBody'))}</section>`;
+      return html`<section class="chat bare">
+        ${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), t('selectBody'))}
+      </section>`;
     }
     if (this.problem?.chat === this.#id) {
       const gone = this.problem.code === 'not_found';
@@ -178,16 +180,23 @@ export class DashboardChat extends DashboardElement {
     const { t, state, go } = this.screen;
     const session = thread?.session ?? chat.session;
     if (chat.visitor.blocked) {
-      return html`${this.#keptText(chat)}<div class="blocked-bar">${icon(blockIcon)}<span>${t('isBlocked')}</span><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button></div>`;
+      return html`${this.#keptText(chat)}
+        <div class="blocked-bar">
+          ${icon(blockIcon)}<span>${t('isBlocked')}</span
+          ><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button>
+        </div>`;
     }
     if (session.status === 'ended') {
       const name = visitorName(chat.visitor, t);
       const text = session.endedBy === 'visitor' ? t('endedLine', { name }) : t(session.endedBy === 'block' ? 'endedBlock' : 'endedIdle');
-      return html`${this.#keptText(chat)}<div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
+      return html`${this.#keptText(chat)}
+        <div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
     }
     if (chat.status === 'closed') {
       const newer = Object.values(state.chats).find((other) => other.session.id === chat.session.id);
-      return html`<div class="ended-bar">${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}</div>`;
+      return html`<div class="ended-bar">
+        ${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}
+      </div>`;
     }
     return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)}></dashboard-reply-box>`;
   }
@@ -195,6 +204,11 @@ export class DashboardChat extends DashboardElement {
   #keptText(chat: Chat): TemplateResult | typeof nothing {
     const { state, t } = this.screen;
     if (!state.refused[chat.id]) return nothing;
-    return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)} .over=${true}></dashboard-reply-box>`;
+    return html`<dashboard-reply-box
+      .screen=${this.screen}
+      .chat=${chat.id}
+      .name=${shortName(chat.visitor, t)}
+      .over=${true}
+    ></dashboard-reply-box>`;
   }
 }

@@ -11,7 +11,12 @@ import type { Chat, VisitorDetails } from '../store/types.ts';
 
 /** Who the visitor is, where he is and has been. Read again when he moves. */
 export class DashboardDetails extends DashboardElement {
-  static override properties = { ...DashboardElement.properties, chat: { attribute: false }, details: { state: true }, problem: { state: true } };
+  static override properties = {
+    ...DashboardElement.properties,
+    chat: { attribute: false },
+    details: { state: true },
+    problem: { state: true },
+  };
   declare chat: Chat;
   declare details: VisitorDetails | null;
   declare problem: string;
@@ -55,13 +60,19 @@ export class DashboardDetails extends DashboardElement {
         <div class="ident">
           ${avatar({ id: visitor.id, name }, { size: 48, online: visitor.online })}
           <div>
-            <b><bdi>${name}</bdi></b>${visitor.email
-              ? html`<a class="link" dir="ltr" href="mailto:${encodeURIComponent(visitor.email).replace('%40', '@')}">${visitor.email}</a>`
-              : html`<span class="none">${t('noEmail')}</span>`}
+            <b><bdi>${name}</bdi></b
+            >${
+              visitor.email
+                ? html`<a class="link" dir="ltr" href="mailto:${encodeURIComponent(visitor.email).replace('%40', '@')}"
+                    >${visitor.email}</a
+                  >`
+                : html`<span class="none">${t('noEmail')}</span>`
+            }
           </div>
         </div>
       </section>
-      ${this.problem ? html`<section><p role="alert">${t('loadFailed')} ${this.problem}</p></section>` : nothing} ${details ? this.#facts(details) : nothing}
+      ${this.problem ? html`<section><p role="alert">${t('loadFailed')} ${this.problem}</p></section>` : nothing}
+      ${details ? this.#facts(details) : nothing}
     </aside>`;
   }
 
@@ -70,15 +81,31 @@ export class DashboardDetails extends DashboardElement {
     const { browser, system, address, pages } = details;
     // Once its session has ended, the chat on the screen is one of the visitor's earlier ones itself.
     const previousChats = details.previousChats.filter(({ id }) => id !== this.chat.id);
-    return html`${browser || address
+    return html`${
+      browser || address
         ? html`<section>
             <dl class="facts">
-              ${browser ? html`<div><dt>${icon(monitorIcon)}<span class="sr">${t('device')}</span></dt><dd>${browser}${system ? html`<span> · ${system}</span>` : nothing}</dd></div>` : nothing}
-              ${address ? html`<div><dt>${icon(globeIcon)}<span class="sr">${t('ip')}</span></dt><dd><span class="num" dir="ltr">${address}</span></dd></div>` : nothing}
+              ${
+                browser
+                  ? html`<div>
+                      <dt>${icon(monitorIcon)}<span class="sr">${t('device')}</span></dt>
+                      <dd>${browser}${system ? html`<span> · ${system}</span>` : nothing}</dd>
+                    </div>`
+                  : nothing
+              }
+              ${
+                address
+                  ? html`<div>
+                      <dt>${icon(globeIcon)}<span class="sr">${t('ip')}</span></dt>
+                      <dd><span class="num" dir="ltr">${address}</span></dd>
+                    </div>`
+                  : nothing
+              }
             </dl>
           </section>`
-        : nothing}
-      ${pages.length ? this.#pages(pages) : nothing} ${previousChats.length ? this.#previous(previousChats) : nothing}`;
+        : nothing
+    }
+    ${pages.length ? this.#pages(pages) : nothing} ${previousChats.length ? this.#previous(previousChats) : nothing}`;
   }
 
   #pages(pages: VisitorDetails['pages']): TemplateResult {
@@ -87,14 +114,20 @@ export class DashboardDetails extends DashboardElement {
     const [first] = pages;
     const here = first?.until === null ? first : undefined;
     const href = here && safeHref(here.url);
-    const content = here && html`<b dir="auto">${here.title || pathOf(here.url)}</b><small dir="ltr">${placeOf(here.url)}</small><time>${spent(here)}</time>`;
+    const content =
+      here &&
+      html`<b dir="auto">${here.title || pathOf(here.url)}</b><small dir="ltr">${placeOf(here.url)}</small><time>${spent(here)}</time>`;
     return html`<section>
-      ${here
-        ? html`<h3>${t('currentPage')}</h3>
-            ${href ? html`<a class="here" href=${href} target="_blank" rel="noopener noreferrer nofollow ugc">${content}</a>` : html`<div class="here">${content}</div>`}`
-        : nothing}
+      ${
+        here
+          ? html`<h3>${t('currentPage')}</h3>
+              ${href ? html`<a class="here" href=${href} target="_blank" rel="noopener noreferrer nofollow ugc">${content}</a>` : html`<div class="here">${content}</div>`}`
+          : nothing
+      }
       <h3>${t('pageHistory')}</h3>
-      <ol class="pages">${pages.map((page) => html`<li class=${page.until === null ? 'now' : ''}><span dir="ltr" title=${page.url}>${pathOf(page.url)}</span><time>${spent(page)}</time></li>`)}</ol>
+      <ol class="pages">
+        ${pages.map((page) => html`<li class=${page.until === null ? 'now' : ''}><span dir="ltr" title=${page.url}>${pathOf(page.url)}</span><time>${spent(page)}</time></li>`)}
+      </ol>
     </section>`;
   }
 
@@ -102,7 +135,16 @@ export class DashboardDetails extends DashboardElement {
     const { t, now, locale } = this.screen;
     return html`<section>
       <h3>${t('prevChats')}<span class="badge sm quiet">${chats.length}</span></h3>
-      <ul class="past">${chats.map((chat) => html`<li><span><a class="link" href=${hashOf({ page: 'inbox', chat: chat.id })}><bdi>${chat.preview || t('openChat')}</bdi></a></span><time>${formatDate(chat.createdAt, locale, now())}</time></li>`)}</ul>
+      <ul class="past">
+        ${chats.map(
+          (chat) =>
+            html`<li>
+              <span
+                ><a class="link" href=${hashOf({ page: 'inbox', chat: chat.id })}><bdi>${chat.preview || t('openChat')}</bdi></a></span
+              ><time>${formatDate(chat.createdAt, locale, now())}</time>
+            </li>`,
+        )}
+      </ul>
     </section>`;
   }
 }

@@ -126,16 +126,33 @@ export class DashboardHistoryDialog extends DialogElement {
     return html`<dialog class="dialog" aria-labelledby="history-title">
       <header>
         ${subject?.visitor ? avatar({ id: subject.visitor.id, name }) : html`<span class="avatar place" aria-hidden="true">${icon(globeIcon)}</span>`}
-        <div><h2 tabindex="-1"><bdi>${name}</bdi></h2></div>
-        ${active ? html`<span class="pill danger">${t('blocked')}</span>` : html`<span class="pill">${t('notBlocked')}</span>`} ${closeButton(t, () => this.close())}
+        <div>
+          <h2 tabindex="-1"><bdi>${name}</bdi></h2>
+        </div>
+        ${active ? html`<span class="pill danger">${t('blocked')}</span>` : html`<span class="pill">${t('notBlocked')}</span>`}
+        ${closeButton(t, () => this.close())}
       </header>
       <div class="body history">
         <h3 id="history-title">${t('blockHist')}</h3>
-        ${this.still.length
-          ? html`<p class="still-line" tabindex="-1" role="status">${icon(alertIcon, 's18')}<span>${t('stillHidden', { name })} <bdi dir="ltr">${this.still.map(({ address }) => address).join(', ')}</bdi></span></p>`
-          : nothing}
+        ${
+          this.still.length
+            ? html`<p class="still-line" tabindex="-1" role="status">
+                ${icon(alertIcon, 's18')}<span
+                  >${t('stillHidden', { name })} <bdi dir="ltr">${this.still.map(({ address }) => address).join(', ')}</bdi></span
+                >
+              </p>`
+            : nothing
+        }
         ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
-        ${this.history ? html`<ol class="events">${this.history.entries.map((entry) => this.#entry(entry))}</ol>` : this.failure ? nothing : html`<p role="status">${t('loading')}</p>`}
+        ${
+          this.history
+            ? html`<ol class="events">
+                ${this.history.entries.map((entry) => this.#entry(entry))}
+              </ol>`
+            : this.failure
+              ? nothing
+              : html`<p role="status">${t('loading')}</p>`
+        }
       </div>
       ${this.still.length ? this.#stillFooter() : active && this.history ? this.#footer(subject) : nothing}
     </dialog>`;
@@ -146,7 +163,9 @@ export class DashboardHistoryDialog extends DialogElement {
     if (state.operator?.role !== 'admin') return html`<footer><p>${t('adminOnly')}</p></footer>`;
     return html`<footer>
       <p id="remove-hint">${t(subject?.visitor ? 'removeHint' : 'removeHintAddress')}</p>
-      <button class="btn danger" type="button" aria-describedby="remove-hint" aria-disabled=${this.busy} @click=${this.#remove}>${t('remove')}</button>
+      <button class="btn danger" type="button" aria-describedby="remove-hint" aria-disabled=${this.busy} @click=${this.#remove}>
+        ${t('remove')}
+      </button>
     </footer>`;
   }
 
@@ -162,7 +181,10 @@ export class DashboardHistoryDialog extends DialogElement {
     const { t, now, locale } = this.screen;
     const when = html`<time datetime=${new Date(entry.at).toISOString()}>· ${whenText(entry.at, now(), locale, t, true)}</time>`;
     if (entry.kind === 'lifted') {
-      return html`<li><span class="ic ok">${icon(checkIcon, 's16')}</span><div class="solo"><b>${t('removedBy', { name: entry.operator.name })}</b> ${when}</div></li>`;
+      return html`<li>
+        <span class="ic ok">${icon(checkIcon, 's16')}</span>
+        <div class="solo"><b>${t('removedBy', { name: entry.operator.name })}</b> ${when}</div>
+      </li>`;
     }
     return html`<li>
       <span class="ic">${icon(blockIcon, 's16')}</span>
@@ -181,5 +203,12 @@ export class DashboardHistoryDialog extends DialogElement {
 /** The command that sets a lifted block once more. The address had been confirmed the first time. */
 function again({ visitor, address, reason, chat }: Block): Command {
   if (!visitor) return { type: 'address.block', address: address ?? '', reason, confirmAddress: address ?? '' };
-  return { type: 'visitor.block', visitor: visitor.id, chat, reason, blockAddress: address !== null, ...(address !== null && { confirmAddress: address }) };
+  return {
+    type: 'visitor.block',
+    visitor: visitor.id,
+    chat,
+    reason,
+    blockAddress: address !== null,
+    ...(address !== null && { confirmAddress: address }),
+  };
 }

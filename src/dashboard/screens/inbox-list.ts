@@ -37,7 +37,9 @@ export class DashboardInbox extends DashboardElement {
     const chats = chatsOf(this.screen.state, this.tab);
     if (needle === '') return chats;
     return chats.filter(({ visitor, last }) =>
-      [visitorName(visitor, this.screen.t), visitor.email, last?.text, visitor.page?.url].some((text) => text?.toLocaleLowerCase().includes(needle)),
+      [visitorName(visitor, this.screen.t), visitor.email, last?.text, visitor.page?.url].some((text) =>
+        text?.toLocaleLowerCase().includes(needle),
+      ),
     );
   }
 
@@ -69,7 +71,9 @@ export class DashboardInbox extends DashboardElement {
   readonly #onTabKey = (event: KeyboardEvent): void => {
     const at = TABS.indexOf(this.tab);
     const forward = getComputedStyle(this.find('.tabs')!).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
-    const to = { [forward]: at + 1, [forward === 'ArrowRight' ? 'ArrowLeft' : 'ArrowRight']: at - 1, Home: 0, End: TABS.length - 1 }[event.key];
+    const to = { [forward]: at + 1, [forward === 'ArrowRight' ? 'ArrowLeft' : 'ArrowRight']: at - 1, Home: 0, End: TABS.length - 1 }[
+      event.key
+    ];
     if (to === undefined) return;
     event.preventDefault();
     this.tab = TABS.at(to % TABS.length)!;
@@ -81,17 +85,41 @@ export class DashboardInbox extends DashboardElement {
     const { visible } = this;
     return html`<section class="list" aria-label=${t('inbox')}>
       <header>
-        ${this.searching
-          ? html`<span class="input-icon find">${icon(searchIcon, 's18')}<input class="input sm quiet" type="search" aria-label=${t('searchChats')} placeholder=${t('search')}
-                .value=${this.query} @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)} @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeSearch()} />
-              <button class="icon-btn sm" type="button" aria-label=${t('clearSearch')} @click=${() => this.#closeSearch()}>${icon(closeIcon, 's16')}</button></span>`
-          : html`<h1 tabindex="-1">${t('inbox')}</h1><button class="icon-btn" type="button" aria-label=${t('search')} @click=${() => this.openSearch()}>${icon(searchIcon)}</button>`}
+        ${
+          this.searching
+            ? html`<span class="input-icon find"
+                >${icon(searchIcon, 's18')}<input
+                  class="input sm quiet"
+                  type="search"
+                  aria-label=${t('searchChats')}
+                  placeholder=${t('search')}
+                  .value=${this.query}
+                  @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)}
+                  @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeSearch()}
+                />
+                <button class="icon-btn sm" type="button" aria-label=${t('clearSearch')} @click=${() => this.#closeSearch()}>
+                  ${icon(closeIcon, 's16')}
+                </button></span
+              >`
+            : html`<h1 tabindex="-1">${t('inbox')}</h1>
+                <button class="icon-btn" type="button" aria-label=${t('search')} @click=${() => this.openSearch()}>
+                  ${icon(searchIcon)}
+                </button>`
+        }
       </header>
       <div class="tabs" role="tablist" aria-label=${t('inbox')} @keydown=${this.#onTabKey}>${TABS.map((tab) => this.#tab(tab))}</div>
       <div class="rows" role="tabpanel" id="inbox-rows" aria-labelledby="tab-${this.tab}" tabindex=${visible.length ? nothing : '0'}>
-        ${visible.length
-          ? html`<ul>${repeat(visible, (chat) => chat.id, (chat) => this.#row(chat))}</ul>`
-          : html`<div class="empty"><p>${state.loaded ? t(this.query ? 'noMatches' : NONE[this.tab]) : t('loading')}</p></div>`}
+        ${
+          visible.length
+            ? html`<ul>
+                ${repeat(
+                  visible,
+                  (chat) => chat.id,
+                  (chat) => this.#row(chat),
+                )}
+              </ul>`
+            : html`<div class="empty"><p>${state.loaded ? t(this.query ? 'noMatches' : NONE[this.tab]) : t('loading')}</p></div>`
+        }
       </div>
     </section>`;
   }
@@ -100,8 +128,18 @@ export class DashboardInbox extends DashboardElement {
     const { t, state } = this.screen;
     const on = tab === this.tab;
     const count = chatsOf(state, tab).length;
-    return html`<button role="tab" id="tab-${tab}" type="button" aria-selected=${on} aria-controls="inbox-rows" tabindex=${on ? 0 : -1} aria-describedby=${count ? `count-${tab}` : nothing} @click=${() => (this.tab = tab)}
-      >${t(LABELS[tab])}${count ? html`<span class="badge sm ${tab === 'unassigned' ? 'accent' : 'quiet'}" id="count-${tab}" aria-hidden="true">${count}</span>` : nothing}</button>`;
+    return html`<button
+      role="tab"
+      id="tab-${tab}"
+      type="button"
+      aria-selected=${on}
+      aria-controls="inbox-rows"
+      tabindex=${on ? 0 : -1}
+      aria-describedby=${count ? `count-${tab}` : nothing}
+      @click=${() => (this.tab = tab)}
+    >
+      ${t(LABELS[tab])}${count ? html`<span class="badge sm ${tab === 'unassigned' ? 'accent' : 'quiet'}" id="count-${tab}" aria-hidden="true">${count}</span>` : nothing}
+    </button>`;
   }
 
   #row(chat: Chat): TemplateResult {
@@ -116,23 +154,41 @@ export class DashboardInbox extends DashboardElement {
     return html`<li>
       <div class="row ${waits ? 'new' : ''} ${unread ? 'unread' : ''} ${current ? 'is-current' : ''}" data-chat=${chat.id}>
         ${avatar({ id: chat.visitor.id, name }, { online: chat.visitor.online })}
-        <a class="name" href=${hashOf({ page: 'inbox', chat: chat.id })} aria-current=${current ? 'true' : nothing} aria-describedby="row-${chat.id}"><bdi>${name}</bdi></a><time>${time}</time>
-        <span class="prev" id="row-${chat.id}" dir="auto">${this.#preview(chat)}${unread ? html`<span class="sr"> · ${t('unread', { n: chat.unread })}</span>` : nothing}</span>
-        <span class="end">${unread && !waits ? html`<span class="badge sm accent" aria-hidden="true">${chat.unread}</span>` : assignee ? avatar(assignee, { size: 20 }) : nothing}</span>
-        ${waits
-          ? html`<div class="act"><span class="pill warn">${t('newChat')}</span>${chat.visitor.page ? html`<span class="where" dir="ltr">${pathOf(chat.visitor.page.url)}</span>` : nothing}
-              <button class="btn primary sm" type="button" @click=${() => this.#join(chat)}>${t('join')}</button></div>`
-          : nothing}
+        <a
+          class="name"
+          href=${hashOf({ page: 'inbox', chat: chat.id })}
+          aria-current=${current ? 'true' : nothing}
+          aria-describedby="row-${chat.id}"
+          ><bdi>${name}</bdi></a
+        ><time>${time}</time>
+        <span class="prev" id="row-${chat.id}" dir="auto"
+          >${this.#preview(chat)}${unread ? html`<span class="sr"> · ${t('unread', { n: chat.unread })}</span>` : nothing}</span
+        >
+        <span class="end"
+          >${unread && !waits ? html`<span class="badge sm accent" aria-hidden="true">${chat.unread}</span>` : assignee ? avatar(assignee, { size: 20 }) : nothing}</span
+        >
+        ${
+          waits
+            ? html`<div class="act">
+                <span class="pill warn">${t('newChat')}</span
+                >${chat.visitor.page ? html`<span class="where" dir="ltr">${pathOf(chat.visitor.page.url)}</span>` : nothing}
+                <button class="btn primary sm" type="button" @click=${() => this.#join(chat)}>${t('join')}</button>
+              </div>`
+            : nothing
+        }
       </div>
     </li>`;
   }
 
   #preview(chat: Chat): unknown {
     const { t, state } = this.screen;
-    if (chat.session.status === 'ended') return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
+    if (chat.session.status === 'ended')
+      return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
     if (state.typing[chat.session.id]) return html`<span class="typing-t">${t('typing')}</span>`;
     if (!chat.last) return nothing;
-    return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id ? `${t('you')}: ${chat.last.text}` : chat.last.text;
+    return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id
+      ? `${t('you')}: ${chat.last.text}`
+      : chat.last.text;
   }
 
   async #join(chat: Chat): Promise<void> {

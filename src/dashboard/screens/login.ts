@@ -18,10 +18,15 @@ export interface Gate {
 export const conversationPicture = (t: Translate): TemplateResult =>
   html`<aside aria-hidden="true">
     <ol class="log">
-      <li class="group out"><div class="stack"><p class="bubble">Is the Fjell 2 back in stock?</p></div></li>
+      <li class="group out">
+        <div class="stack"><p class="bubble">Is the Fjell 2 back in stock?</p></div>
+      </li>
       <li class="group in">
         <span class="avatar s28 h0">A</span>
-        <div class="stack"><p class="bubble">It arrived this morning ☀️</p><p class="bubble">Shall I put one aside for you?</p></div>
+        <div class="stack">
+          <p class="bubble">It arrived this morning ☀️</p>
+          <p class="bubble">Shall I put one aside for you?</p>
+        </div>
         <p class="meta"><time>09:14</time></p>
       </li>
       <li class="group out">
@@ -34,7 +39,16 @@ export const conversationPicture = (t: Translate): TemplateResult =>
 /** A password field with a button that shows what is typed. */
 export const passwordField = (
   t: Translate,
-  o: { id: string; value: string; shown: boolean; autocomplete: 'current-password' | 'new-password'; invalid: boolean; describedBy: string; onInput: (value: string) => void; onToggle: () => void },
+  o: {
+    id: string;
+    value: string;
+    shown: boolean;
+    autocomplete: 'current-password' | 'new-password';
+    invalid: boolean;
+    describedBy: string;
+    onInput: (value: string) => void;
+    onToggle: () => void;
+  },
 ): TemplateResult =>
   html`<span class="input-icon"
     ><input
@@ -47,11 +61,19 @@ export const passwordField = (
       aria-invalid=${o.invalid}
       aria-describedby=${o.describedBy || nothing}
       @input=${(event: Event) => o.onInput((event.target as HTMLInputElement).value)}
-    /><button class="icon-btn" type="button" aria-label=${t('showPass')} aria-pressed=${o.shown} @click=${o.onToggle}>${icon(eyeIcon)}</button></span
+    /><button class="icon-btn" type="button" aria-label=${t('showPass')} aria-pressed=${o.shown} @click=${o.onToggle}>
+      ${icon(eyeIcon)}
+    </button></span
   >`;
 
 export class DashboardLogin extends DashboardElement {
-  static override properties = { gate: { attribute: false }, error: { state: true }, busy: { state: true }, shown: { state: true }, missing: { state: true } };
+  static override properties = {
+    gate: { attribute: false },
+    error: { state: true },
+    busy: { state: true },
+    shown: { state: true },
+    missing: { state: true },
+  };
   declare gate: Gate;
   declare error: string;
   declare busy: boolean;
@@ -106,22 +128,45 @@ export class DashboardLogin extends DashboardElement {
         ${this.error ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.error}</p>` : nothing}
         <div class="field ${this.missing === 'email' ? 'invalid' : ''}">
           <label for="login-email">${t('email')}</label>
-          <input class="input" id="login-email" type="email" autocomplete="username" dir="ltr" aria-invalid=${this.missing === 'email'}
-            aria-describedby=${this.missing === 'email' ? 'login-missing' : nothing} @input=${(event: Event) => (this.#email = (event.target as HTMLInputElement).value)} />
+          <input
+            class="input"
+            id="login-email"
+            type="email"
+            autocomplete="username"
+            dir="ltr"
+            aria-invalid=${this.missing === 'email'}
+            aria-describedby=${this.missing === 'email' ? 'login-missing' : nothing}
+            @input=${(event: Event) => (this.#email = (event.target as HTMLInputElement).value)}
+          />
           ${this.missing === 'email' ? html`<p class="error" id="login-missing">${icon(alertIcon, 's16')}${t('emailRequired')}</p>` : nothing}
         </div>
         <div class="field ${this.missing === 'password' ? 'invalid' : ''}">
           <label for="login-password">${t('password')}</label>
           ${passwordField(t, {
-            id: 'login-password', value: this.#password, shown: this.shown, autocomplete: 'current-password', invalid: this.missing === 'password',
-            describedBy: this.missing === 'password' ? 'login-missing' : '', onInput: (value) => (this.#password = value), onToggle: () => (this.shown = !this.shown),
+            id: 'login-password',
+            value: this.#password,
+            shown: this.shown,
+            autocomplete: 'current-password',
+            invalid: this.missing === 'password',
+            describedBy: this.missing === 'password' ? 'login-missing' : '',
+            onInput: (value) => (this.#password = value),
+            onToggle: () => (this.shown = !this.shown),
           })}
           ${this.missing === 'password' ? html`<p class="error" id="login-missing">${icon(alertIcon, 's16')}${t('passwordRequired')}</p>` : nothing}
         </div>
         <div class="between">
-          <label class="check-row"><input class="check" type="checkbox" checked @change=${(event: Event) => (this.#remember = (event.target as HTMLInputElement).checked)} />${t('remember')}</label>
+          <label class="check-row"
+            ><input
+              class="check"
+              type="checkbox"
+              checked
+              @change=${(event: Event) => (this.#remember = (event.target as HTMLInputElement).checked)}
+            />${t('remember')}</label
+          >
         </div>
-        <button class="btn lg primary block" aria-disabled=${this.busy}>${this.busy ? html`<span class="spin"></span>` : nothing}${t('login')}</button>
+        <button class="btn lg primary block" aria-disabled=${this.busy}>
+          ${this.busy ? html`<span class="spin"></span>` : nothing}${t('login')}
+        </button>
       </form>
       ${conversationPicture(t)}
     </main>`;

@@ -27,20 +27,43 @@ export class DashboardRail extends DashboardElement {
     const away = operator?.presence === 'away';
     const presence = t(away ? 'away' : 'available');
     return html`<aside class="rail">
-      <div class="brand">${mark()}<span><bdi>${site.name}</bdi></span></div>
+      <div class="brand">
+        ${mark()}<span><bdi>${site.name}</bdi></span>
+      </div>
       <nav aria-label=${t('mainNav')}>
-        <a class="nav" href=${hashOf({ page: 'inbox', chat: null })} title=${t('inbox')} aria-current=${route.page === 'inbox' ? 'page' : nothing} aria-describedby=${count ? 'rail-count' : nothing}
+        <a
+          class="nav"
+          href=${hashOf({ page: 'inbox', chat: null })}
+          title=${t('inbox')}
+          aria-current=${route.page === 'inbox' ? 'page' : nothing}
+          aria-describedby=${count ? 'rail-count' : nothing}
           >${icon(inboxIcon)}<span>${t('inbox')}</span>${count ? html`<span class="badge sm accent" aria-hidden="true">${count}</span>` : nothing}</a
         >
-        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} title=${t('admin')} aria-current=${route.page === 'block-list' ? 'page' : nothing}>${icon(settingsIcon)}<span>${t('admin')}</span></a>
+        <a
+          class="nav"
+          href=${hashOf({ page: 'block-list', block: null })}
+          title=${t('admin')}
+          aria-current=${route.page === 'block-list' ? 'page' : nothing}
+          >${icon(settingsIcon)}<span>${t('admin')}</span></a
+        >
       </nav>
       ${count ? html`<span id="rail-count" hidden>${t('unread', { n: count })}</span>` : nothing}
-      ${operator
-        ? html`<button class="me" type="button" aria-haspopup="menu" aria-expanded=${this.#menu.open} aria-describedby="profile-hint"
-            @click=${this.#menu.onTriggerClick} @keydown=${this.#menu.onTriggerKeydown}>
-            ${avatar(operator, { size: 32, online: !away })}<span><b>${operator.name}</b> <small>${presence}</small></span>${icon(sortIcon, 's18')}
-          </button>`
-        : nothing}
+      ${
+        operator
+          ? html`<button
+              class="me"
+              type="button"
+              aria-haspopup="menu"
+              aria-expanded=${this.#menu.open}
+              aria-describedby="profile-hint"
+              @click=${this.#menu.onTriggerClick}
+              @keydown=${this.#menu.onTriggerKeydown}
+            >
+              ${avatar(operator, { size: 32, online: !away })}<span><b>${operator.name}</b> <small>${presence}</small></span
+              >${icon(sortIcon, 's18')}
+            </button>`
+          : nothing
+      }
       <span id="profile-hint" hidden>${t('profile')}</span>
       ${this.#menu.open ? this.#profileMenu(away) : nothing}
     </aside>`;
@@ -49,9 +72,13 @@ export class DashboardRail extends DashboardElement {
   #profileMenu(away: boolean): TemplateResult {
     const { t, settings, client, change, logOut } = this.screen;
     const radio = (label: string, on: boolean, choose: () => void): TemplateResult =>
-      html`<button role="menuitemradio" aria-checked=${on} tabindex="-1" @click=${choose}><span class="tickbox">${on ? icon(checkIcon, 's18') : nothing}</span>${label}</button>`;
+      html`<button role="menuitemradio" aria-checked=${on} tabindex="-1" @click=${choose}>
+        <span class="tickbox">${on ? icon(checkIcon, 's18') : nothing}</span>${label}
+      </button>`;
     const toggle = (path: string, label: string, on: boolean, flip: () => void): TemplateResult =>
-      html`<button role="menuitemcheckbox" aria-checked=${on} tabindex="-1" @click=${flip}>${icon(path)}${label}<span class="end switch ${on ? 'on' : ''}"></span></button>`;
+      html`<button role="menuitemcheckbox" aria-checked=${on} tabindex="-1" @click=${flip}>
+        ${icon(path)}${label}<span class="end switch ${on ? 'on' : ''}"></span>
+      </button>`;
     return html`<div class="menu profile" role="menu" popover="manual" aria-label=${t('profile')} @keydown=${this.#menu.onMenuKeydown}>
       <div role="group" aria-label=${t('availability')}>
         ${radio(t('available'), !away, () => client.setPresence('online'))}${radio(t('away'), away, () => client.setPresence('away'))}

@@ -72,10 +72,21 @@ export class DashboardReplyBox extends DashboardElement {
     const composer = this.#composer;
     const label = t('replyTo', { name: this.name });
     const refused = state.refused[this.chat];
-    const problem = composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? t('replyFailed', { why: errorText(t, refused) }) : '';
+    const problem =
+      composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? t('replyFailed', { why: errorText(t, refused) }) : '';
     return html`<form class="reply" @submit=${this.#submit}>
-      <textarea rows="2" dir="auto" aria-label=${label} placeholder=${label} aria-invalid=${problem !== ''} aria-describedby=${problem ? 'reply-problem' : nothing} ?readonly=${this.over}
-        .value=${live(composer.value)} @input=${composer.onInput} @keydown=${this.over ? nothing : composer.onKeydown}></textarea>
+      <textarea
+        rows="2"
+        dir="auto"
+        aria-label=${label}
+        placeholder=${label}
+        aria-invalid=${problem !== ''}
+        aria-describedby=${problem ? 'reply-problem' : nothing}
+        ?readonly=${this.over}
+        .value=${live(composer.value)}
+        @input=${composer.onInput}
+        @keydown=${this.over ? nothing : composer.onKeydown}
+      ></textarea>
       ${problem ? html`<p class="note-line" id="reply-problem" role="alert">${icon(alertIcon, 's16')}<span>${problem}</span></p>` : nothing}
       ${this.over ? nothing : html`<div class="bar-b"><button class="btn primary sm" ?disabled=${!composer.canSend}>${t('sendBtn')}</button></div>`}
     </form>`;

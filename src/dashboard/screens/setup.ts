@@ -14,7 +14,14 @@ type Field = 'name' | 'email' | 'password';
 
 /** The first administrator makes his account with the one-time link. */
 export class DashboardSetup extends DashboardElement {
-  static override properties = { gate: { attribute: false }, token: { type: String }, errors: { state: true }, failure: { state: true }, busy: { state: true }, shown: { state: true } };
+  static override properties = {
+    gate: { attribute: false },
+    token: { type: String },
+    errors: { state: true },
+    failure: { state: true },
+    busy: { state: true },
+    shown: { state: true },
+  };
   declare gate: Gate;
   declare token: string;
   declare errors: Partial<Record<Field, string>>;
@@ -80,8 +87,16 @@ export class DashboardSetup extends DashboardElement {
     const error = this.errors[field];
     return html`<div class="field ${error ? 'invalid' : ''}">
       <label for="setup-${field}">${label}</label>
-      <input class="input" id="setup-${field}" type=${type} autocomplete=${autocomplete as 'name'} dir=${field === 'name' ? 'auto' : 'ltr'} aria-invalid=${Boolean(error)}
-        aria-describedby=${error ? `setup-${field}-hint` : nothing} @input=${(event: Event) => this.#input(field, (event.target as HTMLInputElement).value)} />
+      <input
+        class="input"
+        id="setup-${field}"
+        type=${type}
+        autocomplete=${autocomplete}
+        dir=${field === 'name' ? 'auto' : 'ltr'}
+        aria-invalid=${Boolean(error)}
+        aria-describedby=${error ? `setup-${field}-hint` : nothing}
+        @input=${(event: Event) => this.#input(field, (event.target as HTMLInputElement).value)}
+      />
       ${error ? html`<p class="error" id="setup-${field}-hint">${icon(alertIcon, 's16')}${error}</p>` : nothing}
     </div>`;
   }
@@ -94,17 +109,31 @@ export class DashboardSetup extends DashboardElement {
         ${mark()}
         <div><h1>${t('setupTitle')}</h1></div>
         <p class="sub">${t('setupBody')}</p>
-        ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}<span>${this.failure} <a class="link" href="#/inbox">${t('login')}</a></span></p>` : nothing}
+        ${
+          this.failure
+            ? html`<p class="form-error" role="alert">
+                ${icon(alertIcon, 's18')}<span>${this.failure} <a class="link" href="#/inbox">${t('login')}</a></span>
+              </p>`
+            : nothing
+        }
         ${this.#field('name', t('name'), 'text', 'name')}${this.#field('email', t('email'), 'email', 'username')}
         <div class="field ${passwordError ? 'invalid' : ''}">
           <label for="setup-password">${t('password')}</label>
           ${passwordField(t, {
-            id: 'setup-password', value: this.#values.password, shown: this.shown, autocomplete: 'new-password', invalid: Boolean(passwordError),
-            describedBy: 'setup-password-hint', onInput: (value) => this.#input('password', value), onToggle: () => (this.shown = !this.shown),
+            id: 'setup-password',
+            value: this.#values.password,
+            shown: this.shown,
+            autocomplete: 'new-password',
+            invalid: Boolean(passwordError),
+            describedBy: 'setup-password-hint',
+            onInput: (value) => this.#input('password', value),
+            onToggle: () => (this.shown = !this.shown),
           })}
           ${passwordError ? html`<p class="error" id="setup-password-hint">${icon(alertIcon, 's16')}${passwordError}</p>` : html`<p class="hint" id="setup-password-hint">${t('passwordHint')}</p>`}
         </div>
-        <button class="btn lg primary block" aria-disabled=${this.busy}>${this.busy ? html`<span class="spin"></span>` : nothing}${t('setupButton')}</button>
+        <button class="btn lg primary block" aria-disabled=${this.busy}>
+          ${this.busy ? html`<span class="spin"></span>` : nothing}${t('setupButton')}
+        </button>
       </form>
       ${conversationPicture(t)}
     </main>`;

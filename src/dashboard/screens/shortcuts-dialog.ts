@@ -3,7 +3,6 @@ import type { TemplateResult } from 'lit';
 import { closeButton } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-
 const KEYS = [
   [['J'], 'keyNext'],
   [['K'], 'keyPrev'],
@@ -25,9 +24,18 @@ export class DashboardShortcutsDialog extends DialogElement {
   protected override render(): TemplateResult {
     const { t } = this.screen;
     return html`<dialog class="dialog" aria-labelledby="keys-title">
-      <header><h2 id="keys-title" tabindex="-1">${t('shortcuts')}</h2>${closeButton(t, () => this.close())}</header>
+      <header>
+        <h2 id="keys-title" tabindex="-1">${t('shortcuts')}</h2>
+        ${closeButton(t, () => this.close())}
+      </header>
       <div class="body">
-        <dl class="keys-list">${KEYS.map(([keys, label]) => html`<dt>${keys.map((key) => html`<kbd class="kbd">${key}</kbd>`)}</dt><dd>${t(label)}</dd>`)}</dl>
+        <dl class="keys-list">
+          ${KEYS.map(
+            ([keys, label]) =>
+              html`<dt>${keys.map((key) => html`<kbd class="kbd">${key}</kbd>`)}</dt>
+                <dd>${t(label)}</dd>`,
+          )}
+        </dl>
       </div>
     </dialog>`;
   }

@@ -2,10 +2,31 @@ import { nanoid } from 'nanoid';
 import { Connection, systemClock } from '../../client/connection/index.ts';
 import type { Clock, ServerFrame, SocketClass } from '../../client/connection/index.ts';
 import { EPHEMERAL_MS, ERRORS, PROTOCOL_VERSION } from '../../protocol/index.ts';
-import type { ErrorCode, ErrorFrame, NumberedSiteEvent, Operator, OperatorCommand, OperatorServerFrame, OperatorSignal, OperatorWelcome, SessionEvent } from '../../protocol/index.ts';
+import type {
+  ErrorCode,
+  ErrorFrame,
+  NumberedSiteEvent,
+  Operator,
+  OperatorCommand,
+  OperatorServerFrame,
+  OperatorSignal,
+  OperatorWelcome,
+  SessionEvent,
+} from '../../protocol/index.ts';
 import { ApiError } from '../api.ts';
 import type { Api } from '../api.ts';
-import { initialState, receive, withChanges, withOperators, withoutEntry, withRead, withThread, withTyping, withVisitor, without } from './dashboard-state.ts';
+import {
+  initialState,
+  receive,
+  withChanges,
+  withOperators,
+  withoutEntry,
+  withRead,
+  withThread,
+  withTyping,
+  withVisitor,
+  without,
+} from './dashboard-state.ts';
 import { findChat, isMine } from './selectors.ts';
 import type { Chat, DashboardState, OutboxEntry } from './types.ts';
 
@@ -80,7 +101,7 @@ export class DashboardClient {
     this.#connection = new Connection({
       url: options.socketUrl ?? '/v1/operator/socket',
       hello: () => this.#hello(),
-      onFrame: (frame) => this.#receive(frame as OperatorServerFrame),
+      onFrame: (frame) => this.#receive(frame),
       onState: (connection) => {
         this.#set(withChanges(this.#state, { connection }));
         if (connection.status === 'open') this.#resend();
@@ -135,7 +156,13 @@ export class DashboardClient {
   reply(chat: string, text: string): void {
     const entry: OutboxEntry = { cid: nanoid(), session: null, text, createdAt: this.#clock.now(), status: 'sending', error: null };
     const { outbox, drafts, refused } = this.#state;
-    this.#set(withChanges(this.#state, { outbox: { ...outbox, [chat]: [...(outbox[chat] ?? []), entry] }, drafts: without(drafts, chat), refused: without(refused, chat) }));
+    this.#set(
+      withChanges(this.#state, {
+        outbox: { ...outbox, [chat]: [...(outbox[chat] ?? []), entry] },
+        drafts: without(drafts, chat),
+        refused: without(refused, chat),
+      }),
+    );
     this.#sendReply(chat, entry);
   }
 
@@ -188,7 +215,13 @@ export class DashboardClient {
 
   #hello(): object {
     const { epoch, gseq, loaded } = this.#state;
-    return { type: 'hello', protocol: PROTOCOL_VERSION, site: this.#options.site, tab: this.#tab, ...(loaded && epoch && { epoch, cursor: gseq }) };
+    return {
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      site: this.#options.site,
+      tab: this.#tab,
+      ...(loaded && epoch && { epoch, cursor: gseq }),
+    };
   }
 
   #signal(signal: OperatorSignal): boolean {
@@ -215,7 +248,9 @@ export class DashboardClient {
       case 'typing':
         return this.#typing(known.session, known.who === null, known.on);
       case 'visitor':
-        return this.#set(withVisitor(this.#state, known.visitor, (visitor) => ({ ...visitor, online: known.online, page: known.page ?? visitor.page })));
+        return this.#set(
+          withVisitor(this.#state, known.visitor, (visitor) => ({ ...visitor, online: known.online, page: known.page ?? visitor.page })),
+        );
       case 'operators':
         return this.#set(withOperators(this.#state, known.operators));
       case 'pong':
@@ -270,11 +305,26 @@ export class DashboardClient {
     this.#held = [];
     try {
       const { epoch, gseq, chats } = await this.#options.api.inbox(this.#options.site);
-      const outbox = Object.fromEntries(Object.entries(this.#state.outbox).map(([chat, entries]) => [chat, entries.filter(({ cid }) => !this.#acked.has(cid))]));
+      const outbox = Object.fromEntries(
+        Object.entries(this.#state.outbox).map(([chat, entries]) => [chat, entries.filter(({ cid }) => !this.#acked.has(cid))]),
+      );
       this.#acked.clear();
       // Threads may have changed in ways no event told: they are read again when they are on the screen.
-      const threads = Object.fromEntries(Object.entries(this.#state.threads).map(([session, thread]) => [session, { ...thread, stale: true }]));
-      this.#set(withChanges(this.#state, { epoch, gseq, chats: Object.fromEntries(chats.map((chat) => [chat.id, chat])), threads, outbox, loaded: true, loadError: null, blockListVersion: this.#state.blockListVersion + 1 }));
+      const threads = Object.fromEntries(
+        Object.entries(this.#state.threads).map(([session, thread]) => [session, { ...thread, stale: true }]),
+      );
+      this.#set(
+        withChanges(this.#state, {
+          epoch,
+          gseq,
+          chats: Object.fromEntries(chats.map((chat) => [chat.id, chat])),
+          threads,
+          outbox,
+          loaded: true,
+          loadError: null,
+          blockListVersion: this.#state.blockListVersion + 1,
+        }),
+      );
       const held = this.#held;
       this.#held = null;
       this.#follow(held);
@@ -293,7 +343,14 @@ export class DashboardClient {
     try {
       const { chat, chats, events, more } = await this.#options.api.thread(this.#options.site, id, before);
       const late = this.#meanwhile.filter(({ session }) => session === chat.session.id).map(({ event }) => event);
-      this.#set(withThread(this.#state, { session: chat.session, chats, events: [...events, ...late.filter(({ seq }) => seq > (events.at(-1)?.seq ?? 0))], more }));
+      this.#set(
+        withThread(this.#state, {
+          session: chat.session,
+          chats,
+          events: [...events, ...late.filter(({ seq }) => seq > (events.at(-1)?.seq ?? 0))],
+          more,
+        }),
+      );
     } catch (error) {
       if (error instanceof ApiError && error.code === 'unauthorized') this.#options.onLoggedOut?.();
       throw error;
@@ -321,7 +378,13 @@ export class DashboardClient {
         // Nothing is lost: what was typed meanwhile follows what came back.
         const draft = [entry.text, this.#state.drafts[chat]].filter(Boolean).join('\n');
         const { outbox, drafts, refused } = this.#state;
-        this.#set(withChanges(this.#state, { outbox: withoutEntry(outbox, entry.cid), drafts: { ...drafts, [chat]: draft }, refused: { ...refused, [chat]: error.code } }));
+        this.#set(
+          withChanges(this.#state, {
+            outbox: withoutEntry(outbox, entry.cid),
+            drafts: { ...drafts, [chat]: draft },
+            refused: { ...refused, [chat]: error.code },
+          }),
+        );
       },
     );
   }

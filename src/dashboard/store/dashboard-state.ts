@@ -1,4 +1,15 @@
-import type { Chat, DashboardState, EphemeralState, NumberedSiteEvent, Operator, Session, SessionEvent, SiteEvent, ThreadView, Visitor } from './types.ts';
+import type {
+  Chat,
+  DashboardState,
+  EphemeralState,
+  NumberedSiteEvent,
+  Operator,
+  Session,
+  SessionEvent,
+  SiteEvent,
+  ThreadView,
+  Visitor,
+} from './types.ts';
 
 /** Before the server has spoken. */
 export function initialState(): DashboardState {
@@ -59,7 +70,10 @@ function applyChat(state: DashboardState, chat: Chat): DashboardState {
   if (!thread) return withChanges(state, { chats });
   const known = thread.chats.some((other) => other.id === chat.id);
   const siblings = known ? thread.chats.map((other) => (other.id === chat.id ? chat : other)) : [...thread.chats, chat];
-  return withChanges(state, { chats, threads: { ...state.threads, [chat.session.id]: { ...thread, session: chat.session, chats: siblings } } });
+  return withChanges(state, {
+    chats,
+    threads: { ...state.threads, [chat.session.id]: { ...thread, session: chat.session, chats: siblings } },
+  });
 }
 
 function applySessionEvent(state: DashboardState, session: string, chatId: string, event: SessionEvent): DashboardState {
@@ -79,7 +93,15 @@ function applySessionEvent(state: DashboardState, session: string, chatId: strin
     typing: said?.author === 'visitor' ? without(state.typing, session) : state.typing,
     outbox: said?.cid ? withoutEntry(state.outbox, said.cid) : state.outbox,
     threads: thread
-      ? { ...state.threads, [session]: { ...thread, session: advance(thread.session, event), chats: thread.chats.map(swap), events: mergeEvents(thread.events, [event]) } }
+      ? {
+          ...state.threads,
+          [session]: {
+            ...thread,
+            session: advance(thread.session, event),
+            chats: thread.chats.map(swap),
+            events: mergeEvents(thread.events, [event]),
+          },
+        }
       : state.threads,
   });
 }
@@ -116,7 +138,9 @@ export function withThread(state: DashboardState, thread: ThreadView): Dashboard
 /** Replaces a visitor wherever he is shown. */
 export function withVisitor(state: DashboardState, id: string, change: (visitor: Visitor) => Visitor): DashboardState {
   const swap = (chat: Chat): Chat => (chat.visitor.id === id ? { ...chat, visitor: change(chat.visitor) } : chat);
-  const threads = mapValues(state.threads, (thread) => (thread.chats.some((chat) => chat.visitor.id === id) ? { ...thread, chats: thread.chats.map(swap) } : thread));
+  const threads = mapValues(state.threads, (thread) =>
+    thread.chats.some((chat) => chat.visitor.id === id) ? { ...thread, chats: thread.chats.map(swap) } : thread,
+  );
   return withChanges(state, { chats: mapValues(state.chats, swap), threads });
 }
 
@@ -132,7 +156,10 @@ export function withRead(state: DashboardState, session: string, by: 'visitor' |
   const thread = state.threads[session];
   if (!thread) return withChanges(state, { chats });
   const own = thread.session[field] >= seq ? thread.session : { ...thread.session, [field]: seq };
-  return withChanges(state, { chats, threads: { ...state.threads, [session]: { ...thread, session: own, chats: thread.chats.map(swap) } } });
+  return withChanges(state, {
+    chats,
+    threads: { ...state.threads, [session]: { ...thread, session: own, chats: thread.chats.map(swap) } },
+  });
 }
 
 /** Someone types in a session, or stopped; `until` is when the signal is stale (E5). */

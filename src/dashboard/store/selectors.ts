@@ -12,14 +12,18 @@ export function chatsOf(state: DashboardState, tab: InboxTab): readonly Chat[] {
   const self = state.operator?.id;
   const all = Object.values(state.chats);
   const some = tab === 'all' ? all : all.filter((chat) => (tab === 'mine' ? isMine(chat, self) : chat.operators.length === 0));
-  return some.sort((a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || (isWaiting(a) ? a.createdAt - b.createdAt : lastAt(b) - lastAt(a)));
+  return some.sort(
+    (a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || (isWaiting(a) ? a.createdAt - b.createdAt : lastAt(b) - lastAt(a)),
+  );
 }
 
 export const lastAt = (chat: Chat): number => chat.last?.at ?? chat.createdAt;
 
 /** Chats that ask for this operator's attention: waiting ones, and unread ones that are his or nobody's. */
 export function attentionCount(state: DashboardState): number {
-  return Object.values(state.chats).filter((chat) => isWaiting(chat) || (chat.unread > 0 && (chat.operators.length === 0 || isMine(chat, state.operator?.id)))).length;
+  return Object.values(state.chats).filter(
+    (chat) => isWaiting(chat) || (chat.unread > 0 && (chat.operators.length === 0 || isMine(chat, state.operator?.id))),
+  ).length;
 }
 
 /** An open chat, or a closed one whose thread has been read. */
@@ -32,4 +36,5 @@ export function findChat(state: DashboardState, id: string): Chat | undefined {
   return undefined;
 }
 
-export const threadOf = (state: DashboardState, chat: Chat | undefined): ThreadView | undefined => (chat ? state.threads[chat.session.id] : undefined);
+export const threadOf = (state: DashboardState, chat: Chat | undefined): ThreadView | undefined =>
+  chat ? state.threads[chat.session.id] : undefined;

@@ -1,7 +1,21 @@
 import type { Chat, ErrorCode, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
 import type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
 
-export type { Block, BlockEntry, BlockHistory, BlockList, Chat, NumberedSiteEvent, Operator, OperatorRef, Session, SessionEvent, SiteEvent, Visitor, VisitorDetails } from '../../protocol/index.ts';
+export type {
+  Block,
+  BlockEntry,
+  BlockHistory,
+  BlockList,
+  Chat,
+  NumberedSiteEvent,
+  Operator,
+  OperatorRef,
+  Session,
+  SessionEvent,
+  SiteEvent,
+  Visitor,
+  VisitorDetails,
+} from '../../protocol/index.ts';
 export type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
 
 /** A session as it is on the screen. */

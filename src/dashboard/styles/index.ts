@@ -13,7 +13,20 @@ import { narrowStyles } from './narrow.ts';
 import { shellStyles } from './shell.ts';
 
 /** Every sheet of the dashboard, in order of precedence. */
-export const sheets: readonly CSSResult[] = [tokens, primitives, deskPrimitives, messageStyles, baseStyles, shellStyles, inboxStyles, chatStyles, dialogStyles, adminStyles, loginStyles, narrowStyles];
+export const sheets: readonly CSSResult[] = [
+  tokens,
+  primitives,
+  deskPrimitives,
+  messageStyles,
+  baseStyles,
+  shellStyles,
+  inboxStyles,
+  chatStyles,
+  dialogStyles,
+  adminStyles,
+  loginStyles,
+  narrowStyles,
+];
 
 /** Adopts the sheets: a strict Content-Security-Policy allows neither style elements nor attributes. Returns what takes them back. */
 export function adoptSheets(root: Document = document): () => void {
