@@ -34,14 +34,14 @@ export async function staticRoutes(app: FastifyInstance, root: string): Promise<
     strictTransportSecurity: false,
   });
 
-  const folders: [prefix: string, folder: string, headers: (reply: FastifyReply['raw'], path: string) => void][] = [
-    ['/embed/', 'dist/embed', (reply) => reply.setHeader('cache-control', YEAR).setHeader('access-control-allow-origin', '*')],
-    ['/sdk/', 'dist', (reply) => reply.setHeader('cache-control', 'no-cache').setHeader('access-control-allow-origin', '*')],
-    ['/demo/', 'demo', (reply) => reply.setHeader('cache-control', 'no-cache')],
+  const folders: [prefix: string, folder: string, headers: (path: string) => Record<string, string>][] = [
+    ['/embed/', 'dist/embed', () => ({ 'cache-control': YEAR, 'access-control-allow-origin': '*' })],
+    ['/sdk/', 'dist', () => ({ 'cache-control': 'no-cache', 'access-control-allow-origin': '*' })],
+    ['/demo/', 'demo', () => ({ 'cache-control': 'no-cache' })],
     [
       '/dashboard/',
       'dist/dashboard',
-      (reply, path) => reply.setHeader('content-security-policy', DASHBOARD_CSP).setHeader('cache-control', path.endsWith('.html') ? 'no-cache' : YEAR),
+      (path) => ({ 'content-security-policy': DASHBOARD_CSP, 'cache-control': path.endsWith('.html') ? 'no-cache' : YEAR }),
     ],
   ];
   let decorated = false;
@@ -58,7 +58,7 @@ export async function staticRoutes(app: FastifyInstance, root: string): Promise<
       cacheControl: false,
       preCompressed: true,
       setHeaders: (reply, file) => {
-        headers(reply as unknown as FastifyReply['raw'], file);
+        (reply as unknown as FastifyReply).headers(headers(file));
       },
     });
     decorated = true;
