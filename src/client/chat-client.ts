@@ -8,8 +8,8 @@ import { Commands } from './commands.ts';
 import { systemClock } from './connection/clock.ts';
 import type { Clock } from './connection/clock.ts';
 import { Connection } from './connection/connection.ts';
-import { ChatEvent } from './events.ts';
-import type { ChatEventDetails, ChatEventName, ChatEventOf } from './events.ts';
+import { ChatEvent, ChatEventTarget } from './events.ts';
+import type { ChatEventDetails, ChatEventName } from './events.ts';
 import { GateWatch } from './gate-watch.ts';
 import { clipPage, fitHello } from './hello.ts';
 import { getJson } from './http.ts';
@@ -36,7 +36,7 @@ const TYPING_REPEAT_MS = 3000;
  * The headless chat of one visitor on one site. Nothing is written, probed or opened before `connect()`, `send()` or
  * `resume()`. Trouble on the network is a state, never an exception: calls made while offline are done when it is over.
  */
-export class ChatClient extends EventTarget {
+export class ChatClient extends ChatEventTarget {
   readonly #options: ChatClientOptions;
   readonly #clock: Clock;
   readonly #tab = nanoid();
@@ -464,6 +464,12 @@ export class ChatClient extends EventTarget {
       case 'typing':
         this.#expireTyping(frame.operator.id, frame);
         break;
+      case 'delivered':
+      case 'read':
+      case 'availability':
+      case 'profile':
+      case 'pong':
+        break;
     }
     this.#applied(apply(this.getState(), frame));
   }
@@ -490,7 +496,7 @@ export class ChatClient extends EventTarget {
   #applied({ state, facts, missing }: Applied): void {
     const shown = state.outbox.filter(({ cid }) => hasMessage(state, cid)).map(({ cid }) => cid);
     this.#set(this.#outbox.settle(shown) ? { ...state, outbox: this.#outbox.entries } : state);
-    for (const [name, detail] of facts) this.#emit(name, detail as never);
+    for (const [name, detail] of facts) this.#emit(name, detail);
     for (const one of missing) void this.#catchUp.fetch(one);
   }
 
@@ -598,19 +604,4 @@ export class ChatClient extends EventTarget {
   #emit<K extends ChatEventName>(name: K, detail: ChatEventDetails[K]): void {
     this.dispatchEvent(new ChatEvent(name, detail));
   }
-}
-
-export interface ChatClient {
-  addEventListener<K extends ChatEventName>(
-    type: K,
-    listener: (event: ChatEventOf<K>) => void,
-    options?: boolean | AddEventListenerOptions,
-  ): void;
-  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
-  removeEventListener<K extends ChatEventName>(
-    type: K,
-    listener: (event: ChatEventOf<K>) => void,
-    options?: boolean | EventListenerOptions,
-  ): void;
-  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
 }

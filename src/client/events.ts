@@ -43,3 +43,20 @@ export class ChatEvent<K extends ChatEventName = ChatEventName> extends Event {
 }
 
 export type ChatEventOf<K extends ChatEventName> = ChatEvent<K> & ChatEventDetails[K];
+
+/** An EventTarget whose listeners know what they are called with. */
+export interface ChatEventTarget extends EventTarget {
+  addEventListener<K extends ChatEventName>(
+    type: K,
+    listener: (event: ChatEventOf<K>) => void,
+    options?: boolean | AddEventListenerOptions,
+  ): void;
+  addEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | AddEventListenerOptions): void;
+  removeEventListener<K extends ChatEventName>(
+    type: K,
+    listener: (event: ChatEventOf<K>) => void,
+    options?: boolean | EventListenerOptions,
+  ): void;
+  removeEventListener(type: string, listener: EventListenerOrEventListenerObject | null, options?: boolean | EventListenerOptions): void;
+}
+export const ChatEventTarget = EventTarget as new () => ChatEventTarget;

@@ -20,7 +20,9 @@ export function openTabs(site: string, onMessage: (message: TabMessage, owner: s
   let channel: BroadcastChannel | null = null;
   try {
     channel = new BroadcastChannel(`chat_${site}`);
-    channel.onmessage = ({ data }) => onMessage(data.message, data.owner);
+    channel.onmessage = ({ data }: MessageEvent<{ message: TabMessage; owner: string | null }>) => {
+      onMessage(data.message, data.owner);
+    };
   } catch {
     // Refused where cookies are blocked.
   }

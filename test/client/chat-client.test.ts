@@ -294,7 +294,7 @@ describe('chat client', () => {
     const asked: string[] = [];
     const real = globalThis.fetch;
     globalThis.fetch = async (input) => {
-      asked.push(String(input));
+      asked.push(input instanceof Request ? input.url : input.toString());
       return Response.json({ gate: { show: asked.length > 1, version: asked.length > 1 ? 4 : 3 } });
     };
     try {

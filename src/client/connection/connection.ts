@@ -108,7 +108,7 @@ export class Connection {
     this.#set({ status: 'connecting', attempt: this.#attempt, since: this.#since });
     // The listener may have closed the connection.
     if (this.#state.status !== 'connecting') return;
-    const { url, hello, WebSocket: Socket = globalThis.WebSocket as SocketClass } = this.#options;
+    const { url, hello, WebSocket: Socket = globalThis.WebSocket } = this.#options;
     let socket: SocketLike;
     try {
       socket = new Socket(new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws'));
@@ -130,7 +130,7 @@ export class Connection {
   #receive(data: string): void {
     let frame: ServerFrame & { readonly pingMs?: number; readonly stormMs?: number };
     try {
-      frame = JSON.parse(data);
+      frame = JSON.parse(data) as typeof frame;
     } catch {
       return;
     }

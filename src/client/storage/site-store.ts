@@ -61,7 +61,7 @@ export class SiteStore {
         if (create) request.result.createObjectStore(STORE);
         else request.transaction?.abort();
       };
-      request.onerror = () => reject(request.error);
+      request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
       request.onsuccess = () => {
         const database = request.result;
         const drop = (): void => {

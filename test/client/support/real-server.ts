@@ -53,7 +53,7 @@ export function wire(): Wire {
     }
   }
   const made: Wire = {
-    WebSocket: TappedSocket as unknown as SocketClass,
+    WebSocket: TappedSocket,
     received,
     sent,
     lose: () => false,
