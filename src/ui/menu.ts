@@ -1,4 +1,4 @@
-import { computePosition, flip, offset, shift, type Placement } from '@floating-ui/dom';
+import type { Placement } from '@floating-ui/dom';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 export interface MenuOptions {
@@ -9,6 +9,8 @@ export interface MenuOptions {
   /** `bottom-end` without it. */
   readonly placement?: Placement;
 }
+
+const GAP_PX = 4;
 
 type Item = HTMLElement | undefined;
 
@@ -82,9 +84,9 @@ export class MenuController implements ReactiveController {
       this.#shown = menu;
       menu.showPopover?.();
       addEventListener('pointerdown', this.#onPress, true);
-      addEventListener('resize', this.#place);
+      addEventListener('resize', this.#onResize);
     }
-    void this.#place();
+    this.#place().catch(() => undefined);
     const items = this.#items();
     if (this.#enterAt) (this.#enterAt === 'first' ? items[0] : items.at(-1))?.focus({ preventScroll: true });
     this.#enterAt = null;
@@ -99,7 +101,7 @@ export class MenuController implements ReactiveController {
     this.#shown = null;
     this.#typed = '';
     removeEventListener('pointerdown', this.#onPress, true);
-    removeEventListener('resize', this.#place);
+    removeEventListener('resize', this.#onResize);
   }
 
   readonly #onPress = (event: Event): void => {
@@ -108,17 +110,35 @@ export class MenuController implements ReactiveController {
     if (!path.includes(menu() as EventTarget) && !path.includes(trigger() as EventTarget)) this.hide(false);
   };
 
+  readonly #onResize = (): void => {
+    this.#place().catch(() => undefined);
+  };
+
   readonly #place = async (): Promise<void> => {
     const trigger = this.#options.trigger();
     const menu = this.#shown;
     if (!trigger || !menu) return;
+    const move = (x: number, y: number): void => {
+      menu.style.setProperty('left', `${x}px`);
+      menu.style.setProperty('top', `${y}px`);
+    };
+    const placement = this.#options.placement ?? 'bottom-end';
+    if (!menu.style.left) {
+      const { left, right, top, bottom } = trigger.getBoundingClientRect();
+      const rtl = getComputedStyle(trigger).direction === 'rtl';
+      move(
+        placement.endsWith('end') === rtl ? left : right - menu.offsetWidth,
+        placement.startsWith('top') ? top - menu.offsetHeight - GAP_PX : bottom + GAP_PX,
+      );
+    }
+    // Nobody pays for the library before the first menu opens; until it is there, or without it, the usual place is right.
+    const { computePosition, flip, offset, shift } = await import('@floating-ui/dom');
     const { x, y } = await computePosition(trigger, menu, {
       strategy: 'fixed',
-      placement: this.#options.placement ?? 'bottom-end',
-      middleware: [offset(4), flip(), shift({ padding: 8 })],
+      placement,
+      middleware: [offset(GAP_PX), flip(), shift({ padding: 8 })],
     });
-    menu.style.setProperty('left', `${x}px`);
-    menu.style.setProperty('top', `${y}px`);
+    move(x, y);
   };
 
   #items(): HTMLElement[] {

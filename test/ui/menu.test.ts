@@ -157,11 +157,13 @@ describe('MenuController', () => {
 
   it('stands under the button’s end and inside the window', async () => {
     const it = await open();
-    it.element.style.cssText = 'position: fixed; top: 10px; right: 10px';
+    it.element.style.cssText = 'position: fixed; top: 10px; right: 2px';
     it.trigger.click();
     await it.element.updateComplete;
     const menu = it.element.find('.menu');
     await waitUntil(() => menu.style.top !== '');
+    expect(menu.getBoundingClientRect().top, 'before the library has come').to.be.closeTo(it.trigger.getBoundingClientRect().bottom + 4, 1);
+    await waitUntil(() => menu.getBoundingClientRect().right <= innerWidth - 7, 'shifted into the window');
     const [box, button] = [menu.getBoundingClientRect(), it.trigger.getBoundingClientRect()];
     expect(box.top).to.be.closeTo(button.bottom + 4, 1);
     expect(box.right).to.be.at.most(innerWidth - 7);
