@@ -400,7 +400,9 @@ export class ChatWidget extends Base implements PanelHost {
         this.#panel.setAttribute('part', 'panel');
         this.#panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
         this.#panel.host = this;
+        // An empty slot passed on would push out the panel's own content.
         for (const name of SLOTS) {
+          if (!this.querySelector(`:scope > [slot="${name}"]`)) continue;
           const slot = document.createElement('slot');
           slot.slot = slot.name = name;
           this.#panel.append(slot);

@@ -305,6 +305,17 @@ describe('the shell', () => {
     expect(client.called('connect')).to.have.length(1);
   });
 
+  it('passes on only the slots the page fills, so that header and greeting keep their own content', async () => {
+    const element = place();
+    const note = document.createElement('p');
+    note.slot = 'footer';
+    element.append(note);
+    await element.show();
+    const root = panelOf(element)!.shadowRoot!;
+    expect(root.querySelector('.head h2')!.checkVisibility()).to.equal(true);
+    expect(note.assignedSlot!.assignedSlot!.name).to.equal('footer');
+  });
+
   it('reports availability of the connection once it is open', async () => {
     const element = await ready();
     expect(element.availability).to.equal('online');
