@@ -1,10 +1,7 @@
-// In a project with a bundler: import 'chat-widget';
-import '/sdk/browser/index.js';
-
 const chat = document.querySelector('chat-widget');
 const events = document.getElementById('events');
-// The demo's server is the one that serves this page.
-chat.server = location.origin;
+// The demo's server is the one that serves this page; a site of your own names it in the tag.
+chat.setAttribute('server', location.origin);
 
 document.getElementById('open').addEventListener('click', () => chat.show());
 for (const name of [
@@ -17,3 +14,6 @@ for (const name of [
   'chat-unread-change',
 ])
   chat.addEventListener(name, () => (events.textContent = `Last event: ${name}`));
+
+// In a project with a bundler this is `import 'chat-widget'` at the top.
+await import('/sdk/browser/index.js');
