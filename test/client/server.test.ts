@@ -2,7 +2,7 @@ import { expect } from '@open-wc/testing';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
 import { readToken } from '../../src/client/index.ts';
 import { clearCookie, cookieOf, setCookie } from './support/browser-stores.ts';
-import { SITE, forgetEverything, isOpen, messages, openTab, say, textsOf, wire } from './support/real-server.ts';
+import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
@@ -13,6 +13,11 @@ async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
 }
 
 describe('client and server', () => {
+  // The server starts with the first question, which takes its time on a busy machine.
+  before(async function () {
+    this.timeout(60_000);
+    await serverUrl();
+  });
   beforeEach(forgetEverything);
   afterEach(() => running.splice(0).forEach((client) => client.close()));
 
