@@ -18,7 +18,7 @@ const source = () => [
   esbuild({ target: TARGET, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
   htmlLiterals({ include: ['src/**/*.ts'] }),
 ];
-const minify = (module = true) => terser({ ecma: 2021, module, compress: { passes: 3, pure_getters: true } });
+const minify = (module = true) => terser({ ecma: 2021, module, compress: { passes: 3 } });
 
 /** Removes what an earlier build left, so that old hashed files do not pile up. */
 const clean = (...names) => ({
