@@ -25,3 +25,14 @@ export function errorFrame(code: ErrorCode, options: { cid?: string | undefined;
     ...(options.field === undefined ? {} : { field: options.field }),
   };
 }
+
+/** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
+const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = { 5: 'busy', 13: 'storage_full', '40001': 'busy', '40P01': 'busy', '53100': 'storage_full' };
+
+/** The refusal that an error stands for; null when it is a fault of ours. */
+export function refusalOf(error: unknown): CommandError | null {
+  if (error instanceof CommandError) return error;
+  const { errcode, code } = (error ?? {}) as { errcode?: number; code?: string };
+  const known = STORAGE_FAULTS[errcode === undefined ? (code ?? '') : errcode & 0xff];
+  return known === undefined ? null : new CommandError(known);
+}

@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { ERRORS, type ErrorCode, type Problem } from '../../protocol/index.ts';
-import { CommandError } from '../command-error.ts';
+import { refusalOf, type CommandError } from '../command-error.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
@@ -24,7 +24,9 @@ export const problem = (code: ErrorCode, message: string = ERRORS[code].message,
 /** Turns what a route throws into the one body of errors; anything that is no refusal is logged whole and leaves as `internal`. */
 export function useProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: FastifyError | CommandError, request, reply) => {
-    if (error instanceof CommandError) return reply.code(STATUS[error.code] ?? 400).send(problem(error.code, error.message, error.field));
+    const refusal = refusalOf(error);
+    if (refusal && refusal !== error) request.log.error({ err: error }, 'the database refused');
+    if (refusal) return reply.code(STATUS[refusal.code] ?? 400).send(problem(refusal.code, refusal.message, refusal.field));
     const status = error.statusCode ?? 500;
     if (status === 413) return reply.code(413).send(problem('too_large'));
     if (status < 500) return reply.code(status).send(problem('invalid', error.message));

@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
-import { CommandError, errorFrame } from '../command-error.ts';
+import { CommandError, errorFrame, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
 
 /** A parsed frame: an object with a type, nothing more is known yet. */
@@ -27,11 +27,9 @@ export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, h
   }, HELLO_TIMEOUT_MS);
 
   const refuse = (error: unknown, cid: string | undefined) => {
-    if (error instanceof CommandError) send(errorFrame(error.code, { cid, message: error.message, field: error.field }));
-    else {
-      services.log.error({ err: error }, 'a frame could not be handled');
-      send(errorFrame('internal', { cid }));
-    }
+    const refusal = refusalOf(error);
+    if (refusal !== error) services.log.error({ err: error }, 'a frame could not be handled');
+    send(refusal ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field }) : errorFrame('internal', { cid }));
   };
 
   socket.on('message', (data: RawData, isBinary: boolean) => {

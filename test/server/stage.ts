@@ -1,0 +1,35 @@
+import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
+import { logIn, VisitorWire, type OperatorSession, type OperatorWire } from '../support/wire.ts';
+import type { VisitorHello, VisitorWelcome } from '../../src/protocol/index.ts';
+
+export interface GreetedVisitor {
+  readonly wire: VisitorWire;
+  readonly token: string;
+  readonly welcome: VisitorWelcome;
+}
+
+/** A server with an administrator who is logged in and connected. */
+export interface Stage {
+  readonly server: TestServer;
+  readonly admin: OperatorSession;
+  readonly operator: OperatorWire;
+  visitor(options?: { origin?: string; address?: string; hello?: Partial<VisitorHello> }): Promise<GreetedVisitor>;
+  stop(): Promise<void>;
+}
+
+export async function openStage(options: TestServerOptions = {}): Promise<Stage> {
+  const server = await startServer(options);
+  const admin = await logIn(server);
+  const { wire: operator } = await admin.connect();
+  return {
+    server,
+    admin,
+    operator,
+    async visitor({ hello, ...rest } = {}) {
+      const wire = new VisitorWire(server, rest);
+      const welcome = await wire.welcome(hello);
+      return { wire, welcome, token: hello?.token ?? welcome.newToken ?? '' };
+    },
+    stop: () => server.stop(),
+  };
+}
