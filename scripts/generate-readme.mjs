@@ -36,7 +36,7 @@ function properties() {
     .map((member) => {
       const name = member.name.getText();
       const readOnly = ts.isGetAccessor(member) && !settable.has(name);
-      return [code(name), readOnly ? 'read-only' : 'yes', doc(member)];
+      return [code(name), readOnly ? 'read-only' : 'yes', doc(member) || PLAIN[name] || ''];
     });
   return table(['name', 'attribute', 'meaning'], rows);
 }
@@ -45,7 +45,7 @@ const methods = () =>
   table(
     ['method', 'does'],
     members()
-      .filter((member) => ts.isMethodDeclaration(member) && doc(member))
+      .filter((member) => ts.isMethodDeclaration(member) && (doc(member) || PLAIN[member.name.getText()]))
       .map((member) => [
         code(`${member.name.getText()}(${member.parameters.map((parameter) => parameter.getText().split(' = ')[0]).join(', ')})`),
         doc(member),
@@ -67,8 +67,11 @@ function events() {
   );
 }
 
-// Events whose name says it all carry no sentence in the source.
+// Members and events whose name says it all carry no sentence in the source.
 const PLAIN = {
+  toggle: 'Opens a closed panel, closes an open one.',
+  focus: 'Puts the focus into the composer of an open panel, else on the launcher.',
+  version: 'Version of the widget.',
   'chat-open': 'The panel is open.',
   'chat-close': 'The panel is closed; the chat goes on.',
   'chat-session-start': 'The visitor has started a session by writing.',
