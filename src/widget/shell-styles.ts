@@ -34,15 +34,22 @@ export const shellStyles = css`
     position: fixed;
     inset-block-end: max(var(--chat-offset-y, 20px), env(safe-area-inset-bottom));
     inset-inline-end: max(var(--chat-offset-x, 20px), env(safe-area-inset-right));
-    display: grid;
-    justify-items: end;
-    gap: 14px;
     height: auto;
     pointer-events: none;
   }
+  /* Out of the dock's flow: opening moves nothing, so the page's layout shift stays 0. */
+  @media (min-width: 480px) {
+    .floating > chat-widget-panel {
+      position: absolute;
+      inset-block-end: calc(100% + 14px);
+      inset-inline-end: 0;
+    }
+    .start > chat-widget-panel {
+      inset-inline: 0 auto;
+    }
+  }
   .dock.start {
     inset-inline: max(var(--chat-offset-x, 20px), env(safe-area-inset-left)) auto;
-    justify-items: start;
   }
   .dock > * {
     pointer-events: auto;

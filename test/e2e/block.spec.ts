@@ -1,19 +1,23 @@
 import { expect, expectAccessible, test, type VisitorTab } from './fixtures.ts';
 
-/** Layout shift of the page since it was loaded. */
-const layoutShift = (tab: VisitorTab) =>
+/** Layout shifts of the page since it was loaded. */
+const layoutShifts = (tab: VisitorTab) =>
   tab.page.evaluate(
     () =>
-      new Promise<number>((resolve) => {
-        let sum = 0;
+      new Promise<string[]>((resolve) => {
+        type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
+        const found: string[] = [];
+        const take = (entries: PerformanceEntryList) => {
+          for (const entry of entries as Shift[]) if (!(entry as Shift & { hadRecentInput: boolean }).hadRecentInput) found.push(`${entry.value} ${entry.sources.map(({ node }) => (node as Element | null)?.outerHTML?.slice(0, 120)).join(' ')}`);
+        };
         const observer = new PerformanceObserver((list) => {
-          for (const entry of list.getEntries()) sum += (entry as unknown as { value: number }).value;
+          take(list.getEntries());
         });
         observer.observe({ type: 'layout-shift', buffered: true });
         requestAnimationFrame(() =>
           requestAnimationFrame(() => {
-            observer.takeRecords().forEach((entry) => (sum += (entry as unknown as { value: number }).value));
-            resolve(sum);
+            take(observer.takeRecords());
+            resolve(found);
           }),
         );
       }),
@@ -104,7 +108,7 @@ test('S9 a block ends the session, the widget disappears from every tab within a
   });
   await expect(dashboard.page.getByRole('log')).not.toContainText('Let me in');
   for (const t of [tab, closedTab]) {
-    expect(await layoutShift(t)).toBe(0);
+    expect(await layoutShifts(t)).toEqual([]);
     await t.page.getByRole('link').first().hover();
   }
   expect(visitor.errors).toEqual([]);
@@ -171,7 +175,7 @@ test('S12 the block list shows every active block and searches visitor, address 
   for (const column of ['Visitor', 'Reason', 'Blocked by', 'When', 'IP blocked']) await expect(table.getByRole('columnheader', { name: column })).toBeVisible();
   const spam = table.getByRole('row', { name: 'Because of spam spam' });
   await expect(spam).toContainText(/Visitor \d{4}/);
-  await expect(spam).toContainText('Anna Berg');
+  await expect(spam).toContainText('Anna');
   await expect(spam).toContainText('203.0.113.221');
   await expect(table.getByRole('row', { name: 'Because of bad words' })).toContainText('No');
   await expectAccessible(dashboard.page, 'block list');

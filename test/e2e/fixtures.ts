@@ -75,7 +75,7 @@ export class VisitorTab {
   async end(): Promise<void> {
     await this.menuButton.click();
     await this.endItem.click();
-    await this.page.getByRole('alertdialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat session' }).click();
+    await this.page.getByRole('dialog', { name: 'End this chat?' }).getByRole('button', { name: 'End chat session' }).click();
     await expect(this.panel.getByText('You ended the chat')).toBeVisible();
   }
 

@@ -47,7 +47,7 @@ export function ratingCard({ strings, name, score, onRate, onComment }: RatingOp
               aria-label=${strings.rateComment}
               placeholder=${strings.rateComment}
             ></textarea>
-            <button class="btn primary block">${strings.send}</button>`
+            <button class="btn primary block">${strings.save}</button>`
         : nothing
     }
   </form>`;
