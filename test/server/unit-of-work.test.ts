@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { sql } from 'kysely';
+import { connect, type Connections } from '../../src/server/store/connect.ts';
+import { writeMeta } from '../../src/server/store/meta.ts';
+import type { Tx } from '../../src/server/store/schema.ts';
+import { UnitOfWork } from '../../src/server/store/unit-of-work.ts';
+
+describe('the unit of work', () => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chat-unit-'));
+  let store: Connections;
+  const effectErrors: unknown[] = [];
+  let work: UnitOfWork;
+  before(async () => {
+    store = await connect({ dataDir, databaseUrl: null });
+    work = new UnitOfWork(store.write, (error) => effectErrors.push(error));
+  });
+  after(async () => {
+    await store.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+  const value = async (key: string) => (await store.read.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value ?? null;
+
+  test('jobs that arrive together share one commit, and are not seen before it', async () => {
+    let begins = 0;
+    const { transaction } = store.write;
+    store.write.transaction = function (...args) {
+      begins++;
+      return transaction.apply(this, args);
+    };
+    const seen: (string | null)[] = [];
+    await Promise.all(
+      ['a', 'b', 'c'].map((key) =>
+        work.run(async (tx) => {
+          await writeMeta(tx, key, 'set');
+          seen.push(await value('a'));
+        }),
+      ),
+    );
+    store.write.transaction = transaction;
+    assert.equal(begins, 1);
+    assert.deepEqual(seen, [null, null, null], 'another connection sees nothing of an open transaction');
+    assert.equal(await value('c'), 'set');
+  });
+
+  test('a refused job undoes itself alone and runs none of its effects', async () => {
+    const effects: string[] = [];
+    const job = (key: string, refuse: boolean) =>
+      work.run(async (tx, after) => {
+        await writeMeta(tx, key, 'set');
+        after(() => effects.push(key));
+        if (refuse) throw new Error(`refused ${key}`);
+        return key;
+      });
+    const results = await Promise.allSettled([job('x', false), job('y', true), job('z', false)]);
+    assert.deepEqual(results.map((r) => r.status), ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(await Promise.all(['x', 'y', 'z'].map(value)), ['set', null, 'set']);
+    assert.deepEqual(effects, ['x', 'z']);
+  });
+
+  test('effects run after the commit, in the order of the jobs', async () => {
+    const seen: string[] = [];
+    await Promise.all(
+      [1, 2, 3].map((n) =>
+        work.run(async (tx, after) => {
+          await writeMeta(tx, `effect-${n}`, 'set');
+          after(() => seen.push(`${n} first`));
+          after(() => seen.push(`${n} second`));
+        }),
+      ),
+    );
+    assert.deepEqual(seen, ['1 first', '1 second', '2 first', '2 second', '3 first', '3 second']);
+  });
+
+  test('an effect that throws is reported; the commit and the other effects stand', async () => {
+    const seen: string[] = [];
+    const outcome = await work.run((_tx, after) => {
+      after(() => {
+        throw new Error('broken connection');
+      });
+      after(() => seen.push('next'));
+      return Promise.resolve('done');
+    });
+    assert.equal(outcome, 'done');
+    assert.deepEqual(seen, ['next']);
+    assert.match(String(effectErrors.at(-1)), /broken connection/);
+  });
+
+  test('a failed commit rejects every job, runs no effect and leaves nothing', async () => {
+    const effects: string[] = [];
+    const job = (key: string, spoil: (tx: Tx) => Promise<unknown>) =>
+      work.run(async (tx, after) => {
+        await writeMeta(tx, key, 'set');
+        after(() => effects.push(key));
+        await spoil(tx);
+      });
+    // A deferred foreign key is checked by the commit, after every savepoint has been released.
+    const spoil = async (tx: Tx) => {
+      await sql`pragma defer_foreign_keys = on`.execute(tx);
+      await tx.insertInto('operator_sites').values({ operator_id: 'nobody', site_id: 'nowhere' }).execute();
+    };
+    const results = await Promise.allSettled([job('p', () => Promise.resolve()), job('q', spoil), job('r', () => Promise.resolve())]);
+    assert.deepEqual(results.map((r) => r.status), ['rejected', 'rejected', 'rejected']);
+    assert.deepEqual(effects, []);
+    assert.deepEqual(await Promise.all(['p', 'q', 'r'].map(value)), [null, null, null]);
+    await job('p', () => Promise.resolve());
+    assert.equal(await value('p'), 'set', 'the next commit works');
+  });
+
+  test('idle resolves when the last job is done', async () => {
+    let done = 0;
+    for (let n = 0; n < 200; n++)
+      void work.run(async (tx) => {
+        await writeMeta(tx, 'many', String(n));
+        done++;
+      });
+    await work.idle();
+    assert.equal(done, 200, 'more jobs than one transaction takes');
+    assert.equal(await value('many'), '199');
+  });
+});
