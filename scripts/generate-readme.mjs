@@ -48,7 +48,7 @@ const methods = () =>
       .filter((member) => ts.isMethodDeclaration(member) && (doc(member) || PLAIN[member.name.getText()]))
       .map((member) => [
         code(`${member.name.getText()}(${member.parameters.map((parameter) => parameter.getText().split(' = ')[0]).join(', ')})`),
-        doc(member),
+        doc(member) || PLAIN[member.name.getText()],
       ]),
   );
 
