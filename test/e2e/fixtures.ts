@@ -54,7 +54,7 @@ export class VisitorTab {
     this.launcher = page.getByRole('button', { name: /^Open chat/ });
     this.panel = page.getByRole('dialog', { name: 'Nordvik Outdoor' });
     this.log = this.panel.getByRole('log');
-    this.composer = this.panel.getByRole('textbox').first();
+    this.composer = this.panel.getByRole('textbox', { name: 'Write a message…' });
     this.menuButton = this.panel.getByRole('button', { name: 'Chat menu' });
     this.endItem = page.getByRole('menuitem', { name: 'End chat session' });
   }
