@@ -31,9 +31,8 @@ const server = spawn(
     stdio: 'inherit',
   },
 );
-// A terminal's Ctrl-C reaches the server too; `kill` reaches only this process and is passed on.
-process.on('SIGINT', () => {});
-process.on('SIGTERM', () => server.kill('SIGTERM'));
+// A terminal's Ctrl-C reaches the server by itself, a `kill` reaches only this process; the server takes either twice without harm.
+for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => server.kill(signal));
 server.on('error', (error) => {
   console.error(`The server could not be started: ${error.message}`);
   process.exit(1);

@@ -6,15 +6,23 @@ export const strict = <P extends Type.TProperties>(properties: P, options: Type.
   Type.Object(properties, { additionalProperties: false, ...options });
 
 export const Id = Type.String({ minLength: 1, maxLength: 64, pattern: '^[A-Za-z0-9_-]+$' });
-export const SiteKey = Type.String({ minLength: 1, maxLength: 64, pattern: '^[a-z0-9-]+$', description: 'Public key of a site, as in `data-site`.' });
+export const SiteKey = Type.String({
+  minLength: 1,
+  maxLength: 64,
+  pattern: '^[a-z0-9-]+$',
+  description: 'Public key of a site, as in `data-site`.',
+});
 export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER });
-export const Time = Type.Integer({ description: 'Milliseconds since 1970, the server\'s clock. Never used for order.' });
+export const Time = Type.Integer({ description: "Milliseconds since 1970, the server's clock. Never used for order." });
 export const Text = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_CHARS, description: 'Plain text as typed.' });
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX_CHARS });
 export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' });
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
 const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V) =>
-  Type.Union(values.map((v) => Type.Literal(v)) as unknown as Type.TSchema[] & { -readonly [K in keyof V]: Type.TLiteral<V[K]> }, $id === undefined ? {} : { $id });
+  Type.Union(
+    values.map((v) => Type.Literal(v)) as unknown as Type.TSchema[] & { -readonly [K in keyof V]: Type.TLiteral<V[K]> },
+    $id === undefined ? {} : { $id },
+  );
 
 export const Availability = namedLiterals('Availability', 'online', 'away', 'offline');
 export const Presence = namedLiterals('Presence', 'online', 'away', 'offline');
@@ -28,10 +36,7 @@ export const PageRef = strict(
   { $id: 'PageRef', description: 'A page of the host site.' },
 );
 
-export const OperatorRef = strict(
-  { id: Id, name: Name },
-  { $id: 'OperatorRef', description: 'An operator as a visitor sees him.' },
-);
+export const OperatorRef = strict({ id: Id, name: Name }, { $id: 'OperatorRef', description: 'An operator as a visitor sees him.' });
 
 export const Gate = strict(
   { show: Type.Boolean(), version: Seq },
@@ -41,16 +46,37 @@ export const Gate = strict(
 const numbered = { seq: Seq, at: Time };
 
 export const MessageSent = strict(
-  { type: Type.Literal('message.sent'), ...numbered, author: Author, text: Text, cid: Type.Union([Id, Type.Null()]), operator: Type.Union([OperatorRef, Type.Null()]) },
+  {
+    type: Type.Literal('message.sent'),
+    ...numbered,
+    author: Author,
+    text: Text,
+    cid: Type.Union([Id, Type.Null()]),
+    operator: Type.Union([OperatorRef, Type.Null()]),
+  },
   { $id: 'MessageSent', description: 'One thing said. `cid` is the cid of the command that sent it.' },
 );
-export const SessionStarted = strict({ type: Type.Literal('session.started'), ...numbered }, { $id: 'SessionStarted', description: 'Always seq 1.' });
-export const SessionEnded = strict({ type: Type.Literal('session.ended'), ...numbered, by: EndedBy }, { $id: 'SessionEnded', description: 'The session is over; nothing but a rating follows.' });
+export const SessionStarted = strict(
+  { type: Type.Literal('session.started'), ...numbered },
+  { $id: 'SessionStarted', description: 'Always seq 1.' },
+);
+export const SessionEnded = strict(
+  { type: Type.Literal('session.ended'), ...numbered, by: EndedBy },
+  { $id: 'SessionEnded', description: 'The session is over; nothing but a rating follows.' },
+);
 export const SessionRated = strict(
-  { type: Type.Literal('session.rated'), ...numbered, score: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Union([Type.String(), Type.Null()]) },
+  {
+    type: Type.Literal('session.rated'),
+    ...numbered,
+    score: Type.Integer({ minimum: 1, maximum: 5 }),
+    comment: Type.Union([Type.String(), Type.Null()]),
+  },
   { $id: 'SessionRated', description: 'The visitor rated the ended session, 1 (awful) to 5 (great). A later one replaces it.' },
 );
-export const OperatorJoined = strict({ type: Type.Literal('operator.joined'), ...numbered, operator: OperatorRef }, { $id: 'OperatorJoined', description: 'An operator takes part from here on.' });
+export const OperatorJoined = strict(
+  { type: Type.Literal('operator.joined'), ...numbered, operator: OperatorRef },
+  { $id: 'OperatorJoined', description: 'An operator takes part from here on.' },
+);
 
 export const SessionEvent = Type.Union([MessageSent, SessionStarted, SessionEnded, SessionRated, OperatorJoined], {
   $id: 'SessionEvent',
@@ -68,7 +94,10 @@ export const Session = strict(
     readByOperator: Seq,
     readByVisitor: Seq,
   },
-  { $id: 'Session', description: 'A session without its events. `deliveredSeq`: reached an operator\'s screen; `readBy…`: seen up to this seq.' },
+  {
+    $id: 'Session',
+    description: "A session without its events. `deliveredSeq`: reached an operator's screen; `readBy…`: seen up to this seq.",
+  },
 );
 
 export const EventPage = strict(

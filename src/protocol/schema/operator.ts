@@ -1,6 +1,21 @@
 import Type from 'typebox';
 import {
-  Author, ChatStatus, Email, Id, Name, OperatorRef, PageRef, Presence, Seq, Session, SessionEvent, SiteKey, Text, Time, literals, strict,
+  Author,
+  ChatStatus,
+  Email,
+  Id,
+  Name,
+  OperatorRef,
+  PageRef,
+  Presence,
+  Seq,
+  Session,
+  SessionEvent,
+  SiteKey,
+  Text,
+  Time,
+  literals,
+  strict,
 } from './models.ts';
 import { Ack, ErrorFrame, Ping, Pong, ReadFrame } from './visitor.ts';
 
@@ -23,7 +38,10 @@ export const Visitor = strict(
   },
   { $id: 'Visitor', description: 'A visitor as operators see him.' },
 );
-export const LastMessage = strict({ author: Author, text: Type.String(), at: Time, seq: Seq, operator: nullable(OperatorRef) }, { $id: 'LastMessage' });
+export const LastMessage = strict(
+  { author: Author, text: Type.String(), at: Time, seq: Seq, operator: nullable(OperatorRef) },
+  { $id: 'LastMessage' },
+);
 export const Chat = strict(
   {
     id: Id,
@@ -33,7 +51,7 @@ export const Chat = strict(
     createdAt: Time,
     firstSeq: Seq,
     operators: Type.Array(OperatorRef, { description: 'Who joined, in that order; the first is the assignee.' }),
-    unread: Type.Integer({ minimum: 0, description: 'Visitor\'s messages no operator has seen.' }),
+    unread: Type.Integer({ minimum: 0, description: "Visitor's messages no operator has seen." }),
     last: nullable(LastMessage),
     closedAt: nullable(Time),
   },
@@ -52,7 +70,15 @@ export const Block = strict(
   { $id: 'Block', description: 'An active block (S12).' },
 );
 export const BlockEntry = strict(
-  { id: Id, kind: literals('blocked', 'lifted'), at: Time, operator: OperatorRef, reason: nullable(Type.String()), address: nullable(Type.String()), chat: nullable(Id) },
+  {
+    id: Id,
+    kind: literals('blocked', 'lifted'),
+    at: Time,
+    operator: OperatorRef,
+    reason: nullable(Type.String()),
+    address: nullable(Type.String()),
+    chat: nullable(Id),
+  },
   { $id: 'BlockEntry', description: 'One line of the append-only block history (B7, S13).' },
 );
 
@@ -60,38 +86,93 @@ export const BlockEntry = strict(
 
 export const OperatorHello = strict(
   { type: Type.Literal('hello'), protocol: Type.Integer(), site: SiteKey, tab: Id, epoch: Type.Optional(Id), cursor: Type.Optional(Seq) },
-  { $id: 'OperatorHello', description: 'First frame of an operator\'s connection; the login cookie came with the upgrade.' },
+  { $id: 'OperatorHello', description: "First frame of an operator's connection; the login cookie came with the upgrade." },
 );
 const command = <T extends string, P extends Type.TProperties>(type: T, properties: P, description: string, $id: string) =>
   strict({ type: Type.Literal(type), cid: Id, ...properties }, { $id, description });
 
 export const ChatJoin = command('chat.join', { chat: Id }, 'Takes part in a chat; the first to join becomes the assignee.', 'ChatJoin');
-export const ChatClose = command('chat.close', { chat: Id, seen: Seq }, 'Closes the chat for every operator; the session is untouched (S1, S3). `seen` is the last seq on the screen: a newer visitor\'s message refuses with `stale_close`.', 'ChatClose');
+export const ChatClose = command(
+  'chat.close',
+  { chat: Id, seen: Seq },
+  "Closes the chat for every operator; the session is untouched (S1, S3). `seen` is the last seq on the screen: a newer visitor's message refuses with `stale_close`.",
+  'ChatClose',
+);
 export const ChatReopen = command('chat.reopen', { chat: Id }, 'Undoes a close, while no newer chat of the session exists.', 'ChatReopen');
-export const MessageReply = command('message.reply', { chat: Id, text: Text }, 'Answers; joins the chat first when needed.', 'MessageReply');
+export const MessageReply = command(
+  'message.reply',
+  { chat: Id, text: Text },
+  'Answers; joins the chat first when needed.',
+  'MessageReply',
+);
 export const VisitorBlock = command(
   'visitor.block',
-  { visitor: Id, chat: nullable(Id), reason: Type.String({ description: '1–500 visible characters.' }), blockAddress: Type.Boolean(), confirmAddress: Type.Optional(Type.String()) },
-  'Blocks a visitor, and his address on request; ends his session (S7–S9).', 'VisitorBlock',
+  {
+    visitor: Id,
+    chat: nullable(Id),
+    reason: Type.String({ description: '1–500 visible characters.' }),
+    blockAddress: Type.Boolean(),
+    confirmAddress: Type.Optional(Type.String()),
+  },
+  'Blocks a visitor, and his address on request; ends his session (S7–S9).',
+  'VisitorBlock',
 );
-export const AddressBlock = command('address.block', { address: Type.String({ maxLength: 64 }), reason: Type.String(), confirmAddress: Type.Optional(Type.String()) }, 'Blocks an address typed in the block list (S7).', 'AddressBlock');
+export const AddressBlock = command(
+  'address.block',
+  { address: Type.String({ maxLength: 64 }), reason: Type.String(), confirmAddress: Type.Optional(Type.String()) },
+  'Blocks an address typed in the block list (S7).',
+  'AddressBlock',
+);
 export const BlockRemove = command('block.remove', { block: Id }, 'Lifts a block; administrators only (S14).', 'BlockRemove');
 
-export const OperatorCommand = Type.Union([ChatJoin, ChatClose, ChatReopen, MessageReply, VisitorBlock, AddressBlock, BlockRemove], { $id: 'OperatorCommand', description: 'An operator\'s requests. None of them ends a session except a block (S2).' });
+export const OperatorCommand = Type.Union([ChatJoin, ChatClose, ChatReopen, MessageReply, VisitorBlock, AddressBlock, BlockRemove], {
+  $id: 'OperatorCommand',
+  description: "An operator's requests. None of them ends a session except a block (S2).",
+});
 
-export const OperatorTypingSignal = strict({ type: Type.Literal('typing'), chat: Id, on: Type.Boolean() }, { $id: 'OperatorTypingSignal', description: 'The operator types, or stopped.' });
-export const OperatorReadSignal = strict({ type: Type.Literal('read'), chat: Id, seq: Seq }, { $id: 'OperatorReadSignal', description: 'The chat is on the screen, seen up to this seq.' });
-export const PresenceSignal = strict({ type: Type.Literal('presence'), value: literals('online', 'away') }, { $id: 'PresenceSignal', description: 'The operator\'s own choice.' });
-export const SiteSync = strict({ type: Type.Literal('sync'), after: Seq }, { $id: 'SiteSync', description: 'Asks for the site\'s events after a gseq.' });
-export const OperatorSignal = Type.Union([OperatorTypingSignal, OperatorReadSignal, PresenceSignal, Ping, SiteSync], { $id: 'OperatorSignal', description: 'Frames without cid and without ack.' });
+export const OperatorTypingSignal = strict(
+  { type: Type.Literal('typing'), chat: Id, on: Type.Boolean() },
+  { $id: 'OperatorTypingSignal', description: 'The operator types, or stopped.' },
+);
+export const OperatorReadSignal = strict(
+  { type: Type.Literal('read'), chat: Id, seq: Seq },
+  { $id: 'OperatorReadSignal', description: 'The chat is on the screen, seen up to this seq.' },
+);
+export const PresenceSignal = strict(
+  { type: Type.Literal('presence'), value: literals('online', 'away') },
+  { $id: 'PresenceSignal', description: "The operator's own choice." },
+);
+export const SiteSync = strict(
+  { type: Type.Literal('sync'), after: Seq },
+  { $id: 'SiteSync', description: "Asks for the site's events after a gseq." },
+);
+export const OperatorSignal = Type.Union([OperatorTypingSignal, OperatorReadSignal, PresenceSignal, Ping, SiteSync], {
+  $id: 'OperatorSignal',
+  description: 'Frames without cid and without ack.',
+});
 
 /* Server → client */
 
-export const ChatChanged = strict({ type: Type.Literal('chat.changed'), chat: Chat, fresh: Type.Boolean({ description: 'The chat has just been created: notify.' }) }, { $id: 'ChatChanged', description: 'The new state of a chat; a closed one leaves the inbox.' });
-export const SessionAppended = strict({ type: Type.Literal('session.appended'), session: Id, chat: Id, event: SessionEvent }, { $id: 'SessionAppended', description: 'A session got its next event.' });
-export const VisitorChanged = strict({ type: Type.Literal('visitor.changed'), visitor: Visitor }, { $id: 'VisitorChanged', description: 'Name, e-mail, page or block state changed.' });
-export const BlockListChanged = strict({ type: Type.Literal('block_list.changed') }, { $id: 'BlockListChanged', description: 'A block was set or lifted: read the list again.' });
-export const SiteEvent = Type.Union([ChatChanged, SessionAppended, VisitorChanged, BlockListChanged], { $id: 'SiteEvent', description: 'A numbered fact of a site, gapless `gseq` (E4).' });
+export const ChatChanged = strict(
+  { type: Type.Literal('chat.changed'), chat: Chat, fresh: Type.Boolean({ description: 'The chat has just been created: notify.' }) },
+  { $id: 'ChatChanged', description: 'The new state of a chat; a closed one leaves the inbox.' },
+);
+export const SessionAppended = strict(
+  { type: Type.Literal('session.appended'), session: Id, chat: Id, event: SessionEvent },
+  { $id: 'SessionAppended', description: 'A session got its next event.' },
+);
+export const VisitorChanged = strict(
+  { type: Type.Literal('visitor.changed'), visitor: Visitor },
+  { $id: 'VisitorChanged', description: 'Name, e-mail, page or block state changed.' },
+);
+export const BlockListChanged = strict(
+  { type: Type.Literal('block_list.changed') },
+  { $id: 'BlockListChanged', description: 'A block was set or lifted: read the list again.' },
+);
+export const SiteEvent = Type.Union([ChatChanged, SessionAppended, VisitorChanged, BlockListChanged], {
+  $id: 'SiteEvent',
+  description: 'A numbered fact of a site, gapless `gseq` (E4).',
+});
 export const NumberedSiteEvent = strict({ gseq: Seq, event: SiteEvent }, { $id: 'NumberedSiteEvent' });
 
 export const OperatorWelcome = strict(
@@ -106,27 +187,76 @@ export const OperatorWelcome = strict(
     pingMs: Type.Integer(),
     stormMs: Type.Integer(),
   },
-  { $id: 'OperatorWelcome', description: 'Answer to an operator\'s `hello`.' },
+  { $id: 'OperatorWelcome', description: "Answer to an operator's `hello`." },
 );
-export const SiteEventFrame = strict({ type: Type.Literal('event'), gseq: Seq, event: SiteEvent }, { $id: 'SiteEventFrame', description: 'The next event of the site.' });
-export const SiteEventsFrame = strict({ type: Type.Literal('events'), events: Type.Array(NumberedSiteEvent), reset: Type.Boolean() }, { $id: 'SiteEventsFrame', description: 'Answer to `sync`.' });
-export const VisitorTypingFrame = strict({ type: Type.Literal('typing'), session: Id, who: nullable(OperatorRef), on: Type.Boolean() }, { $id: 'VisitorTypingFrame', description: '`who` is null when the visitor types, else another operator.' });
-export const VisitorPresenceFrame = strict({ type: Type.Literal('visitor'), visitor: Id, online: Type.Boolean(), page: nullable(PageRef) }, { $id: 'VisitorPresenceFrame', description: 'Ephemeral: a visitor came, went or moved.' });
-export const OperatorsFrame = strict({ type: Type.Literal('operators'), operators: Type.Array(Operator) }, { $id: 'OperatorsFrame', description: 'Ephemeral: presence of the team.' });
+export const SiteEventFrame = strict(
+  { type: Type.Literal('event'), gseq: Seq, event: SiteEvent },
+  { $id: 'SiteEventFrame', description: 'The next event of the site.' },
+);
+export const SiteEventsFrame = strict(
+  { type: Type.Literal('events'), events: Type.Array(NumberedSiteEvent), reset: Type.Boolean() },
+  { $id: 'SiteEventsFrame', description: 'Answer to `sync`.' },
+);
+export const VisitorTypingFrame = strict(
+  { type: Type.Literal('typing'), session: Id, who: nullable(OperatorRef), on: Type.Boolean() },
+  { $id: 'VisitorTypingFrame', description: '`who` is null when the visitor types, else another operator.' },
+);
+export const VisitorPresenceFrame = strict(
+  { type: Type.Literal('visitor'), visitor: Id, online: Type.Boolean(), page: nullable(PageRef) },
+  { $id: 'VisitorPresenceFrame', description: 'Ephemeral: a visitor came, went or moved.' },
+);
+export const OperatorsFrame = strict(
+  { type: Type.Literal('operators'), operators: Type.Array(Operator) },
+  { $id: 'OperatorsFrame', description: 'Ephemeral: presence of the team.' },
+);
 
 export const OperatorServerFrame = Type.Union(
-  [OperatorWelcome, Ack, ErrorFrame, SiteEventFrame, SiteEventsFrame, ReadFrame, VisitorTypingFrame, VisitorPresenceFrame, OperatorsFrame, Pong],
-  { $id: 'OperatorServerFrame', description: 'Everything the server sends to an operator\'s connection.' },
+  [
+    OperatorWelcome,
+    Ack,
+    ErrorFrame,
+    SiteEventFrame,
+    SiteEventsFrame,
+    ReadFrame,
+    VisitorTypingFrame,
+    VisitorPresenceFrame,
+    OperatorsFrame,
+    Pong,
+  ],
+  { $id: 'OperatorServerFrame', description: "Everything the server sends to an operator's connection." },
 );
 
 /* HTTP */
 
-export const LoginRequest = strict({ email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }), remember: Type.Boolean() }, { $id: 'LoginRequest', description: '`POST /v1/login`' });
-export const SetupRequest = strict({ token: Type.String({ maxLength: 128 }), name: Name, email: Email, password: Type.String({ minLength: 10, maxLength: 1024 }) }, { $id: 'SetupRequest', description: '`POST /v1/setup`: makes the first administrator with the one-time link\'s token.' });
-export const LoginState = strict({ operator: Operator, sites: Type.Array(Site) }, { $id: 'LoginState', description: '`GET /v1/login`, and the answer to `POST /v1/login` and `POST /v1/setup`.' });
-export const Inbox = strict({ epoch: Id, gseq: Seq, chats: Type.Array(Chat) }, { $id: 'Inbox', description: '`GET /v1/sites/:site/inbox`: every chat that is not closed.' });
-export const Thread = strict({ chat: Chat, chats: Type.Array(Chat, { description: 'All chats of the session, oldest first.' }), events: Type.Array(SessionEvent), more: Type.Boolean({ description: 'There are earlier events: ask with `before`.' }) }, { $id: 'Thread', description: '`GET /v1/sites/:site/chats/:chat?before=`: the chat with the events of its session.' });
-export const PageView = strict({ url: Type.String(), title: Type.String(), at: Time, until: nullable(Time) }, { $id: 'PageView', description: '`until` is null for the page the visitor is on.' });
+export const LoginRequest = strict(
+  { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }), remember: Type.Boolean() },
+  { $id: 'LoginRequest', description: '`POST /v1/login`' },
+);
+export const SetupRequest = strict(
+  { token: Type.String({ maxLength: 128 }), name: Name, email: Email, password: Type.String({ minLength: 10, maxLength: 1024 }) },
+  { $id: 'SetupRequest', description: "`POST /v1/setup`: makes the first administrator with the one-time link's token." },
+);
+export const LoginState = strict(
+  { operator: Operator, sites: Type.Array(Site) },
+  { $id: 'LoginState', description: '`GET /v1/login`, and the answer to `POST /v1/login` and `POST /v1/setup`.' },
+);
+export const Inbox = strict(
+  { epoch: Id, gseq: Seq, chats: Type.Array(Chat) },
+  { $id: 'Inbox', description: '`GET /v1/sites/:site/inbox`: every chat that is not closed.' },
+);
+export const Thread = strict(
+  {
+    chat: Chat,
+    chats: Type.Array(Chat, { description: 'All chats of the session, oldest first.' }),
+    events: Type.Array(SessionEvent),
+    more: Type.Boolean({ description: 'There are earlier events: ask with `before`.' }),
+  },
+  { $id: 'Thread', description: '`GET /v1/sites/:site/chats/:chat?before=`: the chat with the events of its session.' },
+);
+export const PageView = strict(
+  { url: Type.String(), title: Type.String(), at: Time, until: nullable(Time) },
+  { $id: 'PageView', description: '`until` is null for the page the visitor is on.' },
+);
 export const PreviousChat = strict({ id: Id, createdAt: Time, preview: Type.String() }, { $id: 'PreviousChat' });
 export const VisitorDetails = strict(
   {
@@ -142,8 +272,27 @@ export const VisitorDetails = strict(
   },
   { $id: 'VisitorDetails', description: '`GET /v1/sites/:site/visitors/:visitor`' },
 );
-export const BlockList = strict({ blocks: Type.Array(Block) }, { $id: 'BlockList', description: '`GET /v1/sites/:site/blocks?search=`: active blocks, newest first.' });
-export const BlockHistory = strict({ block: nullable(Block), entries: Type.Array(BlockEntry, { description: 'Newest first.' }) }, { $id: 'BlockHistory', description: '`GET /v1/sites/:site/blocks/:block/history`' });
-export const AddressCheck = strict({ address: nullable(Type.String({ description: 'Canonical form, null when it is no address.' })), special: Type.Boolean(), visitors: Type.Integer() }, { $id: 'AddressCheck', description: '`GET /v1/sites/:site/addresses?address=`' });
-export const BlockRemoveResult = strict({ stillHiddenBy: Type.Array(Block, { description: 'Address blocks that keep this visitor hidden all the same.' }) }, { $id: 'BlockRemoveResult' });
-export const Problem = strict({ error: strict({ code: Type.String(), message: Type.String(), field: Type.Optional(Type.String()) }) }, { $id: 'Problem', description: 'Body of every HTTP error.' });
+export const BlockList = strict(
+  { blocks: Type.Array(Block) },
+  { $id: 'BlockList', description: '`GET /v1/sites/:site/blocks?search=`: active blocks, newest first.' },
+);
+export const BlockHistory = strict(
+  { block: nullable(Block), entries: Type.Array(BlockEntry, { description: 'Newest first.' }) },
+  { $id: 'BlockHistory', description: '`GET /v1/sites/:site/blocks/:block/history`' },
+);
+export const AddressCheck = strict(
+  {
+    address: nullable(Type.String({ description: 'Canonical form, null when it is no address.' })),
+    special: Type.Boolean(),
+    visitors: Type.Integer(),
+  },
+  { $id: 'AddressCheck', description: '`GET /v1/sites/:site/addresses?address=`' },
+);
+export const BlockRemoveResult = strict(
+  { stillHiddenBy: Type.Array(Block, { description: 'Address blocks that keep this visitor hidden all the same.' }) },
+  { $id: 'BlockRemoveResult' },
+);
+export const Problem = strict(
+  { error: strict({ code: Type.String(), message: Type.String(), field: Type.Optional(Type.String()) }) },
+  { $id: 'Problem', description: 'Body of every HTTP error.' },
+);

@@ -1,7 +1,20 @@
 import Type from 'typebox';
 import { RATING_COMMENT_MAX_CHARS } from '../limits.ts';
 import {
-  Availability, Email, EventPage, Gate, Id, Name, OperatorRef, PageRef, Seq, SessionEvent, SiteKey, Text, literals, strict,
+  Availability,
+  Email,
+  EventPage,
+  Gate,
+  Id,
+  Name,
+  OperatorRef,
+  PageRef,
+  Seq,
+  SessionEvent,
+  SiteKey,
+  Text,
+  literals,
+  strict,
 } from './models.ts';
 
 export const VisitorProfile = strict(
@@ -29,21 +42,68 @@ export const VisitorHello = strict(
 const command = <T extends string, P extends Type.TProperties>(type: T, properties: P, description: string, $id: string) =>
   strict({ type: Type.Literal(type), cid: Id, ...properties }, { $id, description });
 
-export const MessageSend = command('message.send', { session: Type.Union([Id, Type.Null()], { description: 'null: the active session, or a new one.' }), text: Text }, 'Says something; starts the session, or a new chat, when there is none (S4, S6).', 'MessageSend');
-export const SessionEnd = command('session.end', { session: Id }, 'Ends the named session. Ending an ended one succeeds (S5).', 'SessionEnd');
-export const SessionRate = command('session.rate', { session: Id, score: Type.Integer({ minimum: 1, maximum: 5 }), comment: Type.Union([Type.String({ maxLength: RATING_COMMENT_MAX_CHARS }), Type.Null()]) }, 'Rates an ended session (S6).', 'SessionRate');
-export const VisitorUpdate = command('visitor.update', { name: Type.Optional(Type.Union([Name, Type.Null()])), email: Type.Optional(Type.Union([Email, Type.Null()])) }, 'Changes the name or e-mail; a missing member stays.', 'VisitorUpdate');
-export const VisitorLogout = command('visitor.logout', {}, 'Revokes the token of this connection; the next hello makes a new visitor.', 'VisitorLogout');
+export const MessageSend = command(
+  'message.send',
+  { session: Type.Union([Id, Type.Null()], { description: 'null: the active session, or a new one.' }), text: Text },
+  'Says something; starts the session, or a new chat, when there is none (S4, S6).',
+  'MessageSend',
+);
+export const SessionEnd = command(
+  'session.end',
+  { session: Id },
+  'Ends the named session. Ending an ended one succeeds (S5).',
+  'SessionEnd',
+);
+export const SessionRate = command(
+  'session.rate',
+  {
+    session: Id,
+    score: Type.Integer({ minimum: 1, maximum: 5 }),
+    comment: Type.Union([Type.String({ maxLength: RATING_COMMENT_MAX_CHARS }), Type.Null()]),
+  },
+  'Rates an ended session (S6).',
+  'SessionRate',
+);
+export const VisitorUpdate = command(
+  'visitor.update',
+  { name: Type.Optional(Type.Union([Name, Type.Null()])), email: Type.Optional(Type.Union([Email, Type.Null()])) },
+  'Changes the name or e-mail; a missing member stays.',
+  'VisitorUpdate',
+);
+export const VisitorLogout = command(
+  'visitor.logout',
+  {},
+  'Revokes the token of this connection; the next hello makes a new visitor.',
+  'VisitorLogout',
+);
 
-export const VisitorCommand = Type.Union([MessageSend, SessionEnd, SessionRate, VisitorUpdate, VisitorLogout], { $id: 'VisitorCommand', description: 'A visitor\'s requests; each is answered by `ack` or `error` with its cid.' });
+export const VisitorCommand = Type.Union([MessageSend, SessionEnd, SessionRate, VisitorUpdate, VisitorLogout], {
+  $id: 'VisitorCommand',
+  description: "A visitor's requests; each is answered by `ack` or `error` with its cid.",
+});
 
-export const VisitorTyping = strict({ type: Type.Literal('typing'), on: Type.Boolean() }, { $id: 'VisitorTyping', description: 'The visitor types, or stopped.' });
-export const VisitorRead = strict({ type: Type.Literal('read'), session: Id, seq: Seq }, { $id: 'VisitorRead', description: 'Seen up to this seq.' });
-export const VisitorPage = strict({ type: Type.Literal('page'), page: PageRef }, { $id: 'VisitorPage', description: 'The visitor moved to another page.' });
+export const VisitorTyping = strict(
+  { type: Type.Literal('typing'), on: Type.Boolean() },
+  { $id: 'VisitorTyping', description: 'The visitor types, or stopped.' },
+);
+export const VisitorRead = strict(
+  { type: Type.Literal('read'), session: Id, seq: Seq },
+  { $id: 'VisitorRead', description: 'Seen up to this seq.' },
+);
+export const VisitorPage = strict(
+  { type: Type.Literal('page'), page: PageRef },
+  { $id: 'VisitorPage', description: 'The visitor moved to another page.' },
+);
 export const Ping = strict({ type: Type.Literal('ping') }, { $id: 'Ping', description: 'Answered by `pong` (R4).' });
-export const SessionSync = strict({ type: Type.Literal('sync'), session: Id, after: Seq }, { $id: 'SessionSync', description: 'Asks for the events after a seq; answered by `events` (E3).' });
+export const SessionSync = strict(
+  { type: Type.Literal('sync'), session: Id, after: Seq },
+  { $id: 'SessionSync', description: 'Asks for the events after a seq; answered by `events` (E3).' },
+);
 
-export const VisitorSignal = Type.Union([VisitorTyping, VisitorRead, VisitorPage, Ping, SessionSync], { $id: 'VisitorSignal', description: 'Frames without cid and without ack: they may be lost, and the last one wins.' });
+export const VisitorSignal = Type.Union([VisitorTyping, VisitorRead, VisitorPage, Ping, SessionSync], {
+  $id: 'VisitorSignal',
+  description: 'Frames without cid and without ack: they may be lost, and the last one wins.',
+});
 
 /* Server → client */
 
@@ -55,7 +115,9 @@ export const VisitorWelcome = strict(
     newToken: Type.Optional(Type.String()),
     visitor: VisitorProfile,
     reset: Type.Boolean({ description: 'The cursor cannot be continued: forget the thread, keep the outbox (R2).' }),
-    sessions: Type.Array(EventPage, { description: 'The session of the cursor when it is another one than the active session, then the active session.' }),
+    sessions: Type.Array(EventPage, {
+      description: 'The session of the cursor when it is another one than the active session, then the active session.',
+    }),
     availability: Availability,
     pingMs: Type.Integer(),
     stormMs: Type.Integer({ description: 'Window in ms for the first reconnect after an unclean close (R6).' }),
@@ -65,26 +127,75 @@ export const VisitorWelcome = strict(
 
 export const MessageSendResult = strict({ session: Id, seq: Seq, at: Type.Integer() }, { $id: 'MessageSendResult' });
 export const Ack = strict(
-  { type: Type.Literal('ack'), cid: Id, dup: Type.Boolean({ description: 'The command had been done before; this is its stored result.' }), result: Type.Unknown() },
+  {
+    type: Type.Literal('ack'),
+    cid: Id,
+    dup: Type.Boolean({ description: 'The command had been done before; this is its stored result.' }),
+    result: Type.Unknown(),
+  },
   { $id: 'Ack', description: 'The effect is durable (C2).' },
 );
 export const ErrorFrame = strict(
-  { type: Type.Literal('error'), cid: Type.Optional(Id), code: Type.String(), retry: Type.Boolean(), message: Type.String(), field: Type.Optional(Type.String()) },
+  {
+    type: Type.Literal('error'),
+    cid: Type.Optional(Id),
+    code: Type.String(),
+    retry: Type.Boolean(),
+    message: Type.String(),
+    field: Type.Optional(Type.String()),
+  },
   { $id: 'ErrorFrame', description: 'A refused frame; `code` is one of ERRORS.' },
 );
-export const SessionEventFrame = strict({ type: Type.Literal('event'), session: Id, event: SessionEvent }, { $id: 'SessionEventFrame', description: 'The next event of a session.' });
-export const EventsFrame = strict({ type: Type.Literal('events'), page: EventPage }, { $id: 'EventsFrame', description: 'Answer to `sync`.' });
-export const ReadFrame = strict({ type: Type.Literal('read'), session: Id, by: literals('visitor', 'operator'), seq: Seq }, { $id: 'ReadFrame', description: 'Seen up to this seq.' });
-export const DeliveredFrame = strict({ type: Type.Literal('delivered'), session: Id, seq: Seq }, { $id: 'DeliveredFrame', description: 'Reached an operator\'s screen up to this seq.' });
-export const OperatorTyping = strict({ type: Type.Literal('typing'), session: Id, operator: OperatorRef, on: Type.Boolean() }, { $id: 'OperatorTyping', description: 'Ephemeral (E5).' });
-export const AvailabilityFrame = strict({ type: Type.Literal('availability'), value: Availability }, { $id: 'AvailabilityFrame', description: 'Can anyone answer now.' });
-export const GateFrame = strict({ type: Type.Literal('gate'), ...Gate.properties }, { $id: 'GateFrame', description: 'Hide or show the widget (B5, B6).' });
+export const SessionEventFrame = strict(
+  { type: Type.Literal('event'), session: Id, event: SessionEvent },
+  { $id: 'SessionEventFrame', description: 'The next event of a session.' },
+);
+export const EventsFrame = strict(
+  { type: Type.Literal('events'), page: EventPage },
+  { $id: 'EventsFrame', description: 'Answer to `sync`.' },
+);
+export const ReadFrame = strict(
+  { type: Type.Literal('read'), session: Id, by: literals('visitor', 'operator'), seq: Seq },
+  { $id: 'ReadFrame', description: 'Seen up to this seq.' },
+);
+export const DeliveredFrame = strict(
+  { type: Type.Literal('delivered'), session: Id, seq: Seq },
+  { $id: 'DeliveredFrame', description: "Reached an operator's screen up to this seq." },
+);
+export const OperatorTyping = strict(
+  { type: Type.Literal('typing'), session: Id, operator: OperatorRef, on: Type.Boolean() },
+  { $id: 'OperatorTyping', description: 'Ephemeral (E5).' },
+);
+export const AvailabilityFrame = strict(
+  { type: Type.Literal('availability'), value: Availability },
+  { $id: 'AvailabilityFrame', description: 'Can anyone answer now.' },
+);
+export const GateFrame = strict(
+  { type: Type.Literal('gate'), ...Gate.properties },
+  { $id: 'GateFrame', description: 'Hide or show the widget (B5, B6).' },
+);
 export const Pong = strict({ type: Type.Literal('pong') }, { $id: 'Pong', description: 'Answer to `ping`.' });
-export const ProfileFrame = strict({ type: Type.Literal('profile'), visitor: VisitorProfile }, { $id: 'ProfileFrame', description: 'The name or e-mail changed (other tabs).' });
+export const ProfileFrame = strict(
+  { type: Type.Literal('profile'), visitor: VisitorProfile },
+  { $id: 'ProfileFrame', description: 'The name or e-mail changed (other tabs).' },
+);
 
 export const VisitorServerFrame = Type.Union(
-  [VisitorWelcome, Ack, ErrorFrame, SessionEventFrame, EventsFrame, ReadFrame, DeliveredFrame, OperatorTyping, AvailabilityFrame, GateFrame, Pong, ProfileFrame],
-  { $id: 'VisitorServerFrame', description: 'Everything the server sends to a visitor\'s connection.' },
+  [
+    VisitorWelcome,
+    Ack,
+    ErrorFrame,
+    SessionEventFrame,
+    EventsFrame,
+    ReadFrame,
+    DeliveredFrame,
+    OperatorTyping,
+    AvailabilityFrame,
+    GateFrame,
+    Pong,
+    ProfileFrame,
+  ],
+  { $id: 'VisitorServerFrame', description: "Everything the server sends to a visitor's connection." },
 );
 
 /* HTTP */
@@ -92,11 +203,19 @@ export const VisitorServerFrame = Type.Union(
 export const VisitorConfig = strict(
   {
     gate: Gate,
-    site: strict({ name: Name, title: Type.Union([Type.String(), Type.Null()]), body: Type.Union([Type.String(), Type.Null()]), topics: Type.Array(Type.String(), { maxItems: 3 }) }),
+    site: strict({
+      name: Name,
+      title: Type.Union([Type.String(), Type.Null()]),
+      body: Type.Union([Type.String(), Type.Null()]),
+      topics: Type.Array(Type.String(), { maxItems: 3 }),
+    }),
     team: Type.Array(OperatorRef, { maxItems: 3, description: 'Operators who are online, three at most.' }),
     availability: Availability,
-    active: Type.Boolean({ description: 'The token\'s visitor has an active session.' }),
+    active: Type.Boolean({ description: "The token's visitor has an active session." }),
   },
   { $id: 'VisitorConfig', description: '`GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`.' },
 );
-export const VisitorHidden = strict({ gate: Gate }, { $id: 'VisitorHidden', description: 'What every visitor route answers to a blocked visitor, whatever the block (B4).' });
+export const VisitorHidden = strict(
+  { gate: Gate },
+  { $id: 'VisitorHidden', description: 'What every visitor route answers to a blocked visitor, whatever the block (B4).' },
+);
