@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
+import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import htmlLiterals from 'rollup-plugin-html-literals';
@@ -18,7 +19,16 @@ const source = () => [
   esbuild({ target: TARGET, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)) }),
   htmlLiterals({ include: ['src/**/*.ts'] }),
 ];
-const minify = (module = true) => terser({ ecma: 2021, module, compress: { passes: 3 } });
+
+// Terser leaves the names of #private members as they are.
+const shortPrivateNames = {
+  name: 'short-private-names',
+  renderChunk: (code) => transform(code, { minify: true, target: TARGET, sourcemap: true }),
+};
+const minify = (module = true) => [
+  shortPrivateNames,
+  terser({ ecma: 2021, module, compress: { passes: 3, unsafe_arrows: true, inline: 1 } }),
+];
 
 /** Removes what an earlier build left, so that old hashed files do not pile up. */
 const clean = (...names) => ({
@@ -47,6 +57,18 @@ const insertNames = {
         .replaceAll('__PANEL_FILE__', JSON.stringify(embedFiles.panel)),
       map: null,
     };
+  },
+};
+
+// Browsers remember a failed import, so another try asks under another name. (An application's bundler has its own way.)
+const retryImports = {
+  name: 'retry-imports',
+  renderDynamicImport: () => ({ left: 'lazy(', right: ')' }),
+  renderChunk(code) {
+    if (!code.includes('lazy(')) return null;
+    const lazy =
+      'const failed = {}; const lazy = (file) => import(file + (failed[file] ?? "")).catch((error) => { failed[file] = `?${Date.now()}`; throw error; });';
+    return { code: `${code}\n${lazy}`, map: null };
   },
 };
 
@@ -85,19 +107,33 @@ const dashboardPage = {
   },
 };
 
+const embedOutput = {
+  dir: 'dist/embed',
+  format: 'es',
+  sourcemap: true,
+  entryFileNames: '[name]-[hash].js',
+  chunkFileNames: '[name]-[hash].js',
+};
+
 const entries = { index: 'src/widget/index.ts', element: 'src/widget/element.ts', client: 'src/client/index.ts' };
 
 export default [
+  // 1. The lazy halves behind the script tag. Each is built for itself: a file that both need would be one more request,
+  // and one more that can fail.
   {
-    // 1. The lazy halves behind the script tag.
-    input: { client: 'src/client/index.ts', panel: 'src/widget/panel/index.ts' },
-    plugins: [clean('embed'), ...source(), minify(), rememberNames],
-    output: { dir: 'dist/embed', format: 'es', sourcemap: true, entryFileNames: '[name]-[hash].js', chunkFileNames: '[name]-[hash].js' },
+    input: { client: 'src/client/index.ts' },
+    plugins: [clean('embed'), ...source(), ...minify(), rememberNames],
+    output: embedOutput,
+  },
+  {
+    input: { panel: 'src/widget/panel/index.ts' },
+    plugins: [...source(), retryImports, ...minify(), rememberNames],
+    output: embedOutput,
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.
     input: 'src/embed/chat.ts',
-    plugins: [insertNames, ...source(), minify(false)],
+    plugins: [insertNames, ...source(), ...minify(false)],
     output: { file: 'dist/embed/chat.js', format: 'iife', sourcemap: true },
   },
   {
@@ -116,13 +152,13 @@ export default [
   {
     // 4. The package as a page without a bundler takes it: made from the published files, dependencies included.
     input: { index: 'dist/index.js', client: 'dist/client.js' },
-    plugins: [clean('browser'), resolve({ exportConditions: ['browser', 'production'] }), minify()],
+    plugins: [clean('browser'), resolve({ exportConditions: ['browser', 'production'] }), ...minify()],
     output: { dir: 'dist/browser', format: 'es', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
   },
   {
     // 5. The operators' screen.
     input: { dashboard: 'src/dashboard/index.ts' },
-    plugins: [clean('dashboard'), ...source(), minify(), dashboardPage],
+    plugins: [clean('dashboard'), ...source(), ...minify(), dashboardPage],
     output: {
       dir: 'dist/dashboard',
       format: 'es',
