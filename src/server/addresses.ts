@@ -33,7 +33,7 @@ export function parseCidrs(list: string): Cidr[] {
     .filter(Boolean)
     .map((part) => {
       const text = part.includes('/') ? part : `${part}/${part.includes(':') ? 128 : 32}`;
-      if (!ipaddr.isValidCIDR(text)) throw new RangeError(`"${part}" is no address range such as 10.0.0.0/8`);
+      if (!ipaddr.isValidCIDR(text) || !parseAddress(text.split('/')[0] ?? '')) throw new RangeError(`"${part}" is no address range such as 10.0.0.0/8`);
       return ipaddr.parseCIDR(text);
     });
 }
@@ -50,6 +50,12 @@ export function isSpecialAddress(address: Address, proxies: readonly Cidr[]): bo
   return (range !== 'unicast' && range !== 'reserved') || isWithin(address.text, proxies);
 }
 
+/** Some proxies write `203.0.113.7:51234`, `[2001:db8::1]:443` or quotes around the address. */
+function withoutPort(hop: string): string {
+  const text = hop.trim().replace(/^"(.*)"$/, '$1');
+  return /^\[([^\]]*)\](?::\d+)?$/.exec(text)?.[1] ?? /^(\d+\.\d+\.\d+\.\d+):\d+$/.exec(text)?.[1] ?? text;
+}
+
 /**
  * The visitor's address (B2). `X-Forwarded-For` counts only when the peer is a trusted proxy, and is walked from the right
  * as long as the hops are trusted: everything further left may have been written by anybody.
@@ -59,7 +65,7 @@ export function resolveAddress(peer: string | undefined, forwardedFor: string | 
   if (!current || proxies.length === 0 || !isWithin(current.text, proxies)) return current;
   const hops = (typeof forwardedFor === 'string' ? forwardedFor : (forwardedFor ?? []).join(',')).split(',').reverse();
   for (const hop of hops) {
-    const next = parseAddress(hop);
+    const next = parseAddress(withoutPort(hop));
     // A proxy that writes nonsense: the last address we can trust is the one that sent it.
     if (!next) return current;
     current = next;

@@ -19,6 +19,7 @@ import { readFrames, type Frame } from './frame-reader.ts';
 import type { VisitorConnection } from './hub.ts';
 import { runCommand } from './run-command.ts';
 import { answerHello, pageAfter } from './visitor-hello.ts';
+import type { Tx } from '../store/schema.ts';
 import type { Work } from './work.ts';
 
 /** One visitor's WebSocket from hello to close. */
@@ -82,14 +83,15 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
     });
   }
 
+  /** The gate, inside the transaction of everything that stores or reads (B1): a block may have committed since the frame came. */
+  async function admit(tx: Tx, visitorId: string): Promise<void> {
+    if (!(await gate(tx, siteId, visitorId, address)).show) throw new CommandError('blocked');
+  }
+
   async function command(visitorId: string, frame: Frame): Promise<void> {
     visitorCommands.get(frame.type)?.(frame);
     const request = frame as unknown as VisitorCommand;
-    const admit = async (work: Work) => {
-      if (!(await gate(work.tx, siteId, visitorId, address)).show) throw new CommandError('blocked');
-    };
-    // The ack is queued first: it leaves before the news of its own effect reaches anybody.
-    const outcome = await runCommand(services, { siteId, principal: `v:${visitorId}`, command: request, admit }, (work) => perform(work, visitorId, request));
+    const outcome = await runCommand(services, { siteId, principal: `v:${visitorId}`, command: request, admit: (work) => admit(work.tx, visitorId) }, (work) => perform(work, visitorId, request));
     send({ type: 'ack', cid: request.cid, ...outcome });
   }
 
@@ -108,10 +110,14 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       }
       case 'page':
         hub.setPage(current, request.page);
-        await unitOfWork.run((tx) => notePage(tx, visitorId, request.page, clock.now()));
+        await unitOfWork.run(async (tx) => {
+          await admit(tx, visitorId);
+          await notePage(tx, visitorId, request.page, clock.now());
+        });
         return;
       case 'read':
         await unitOfWork.run(async (tx, after) => {
+          await admit(tx, visitorId);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || !(await moveMark(tx, session.id, 'read_by_visitor', request.seq))) return;
           after(() => {
@@ -123,6 +129,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         return;
       case 'sync':
         await unitOfWork.run(async (tx, after) => {
+          await admit(tx, visitorId);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || session.ended_by === 'block') throw new CommandError('not_found');
           const page = await pageAfter(tx, session, request.after);

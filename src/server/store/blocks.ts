@@ -44,16 +44,20 @@ export async function findBlock(db: Db, siteId: string, id: string): Promise<Blo
   return (await db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('id', '=', id).executeTakeFirst()) ?? null;
 }
 
+/** The active block of an address that names no visitor. */
+const findBareAddressBlock = (db: Db, siteId: string, addressKey: string) =>
+  db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('address_key', '=', addressKey).where('visitor_id', 'is', null).where('active', '=', 1).executeTakeFirst();
+
 /** Active blocks that cover an address, of whatever visitor. */
 export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
   db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('address_key', '=', addressKey).where('active', '=', 1).execute();
 
 /**
- * Blocks a visitor, an address, or both. A visitor who is blocked already keeps his one active block (it gains the address
- * if that is new); the second reason goes into the history.
+ * Blocks a visitor, an address, or both. A visitor or bare address that is blocked already keeps its one active block (it
+ * gains the address if that is new); the second reason goes into the history.
  */
 export async function addBlock(tx: Tx, siteId: string, target: { visitorId: string | null; address: (Address & { range: string }) | null }, reason: string, source: BlockSource, now: number): Promise<BlockRow> {
-  const existing = target.visitorId === null ? undefined : await findActiveBlock(tx, siteId, target.visitorId);
+  const existing = target.visitorId === null ? await findBareAddressBlock(tx, siteId, target.address?.key ?? '') : await findActiveBlock(tx, siteId, target.visitorId);
   const operator = JSON.stringify(source.operator);
   const address = target.address?.range ?? null;
   const address_key = target.address?.key ?? null;

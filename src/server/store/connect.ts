@@ -41,6 +41,8 @@ async function connectSqlite(dataDir: string): Promise<Connections> {
     write,
     async close() {
       const ended = new Promise((resolve) => worker.once('exit', resolve));
+      // Its end is waited for, whatever else still runs: the last of the log belongs into the file.
+      worker.ref();
       worker.postMessage('stop');
       await ended;
       await read.destroy();

@@ -1,0 +1,202 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import type { AddressCheck, BlockList, ErrorCode, VisitorDetails } from '../../src/protocol/index.ts';
+import { buildApp, type App } from '../../src/server/app.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { visitorCommands, visitorSignals } from '../../src/server/validation.ts';
+import { result, VisitorWire } from '../support/wire.ts';
+import { routesOf } from './routes.ts';
+import { openStage, type GreetedVisitor, type Stage } from './stage.ts';
+
+const visitorRoutesOf = (app: App) => routesOf(app).filter((route) => route.url.startsWith('/v1/visitor/'));
+
+/** Visitor routes that answer this visitor with anything but the closed gate. */
+async function openRoutes(app: App, headers: Record<string, string>, query: string): Promise<string[]> {
+  const open: string[] = [];
+  for (const { method, url } of visitorRoutesOf(app)) {
+    const response = await app.http.inject({ method, url: `${url}?site=demo&${query}`, headers });
+    const body: unknown = JSON.parse(response.body);
+    const isHidden = response.statusCode === 200 && /^\{"gate":\{"show":false,"version":\d+\}\}$/.test(JSON.stringify(body));
+    if (!isHidden) open.push(`${method} ${url}`);
+  }
+  return open;
+}
+
+describe('the gate', () => {
+  let stage: Stage;
+  let lastAddress = 0;
+  before(async () => {
+    stage = await openStage();
+  });
+  after(() => stage.stop());
+
+  const freshAddress = () => `198.18.7.${++lastAddress}`;
+  const visitorId = async (session: string) => (await stage.operator.chat(session)).visitor.id;
+  async function block(greeted: GreetedVisitor, options: { address?: boolean; reason?: string } = {}) {
+    const { session } = await greeted.wire.say('spam');
+    const visitor = await visitorId(session);
+    const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${visitor}`);
+    const blocked = result<{ block: string }>(
+      await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: options.reason ?? 'spam', blockAddress: options.address ?? false, confirmAddress: details.address ?? '' }),
+    );
+    await greeted.wire.frame('gate');
+    return { session, visitor, ...blocked };
+  }
+  const refusal = (answer: { type: string; code?: string }) => (answer.type === 'error' ? (answer.code as ErrorCode) : null);
+
+  test('B1 every visitor route answers a blocked visitor with the closed gate alone', async () => {
+    const greeted = await stage.visitor();
+    const { session } = await block(greeted);
+    const routes = visitorRoutesOf(stage.server.app).map((r) => r.url);
+    assert.ok(routes.includes('/v1/visitor/config') && routes.includes('/v1/visitor/events'), `the walk finds the routes: ${routes.join(' ')}`);
+    assert.deepEqual(await openRoutes(stage.server.app, { authorization: `Bearer ${greeted.token}` }, `session=${session}&after=0`), []);
+  });
+
+  test('B1 the walk finds a route that was added without the gate', async () => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'chat-leak-'));
+    const app = await buildApp({ config: readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }) });
+    app.http.get('/v1/visitor/leak', () => ({ secret: 1 }));
+    await app.http.ready();
+    assert.ok((await openRoutes(app, {}, '')).includes('GET /v1/visitor/leak'));
+    await app.close();
+    rmSync(dataDir, { recursive: true });
+  });
+
+  test('B1 S9 every command and signal of a blocked visitor is refused, and nothing is stored', async () => {
+    const greeted = await stage.visitor();
+    const { session, visitor } = await block(greeted);
+    const { wire } = greeted;
+    const page = { url: 'http://shop.example/secret', title: '' };
+    const bodies: Record<string, object> = {
+      'message.send': { session, text: 'x' }, 'session.end': { session }, 'session.rate': { session, score: 1, comment: null },
+      'visitor.update': { name: 'New name' }, 'visitor.logout': {}, typing: { on: true }, read: { session, seq: 1 }, page: { page }, sync: { session, after: 0 },
+    };
+    for (const type of visitorCommands.keys()) {
+      assert.ok(bodies[type], `a body for the new command ${type}`);
+      assert.equal(refusal(await wire.request({ type, cid: `c-${type.replace('.', '-')}`, ...bodies[type] } as never)), 'blocked', type);
+    }
+    for (const type of visitorSignals.keys()) {
+      if (type === 'ping') continue;
+      const from = wire.frames.length;
+      wire.send({ type, ...bodies[type] });
+      await wire.until(() => wire.frames.slice(from).some((f) => f.type === 'error' && f.code === 'blocked'), `refusal of ${type}`);
+    }
+    const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${visitor}`);
+    assert.deepEqual([details.visitor.name, details.visitor.page, details.pages], [null, null, []]);
+  });
+
+  test('B1 S9 what was under way when the block committed is not stored: commands and signals alike', async () => {
+    const { wire } = await stage.visitor();
+    const { session } = await wire.say('hm');
+    const visitor = await visitorId(session);
+    const release = await hold(stage);
+    const blocked = stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: false });
+    await roundTrip(stage.operator);
+    const sent = wire.command({ type: 'message.send', session, text: 'in the same commit' });
+    wire.send({ type: 'page', page: { url: 'http://shop.example/late', title: 'late' } });
+    wire.send({ type: 'read', session, seq: 2 });
+    await roundTrip(wire);
+    release();
+    result(await blocked);
+    assert.equal(refusal(await sent), 'blocked');
+    await stage.server.app.services.unitOfWork.idle();
+    const { store } = stage.server.app.services;
+    assert.deepEqual(await store.read.selectFrom('page_views').selectAll().where('visitor_id', '=', visitor).execute(), []);
+    assert.equal((await store.read.selectFrom('sessions').select('read_by_visitor').where('id', '=', session).executeTakeFirstOrThrow()).read_by_visitor, 0);
+  });
+
+  test('B4 block by name, by address and by both: byte for byte the same answers', async () => {
+    const config = async (token: string | null, address: string) =>
+      (await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { 'x-forwarded-for': address, ...(token ? { authorization: `Bearer ${token}` } : {}) } })).text();
+    const shapes = new Set<string>();
+    for (const kind of ['visitor', 'both', 'address'] as const) {
+      const address = freshAddress();
+      const greeted = await stage.visitor({ address });
+      if (kind === 'address') {
+        await greeted.wire.say('x');
+        result(await stage.operator.command({ type: 'address.block', address, reason: 'typed', confirmAddress: address }));
+      } else await block(greeted, { address: kind === 'both', reason: `secret ${kind}` });
+      const gate = await greeted.wire.frame('gate');
+      const again = new VisitorWire(stage.server, { address });
+      await again.hello({ token: greeted.token });
+      const hello = await again.frame('gate');
+      const refused = await again.command({ type: 'message.send', session: null, text: 'x', cid: 'same' });
+      const mask = (value: unknown) => JSON.stringify(value).replaceAll(/"version":\d+/g, '"version":0');
+      shapes.add([mask(gate), mask(hello), mask(refused), mask(JSON.parse(await config(greeted.token, address)))].join('\n'));
+    }
+    assert.equal(shapes.size, 1, [...shapes].join('\n\n'));
+  });
+
+  test('B3 a special address is blocked only when it was typed; the dialog is told who shares it', async () => {
+    const address = '192.168.7.7';
+    const [one, two] = await Promise.all([stage.visitor({ address }), stage.visitor({ address })]);
+    const { session } = await one.wire.say('a');
+    const visitor = await visitorId(session);
+    const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${visitor}`);
+    assert.deepEqual([details.address, details.addressIsSpecial, details.sharedWith], [address, true, 1]);
+    assert.deepEqual(await stage.admin.get<AddressCheck>(`/v1/sites/demo/addresses?address=%20::ffff:${address}`), { address, special: true, visitors: 2 });
+    for (const confirmAddress of [undefined, '', '192.168.7.8', 'yes']) {
+      const refused = await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: true, ...(confirmAddress === undefined ? {} : { confirmAddress }) });
+      assert.deepEqual([refusal(refused), refused.type === 'error' && refused.field], ['confirm_address', 'confirmAddress'], String(confirmAddress));
+    }
+    assert.equal((await one.wire.say('not blocked', session)).session, session, 'a refused block blocks nobody');
+    result(await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: true, confirmAddress: address }));
+    await Promise.all([one.wire.frame('gate'), two.wire.frame('gate')]);
+  });
+
+  test('S7 an address is blocked by typing it; twice is one block with two reasons, and one removal opens it', async () => {
+    const address = '2001:db8:7:7::1';
+    const { wire } = await stage.visitor({ address: '2001:db8:7:7:aaaa::9' });
+    const nothing = await stage.operator.command({ type: 'address.block', address: 'shop.example', reason: 'r' });
+    assert.deepEqual([refusal(nothing), nothing.type === 'error' && nothing.field], ['invalid', 'address']);
+    const confirmAddress = address;
+    const first = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address, reason: 'first', confirmAddress }));
+    assert.equal((await wire.frame('gate')).show, false, 'the whole /64');
+    const second = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address: '2001:db8:7:7::2', reason: 'second', confirmAddress }));
+    assert.equal(second.block, first.block);
+    const list = await stage.admin.get<BlockList>('/v1/sites/demo/blocks?search=2001:db8:7:7');
+    assert.deepEqual(list.blocks.map((b) => [b.id, b.visitor]), [[first.block, null]]);
+    const history = await stage.admin.get<{ entries: { reason: string }[] }>(`/v1/sites/demo/blocks/${first.block}/history`);
+    assert.deepEqual(history.entries.map((e) => e.reason).sort(), ['first', 'second']);
+    result(await stage.operator.command({ type: 'block.remove', block: first.block }));
+    assert.equal((await wire.frame('gate', (f) => f.show)).show, true);
+  });
+
+  test('B6 a removal reaches the visitor who says hello in the same moment', async () => {
+    const greeted = await stage.visitor();
+    const { block: id } = await block(greeted);
+    const release = await hold(stage);
+    const late = new VisitorWire(stage.server);
+    await late.hello({ token: greeted.token });
+    await roundTrip(late);
+    const removed = stage.operator.command({ type: 'block.remove', block: id });
+    await roundTrip(stage.operator);
+    release();
+    result(await removed);
+    const shut = await late.frame('gate', (f) => !f.show);
+    assert.ok((await late.frame('gate', (f) => f.show)).version > shut.version);
+  });
+});
+
+/** Keeps the unit of work busy until the returned function is called: what comes meanwhile shares one commit. */
+async function hold(stage: Stage): Promise<() => void> {
+  let release = () => {};
+  const until = new Promise<void>((resolve) => (release = resolve));
+  await new Promise<void>((entered) => {
+    void stage.server.app.services.unitOfWork.run(() => {
+      entered();
+      return until;
+    });
+  });
+  return release;
+}
+
+/** Everything sent before has been read by the server: frames are handled in the order of arrival. */
+async function roundTrip(wire: { frames: readonly { type: string }[]; send(frame: object): void; until<T>(fact: () => T | undefined | false | null, what: string): Promise<T> }): Promise<void> {
+  const from = wire.frames.length;
+  wire.send({ type: 'ping' });
+  await wire.until(() => wire.frames.slice(from).some((f) => f.type === 'pong'), 'pong');
+}
