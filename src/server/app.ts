@@ -44,9 +44,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const { config } = options;
   const store = await connect(config);
   const http = Fastify({
-    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, redact: ['req.headers.authorization', 'req.headers.cookie'] },
+    logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { req: describeRequest } },
     bodyLimit: FRAME_MAX_BYTES,
     forceCloseConnections: true,
+    // A name that is repeated means its last value; routes read text, never lists.
+    routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
     requestTimeout: 30_000,
   });
   const services: Services = {
@@ -104,6 +106,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
   };
 }
 
+/** What a log line says of a request: never its query, headers or body, which may carry words and secrets of people. */
+const describeRequest = (request: { method: string; url: string; ip?: string }) => ({ method: request.method, path: request.url.split('?')[0], peer: request.ip });
+
 /** Upgrades, and the server's own pings: two unanswered ones end a connection (R4). */
 function serveSockets(http: FastifyInstance, services: Services): () => void {
   // Compression stays off: it costs some 240 KB of memory a connection. Frames a little beyond the limit are still read,
@@ -111,7 +116,9 @@ function serveSockets(http: FastifyInstance, services: Services): () => void {
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_MAX_BYTES * 4 });
   const missed = new WeakMap<WebSocket, number>();
   http.server.on('upgrade', (request, socket, head) => {
-    const path = new URL(request.url ?? '/', 'http://localhost').pathname;
+    // Node takes its own listeners off an upgraded socket; without one a reset during the handshake ends the process.
+    socket.on('error', () => socket.destroy());
+    const path = (request.url ?? '').split('?')[0];
     const accept = path === '/v1/visitor/socket' ? acceptVisitor : path === '/v1/operator/socket' ? acceptOperator : undefined;
     if (!accept) {
       socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');

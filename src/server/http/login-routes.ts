@@ -7,7 +7,7 @@ import { verifyNothing, verifyPassword } from '../passwords.ts';
 import type { Services } from '../services.ts';
 import { addLogin, addOperator, findOperatorByEmail, removeLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { listSites } from '../store/sites.ts';
-import { closeSetup, isSetupToken } from '../setup.ts';
+import { useSetup } from '../setup.ts';
 import { hashToken } from '../tokens.ts';
 import { checkLogin, checkSetup } from '../validation.ts';
 import { loginCookie, loginTokenOf } from './login-cookie.ts';
@@ -41,12 +41,11 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
       reply.header('retry-after', seconds);
       throw new CommandError('rate_limited', { message: `Too many failed attempts. Try again in ${seconds} s.` });
     }
+    // Counted before the password is looked at: attempts that are sent at once do not slip past the wait.
+    limiter.fail(...keys);
     const row = await findOperatorByEmail(store.read, email);
     const right = row ? await verifyPassword(row.password_hash, password) : (await verifyNothing(password), false);
-    if (!row || !right) {
-      limiter.fail(...keys);
-      throw new CommandError('login_failed');
-    }
+    if (!row || !right) throw new CommandError('login_failed');
     limiter.succeed(...keys);
     return logIn(reply, { id: row.id, email: row.email, name: row.name, role: row.role }, remember);
   });
@@ -65,10 +64,9 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     refuseForeignPages(services, request);
     checkSetup(request.body);
     const { token, name, email, password } = request.body as SetupRequest;
-    if (!(await isSetupToken(store.read, token))) throw new CommandError('forbidden', { message: 'This set-up link has been used or is not valid. Restart the server to get a new one.' });
     const sites = await listSites(store.read);
+    if (!(await useSetup(store.write, token))) throw new CommandError('forbidden', { message: 'This set-up link has been used or is not valid. Restart the server to get a new one.' });
     const operator = await addOperator(store.write, { name, email, password, role: 'admin' }, sites.map((site) => site.id), clock.now());
-    await closeSetup(store.write);
     return logIn(reply, operator, true);
   });
 }

@@ -17,14 +17,14 @@ export interface FrameHandlers {
  * Reads frames off a WebSocket: size, JSON and the hello deadline (R1). What a handler throws becomes an `error` frame with
  * the cid of the request; anything but a CommandError is logged whole and leaves as `internal`.
  */
-export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, handlers: FrameHandlers): void {
+export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, handlers: FrameHandlers, options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS }): void {
   let greeted = false;
   const send = (frame: ErrorFrame) => {
     if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
   };
   const deadline = setTimeout(() => {
     socket.close(CLOSE.helloTimeout, 'no hello');
-  }, HELLO_TIMEOUT_MS);
+  }, options.helloTimeoutMs);
 
   const refuse = (error: unknown, cid: string | undefined) => {
     const refusal = refusalOf(error);
@@ -74,7 +74,8 @@ export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, h
 
 function parse(text: string): Frame | null {
   try {
-    const value: unknown = JSON.parse(text);
+    // PostgreSQL cannot store NUL, and nobody can see it.
+    const value: unknown = text.includes('\\u0000') ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner)) : JSON.parse(text);
     return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? (value as Frame) : null;
   } catch {
     return null;

@@ -1,0 +1,148 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, test, type TestContext } from 'node:test';
+import type { LoginState, Problem } from '../../src/protocol/index.ts';
+import { buildApp } from '../../src/server/app.ts';
+import { readConfig } from '../../src/server/config.ts';
+import { openSetup } from '../../src/server/setup.ts';
+import { ADMIN, startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
+import { logIn, OperatorWire } from '../support/wire.ts';
+
+async function server(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
+  const started = await startServer(options);
+  t.after(() => started.stop());
+  return started;
+}
+
+const attempt = (to: TestServer, body: unknown, headers: Record<string, string> = {}) =>
+  fetch(`${to.url}/v1/login`, { method: 'POST', headers: { 'content-type': 'application/json', ...headers }, body: JSON.stringify(body) });
+const right = { email: ADMIN.email, password: ADMIN.password, remember: false };
+const wrong = { ...right, password: 'not this one' };
+const codeOf = async (response: Response) => ((await response.json()) as Problem).error.code;
+
+describe('log-in', () => {
+  test('a wrong password and an unknown account get the same answer', async (t) => {
+    const to = await server(t);
+    const answers = [await attempt(to, wrong), await attempt(to, { ...wrong, email: 'nobody@nordvik.example' })];
+    const bodies = await Promise.all(answers.map((a) => a.text()));
+    assert.deepEqual(answers.map((a) => [a.status, a.headers.get('set-cookie')]), [[401, null], [401, null]]);
+    assert.equal(bodies[0], bodies[1]);
+    assert.equal((JSON.parse(bodies[0] ?? '') as Problem).error.code, 'login_failed');
+  });
+
+  test('the wait grows with every failure, for the account and for the address, and ends with a success', async (t) => {
+    let now = 1_000_000;
+    const to = await server(t, { clock: { now: () => now } });
+    const waits: number[] = [];
+    for (let i = 0; i < 3; i++) assert.equal((await attempt(to, wrong)).status, 401);
+    for (let i = 0; i < 4; i++) {
+      const refused = await attempt(to, right);
+      assert.equal(refused.status, 429, 'even the right password waits');
+      const seconds = Number(refused.headers.get('retry-after'));
+      waits.push(seconds);
+      now += seconds * 1000;
+      assert.equal((await attempt(to, wrong)).status, 401);
+    }
+    assert.deepEqual(waits, [1, 2, 4, 8]);
+    const elsewhere = await attempt(to, right, { 'x-forwarded-for': '203.0.113.9' });
+    assert.equal(elsewhere.status, 429, 'the account waits, wherever he is');
+    assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' })).status, 429, 'and so does the address, whoever is tried');
+    assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' }, { 'x-forwarded-for': '203.0.113.9' })).status, 401);
+    now += 60_000;
+    assert.equal((await attempt(to, right)).status, 200);
+    assert.equal((await attempt(to, wrong)).status, 401);
+    assert.equal((await attempt(to, right)).status, 200, 'counted from the start again');
+  });
+
+  test('attempts sent at once do not slip past the wait', async (t) => {
+    const to = await server(t);
+    const statuses = (await Promise.all(Array.from({ length: 12 }, () => attempt(to, wrong)))).map((r) => r.status);
+    assert.deepEqual(statuses.filter((s) => s === 401).length, 3, statuses.join(' '));
+  });
+
+  test('the cookie is HttpOnly and SameSite=Strict; over https it carries the __Host- prefix and Secure; remembered it lives 30 days', async (t) => {
+    const plain = await server(t);
+    const cookie = (await attempt(plain, right)).headers.get('set-cookie') ?? '';
+    assert.match(cookie, /^chat_login=[\w-]{43}; Path=\/; HttpOnly; SameSite=Strict$/);
+    assert.match((await attempt(plain, { ...right, remember: true })).headers.get('set-cookie') ?? '', /Max-Age=2592000/);
+    const secure = await server(t, { env: { PUBLIC_URL: 'https://chat.example' } });
+    const answer = (await attempt(secure, right)).headers.get('set-cookie') ?? '';
+    assert.match(answer, /^__Host-chat_login=[\w-]{43}; Path=\/; HttpOnly; Secure; SameSite=Strict$/);
+  });
+
+  test('every log-in has a new id, only its hash is stored, and logging out ends it and its connections', async (t) => {
+    const to = await server(t);
+    const one = await logIn(to);
+    const two = await logIn(to);
+    assert.notEqual(one.cookie, two.cookie);
+    const rows = await to.app.services.store.read.selectFrom('logins').select('token_hash').execute();
+    assert.ok(rows.every((row) => !one.cookie.includes(row.token_hash) && !two.cookie.includes(row.token_hash)));
+    const { wire } = await one.connect();
+    assert.equal((await fetch(`${to.url}/v1/login`, { method: 'DELETE', headers: { cookie: one.cookie, origin: to.url } })).status, 204);
+    assert.equal((await wire.closing()).code, 4401);
+    const status = async (cookie: string) => (await fetch(`${to.url}/v1/login`, { headers: { cookie } })).status;
+    assert.deepEqual([await status(one.cookie), await status(two.cookie), await status('')], [401, 200, 401]);
+  });
+
+  test('a log-in runs out after twelve hours', async (t) => {
+    let now = Date.now();
+    const to = await server(t, { clock: { now: () => now } });
+    const { cookie } = await logIn(to);
+    now += 12 * 3_600_000 + 1;
+    assert.equal((await fetch(`${to.url}/v1/login`, { headers: { cookie } })).status, 401);
+  });
+
+  test('another site\'s page can neither log in nor out, nor open the operator\'s socket', async (t) => {
+    const to = await server(t);
+    for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { origin: `${to.url}.evil.example` }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+      const refused = await attempt(to, right, headers as Record<string, string>);
+      assert.deepEqual([refused.status, refused.headers.get('set-cookie'), await codeOf(refused)], [403, null, 'forbidden'], JSON.stringify(headers));
+    }
+    const { cookie } = await logIn(to);
+    const out = await fetch(`${to.url}/v1/login`, { method: 'DELETE', headers: { cookie, 'sec-fetch-site': 'cross-site' } });
+    assert.equal(out.status, 403);
+    for (const headers of [{ cookie, origin: 'http://evil.example' }, { cookie, origin: 'null' }, { cookie }, { origin: to.url }]) {
+      const wire = new OperatorWire(`ws://127.0.0.1:${to.port}/v1/operator/socket`, headers as Record<string, string>);
+      await wire.opened();
+      wire.send({ type: 'hello', protocol: 1, site: 'demo', tab: 't' });
+      assert.equal((await wire.frame('error')).code, 'cookie' in headers ? 'forbidden' : 'unauthorized');
+      await wire.closing();
+    }
+  });
+
+  test('a log-in is JSON with exactly its members', async (t) => {
+    const to = await server(t);
+    for (const body of [{}, [], 'text', null, { ...right, role: 'admin' }, { ...right, remember: 'yes' }, { ...right, email: { $ne: '' } }]) {
+      const refused = await attempt(to, body);
+      assert.equal(refused.status, 400, JSON.stringify(body));
+      assert.equal(await codeOf(refused), 'invalid');
+    }
+    const raw = (body: string, type: string) => fetch(`${to.url}/v1/login`, { method: 'POST', headers: { 'content-type': type }, body });
+    for (const [body, type] of [['{', 'application/json'], ['{"__proto__":{"a":1}}', 'application/json'], [JSON.stringify(right), 'text/plain'], ['email=a', 'application/x-www-form-urlencoded']] as const) {
+      const refused = await raw(body, type);
+      assert.ok(refused.status === 400 || refused.status === 415, `${type} ${refused.status}`);
+    }
+  });
+
+  test('the set-up link makes one administrator, once, even when it is used twice at once', async (t) => {
+    const dataDir = mkdtempSync(join(tmpdir(), 'chat-setup-'));
+    const app = await buildApp({ config: readConfig({ DATA_DIR: dataDir, LOG_LEVEL: 'silent' }) });
+    t.after(async () => {
+      await app.close();
+      rmSync(dataDir, { recursive: true });
+    });
+    const token = await openSetup(app.services.store.write);
+    const post = (body: object) => app.http.inject({ method: 'POST', url: '/v1/setup', payload: body });
+    const person = { token, name: 'Anna', email: 'a@nordvik.example', password: 'long enough 1' };
+    assert.equal((await post({ ...person, token: 'guess' })).statusCode, 403);
+    assert.equal((await post({ ...person, password: 'short' })).statusCode, 400);
+    const both = await Promise.all([post(person), post({ ...person, email: 'b@nordvik.example' })]);
+    assert.deepEqual(both.map((r) => r.statusCode).sort(), [200, 403]);
+    const made = both.find((r) => r.statusCode === 200);
+    assert.equal((made?.json<LoginState>())?.operator.role, 'admin');
+    assert.equal((await post({ ...person, email: 'c@nordvik.example' })).statusCode, 403);
+    assert.equal((await app.services.store.read.selectFrom('operators').select('id').execute()).length, 1);
+  });
+});
