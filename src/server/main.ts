@@ -25,15 +25,7 @@ async function main(): Promise<void> {
   const port = typeof bound === 'object' && bound ? bound.port : config.port;
   const url = config.publicUrl ?? `http://localhost:${port}`;
 
-  const lines = [`Chat server on ${url}`, ''];
-  if (demo) lines.push(`  Demo page   ${url}/demo/`);
-  lines.push(`  Dashboard   ${url}/dashboard/${setupToken === null ? '' : `#/setup/${setupToken}`}`);
-  if (demo) lines.push(`              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`);
-  if (setupToken !== null) lines.push('              open this link once to make the first administrator');
-  if (demo) lines.push('', '  Paste this into a page of your own:', `  <script async src="${url}/chat.js" data-site="demo"></script>`);
-  lines.push('', 'Ctrl-C stops the server.', '');
-  process.stdout.write(lines.join('\n'));
-
+  // Before anything is printed: who reads that the server stands may stop it at once.
   let closing = false;
   const stop = () => {
     if (closing) return;
@@ -50,6 +42,15 @@ async function main(): Promise<void> {
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);
+
+  const lines = [`Chat server on ${url}`, ''];
+  if (demo) lines.push(`  Demo page   ${url}/demo/`);
+  lines.push(`  Dashboard   ${url}/dashboard/${setupToken === null ? '' : `#/setup/${setupToken}`}`);
+  if (demo) lines.push(`              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`);
+  if (setupToken !== null) lines.push('              open this link once to make the first administrator');
+  if (demo) lines.push('', '  Paste this into a page of your own:', `  <script async src="${url}/chat.js" data-site="demo"></script>`);
+  lines.push('', 'Ctrl-C stops the server.', '');
+  process.stdout.write(lines.join('\n'));
 }
 
 try {
