@@ -28,7 +28,7 @@ client.subscribe(({ session, earlier, outbox, typing, availability, connection, 
   const events = [...earlier, ...(session ? [session] : [])].flatMap((view) => view.events);
   const waiting = outbox.map((entry) => row(entry.text, 'mine', entry.status === 'failed' ? 'Not sent' : 'Sending…'));
   log.replaceChildren(...events.map(rowOf).filter(Boolean), ...waiting);
-  log.scrollTop = log.scrollHeight;
+  log.parentElement.scrollTop = log.scrollHeight;
   who.textContent = availability === 'online' ? 'Online' : 'We answer as soon as we are back';
   note.textContent = typing.length ? `${typing[0].name} is typing…` : connection.status === 'waiting' ? 'Reconnecting…' : '';
   end.hidden = session?.status !== 'active';

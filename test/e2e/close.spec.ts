@@ -33,7 +33,7 @@ test('S2 no control of the dashboard ends a session, and an operator\'s credenti
   const answer = await dashboard.page.evaluate(
     ([url, id]) =>
       new Promise<{ code?: string }>((resolve) => {
-        const socket = new WebSocket(`${url!.replace('http', 'ws')}/v1/operator/socket`);
+        const socket = new WebSocket(`${url.replace('http', 'ws')}/v1/operator/socket`);
         socket.onopen = () => {
           socket.send(JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: 'probe' }));
         };

@@ -176,7 +176,7 @@ interface Fixtures {
 let nextAddress = 1;
 
 export const test = base.extend<Fixtures>({
-  // eslint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from this pattern
+   
   server: async ({}, use) => {
     const server = await spawnServer();
     await use(server);

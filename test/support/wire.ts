@@ -29,8 +29,8 @@ export class Wire<F extends { type: string }> {
     this.socket.on('open', () => {
       this.#notify();
     });
-    this.socket.on('message', (data) => {
-      this.frames.push(JSON.parse(String(data as Buffer)) as F);
+    this.socket.on('message', (data: Buffer) => {
+      this.frames.push(JSON.parse(data.toString()) as F);
       this.#notify();
     });
     this.socket.on('close', (code) => {
@@ -66,7 +66,7 @@ export class Wire<F extends { type: string }> {
   }
 
   frame<T extends F['type']>(type: T, matches: (frame: OfType<F, T>) => boolean = () => true): Promise<OfType<F, T>> {
-    return this.until(() => this.frames.find((f): f is F & OfType<F, T> => f.type === type && matches(f as OfType<F, T>)), `frame ${type}`) as Promise<OfType<F, T>>;
+    return this.until(() => this.frames.find((f): f is F & OfType<F, T> => f.type === type && matches(f as OfType<F, T>)), `frame ${type}`);
   }
 
   async opened(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { Chat, ErrorCode, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
-import type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
+import type { ConnectionState } from '../../client/connection/index.ts';
 
 export type {
   Block,
@@ -16,7 +16,17 @@ export type {
   Visitor,
   VisitorDetails,
 } from '../../protocol/index.ts';
-export type { ConnectionState, OutboxEntry } from '../../client/chat-state.ts';
+export type { ConnectionState } from '../../client/connection/index.ts';
+
+/** A reply that is not acknowledged yet. */
+export interface OutboxEntry {
+  readonly cid: string;
+  readonly session: string | null;
+  readonly text: string;
+  readonly createdAt: number;
+  readonly status: 'queued' | 'sending' | 'failed';
+  readonly error: ErrorCode | null;
+}
 
 /** A session as it is on the screen. */
 export interface ThreadView {

@@ -20,7 +20,7 @@ export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pat
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
 const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V) =>
   Type.Union(
-    values.map((v) => Type.Literal(v)) as unknown as Type.TSchema[] & { -readonly [K in keyof V]: Type.TLiteral<V[K]> },
+    values.map((v) => Type.Literal(v)),
     $id === undefined ? {} : { $id },
   );
 

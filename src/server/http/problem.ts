@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { ERRORS, type ErrorCode, type Problem } from '../../protocol/index.ts';
-import { refusalOf, type CommandError } from '../command-error.ts';
+import { refusalOf } from '../command-error.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
@@ -23,7 +23,7 @@ export const problem = (code: ErrorCode, message: string = ERRORS[code].message,
 
 /** Turns what a route throws into the one body of errors; anything that is no refusal is logged whole and leaves as `internal`. */
 export function useProblems(app: FastifyInstance): void {
-  app.setErrorHandler((error: FastifyError | CommandError, request, reply) => {
+  app.setErrorHandler((error: Error & Pick<FastifyError, 'statusCode'>, request, reply) => {
     const refusal = refusalOf(error);
     if (refusal && refusal !== error) request.log.error({ err: error }, 'the database refused');
     if (refusal) return reply.code(STATUS[refusal.code] ?? 400).send(problem(refusal.code, refusal.message, refusal.field));

@@ -39,7 +39,7 @@ export class Work {
   async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor: boolean } = { toVisitor: true }): Promise<{ session: SessionRow; events: SessionEvent[] }> {
     const updated = await takeSeqs(this.tx, session.id, facts.length);
     const first = updated.last_seq - facts.length + 1;
-    const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }) as SessionEvent);
+    const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }));
     await insertEvents(this.tx, session.id, chat.id, events);
     for (const event of events) {
       this.#siteEvents.push({ type: 'session.appended', session: session.id, chat: chat.id, event });

@@ -67,7 +67,7 @@ async function connectPostgres(url: string): Promise<Connections> {
     getTypeParser: (oid: number, format?: string) =>
       oid === INT8 ? (text: string) => safeInteger(text) : (pg.types.getTypeParser(oid, format as 'text') as unknown),
   };
-  const pool = (max: number) => new pg.Pool({ connectionString: url, max, types: types as never });
+  const pool = (max: number) => new pg.Pool({ connectionString: url, max, types: types });
   const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(2) }) });
   const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(8) }) });
   await migrate(write);

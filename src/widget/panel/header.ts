@@ -1,9 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref, type Ref } from 'lit/directives/ref.js';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { avatar, type Person } from '../../ui/avatar.ts';
 import { downIcon, icon, kebabIcon } from '../../ui/icons.ts';
-import type { MenuController } from '../../ui/menu.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { brief, type View } from './view.ts';
 
@@ -13,17 +11,18 @@ export interface HeaderOptions {
   readonly strings: WidgetStrings;
   /** The connection is missed for longer than a moment. */
   readonly lost: boolean;
-  readonly menu: MenuController;
-  readonly trigger: Ref<HTMLButtonElement>;
+  readonly menuOpen: boolean;
+  /** Click or key on the menu's button. */
+  readonly onTrigger: (event: Event) => void;
   /** null where the panel cannot be closed (inline, page). */
   readonly onMinimise: (() => void) | null;
 }
 
 /** Brand, or the operator who joined; availability as dot and word; menu and minimise. */
 export const header = (options: HeaderOptions): TemplateResult => {
-  const { view, strings, menu, trigger, onMinimise } = options;
+  const { view, strings, menuOpen, onTrigger, onMinimise } = options;
   const name = view.operator?.name ?? options.config?.site.name ?? strings.defaultName;
-  return html`<header class="head" part="header">
+  return html`<div class="head" part="header">
     <slot name="header">
       ${faces(options, name)}
       <div class="who">
@@ -35,12 +34,11 @@ export const header = (options: HeaderOptions): TemplateResult => {
       <button
         class="icon-btn"
         type="button"
-        ${ref(trigger)}
         aria-label=${strings.menu}
         aria-haspopup="menu"
-        aria-expanded=${menu.open}
-        @click=${menu.onTriggerClick}
-        @keydown=${menu.onTriggerKeydown}
+        aria-expanded=${menuOpen}
+        @click=${onTrigger}
+        @keydown=${onTrigger}
       >
         ${icon(kebabIcon)}
       </button>
@@ -50,7 +48,7 @@ export const header = (options: HeaderOptions): TemplateResult => {
           : nothing
       }
     </div>
-  </header>`;
+  </div>`;
 };
 
 const availability = ({ view, strings, lost }: HeaderOptions): string =>
