@@ -127,6 +127,7 @@ export default [
   },
   {
     input: { panel: 'src/widget/panel/index.ts' },
+    preserveEntrySignatures: 'allow-extension',
     plugins: [...source(), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },

@@ -22,7 +22,7 @@ export class ComposerController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The text in the box. Setting it calls no `onInput`. */
+  /** The text in the box, which the controller fills itself. Setting it calls no `onInput`. */
   get value(): string {
     return this.#value;
   }
@@ -55,7 +55,9 @@ export class ComposerController implements ReactiveController {
 
   hostUpdated(): void {
     const box = this.#options.box();
-    if (box && !CSS.supports('field-sizing', 'content')) fit(box);
+    if (!box) return;
+    if (box.value !== this.#value) box.value = this.#value;
+    if (!CSS.supports('field-sizing', 'content')) fit(box);
   }
 
   readonly onInput = (event: Event): void => {

@@ -1,6 +1,9 @@
 /** A dictionary of one language. Plural forms are keys with the category: `newMessages.one`, `newMessages.other`. */
 export type Strings = Readonly<Record<string, string>>;
 
+/** Between two facts of one line. A value, because the build trims the white space at the edges of a template. */
+export const DOT = ' · ';
+
 /** Puts values into `{name}` places; an unknown place stays as it is. */
 export const fill = (template: string, values: Readonly<Record<string, string | number>>): string =>
   template.replace(/\{(\w+)\}/g, (place, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : place));

@@ -1,6 +1,7 @@
 /** What both screens draw with. Every file can be imported by itself. */
 export { tokens } from './tokens.ts';
 export { primitives } from './primitives.ts';
+export { formPrimitives } from './form-primitives.ts';
 export { deskPrimitives } from './desk-primitives.ts';
 export { messageStyles } from './messages.ts';
 export { composerStyles } from './composer-styles.ts';
@@ -9,6 +10,7 @@ export { accentFrom, type Accent } from './accent.ts';
 export { avatar, initials, tint, type AvatarOptions, type Person } from './avatar.ts';
 export { findLinks, linkify, type Link } from './linkify.ts';
 export {
+  DOT,
   fill,
   formatDate,
   formatDateTime,

@@ -1,7 +1,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar, type Person } from './avatar.ts';
-import { fill, formatTime } from './i18n.ts';
+import { DOT, fill, formatTime } from './i18n.ts';
 import { alertIcon, blockIcon, checkIcon, clockIcon, endChatIcon, icon, readIcon, sentIcon } from './icons.ts';
 import { linkify } from './linkify.ts';
 import type { GroupItem, Speaker, SystemItem, ThreadItem, ThreadMessage, TypingItem } from './thread-items.ts';
@@ -49,7 +49,7 @@ function systemLine(item: SystemItem, options: MessageListOptions): TemplateResu
   const { strings, person } = options;
   const who = person(item.speaker);
   const words = (template = ''): string => fill(template, { name: who.name, score: item.score ?? '' });
-  const at = html` · ${time(item.at, options)}`;
+  const at = html`${DOT}${time(item.at, options)}`;
   switch (item.line) {
     case 'joined':
       return html`<li class="sys">${avatar(who, { size: 16 })}<bdi>${words(strings.joined)}</bdi></li>`;
@@ -67,7 +67,7 @@ function systemLine(item: SystemItem, options: MessageListOptions): TemplateResu
       return html`<li class="sys">${icon(blockIcon)}<span>${strings.blockedLine}${at}</span></li>`;
     case 'rated':
       return strings.rated
-        ? html`<li class="sys">${icon(checkIcon)}<bdi>${words(strings.rated)}${item.comment ? ` · ${item.comment}` : ''}</bdi></li>`
+        ? html`<li class="sys">${icon(checkIcon)}<bdi>${words(strings.rated)}${item.comment ? DOT + item.comment : ''}</bdi></li>`
         : nothing;
   }
 }
@@ -97,14 +97,14 @@ function bubble({ text, status }: ThreadMessage): TemplateResult {
 function meta(item: GroupItem, who: Person, options: MessageListOptions): TemplateResult {
   const { strings } = options;
   const at = time(item.at, options);
-  const author = item.own && !item.self && who.name ? html`<bdi>${who.name}</bdi> · ` : nothing;
+  const author = item.own && !item.self && who.name ? html`<bdi>${who.name}</bdi>${DOT}` : nothing;
   switch (item.status) {
     case null:
       return html`<p class="meta">${at}</p>`;
     case 'failed': {
       const cid = item.messages.at(-1)?.cid;
       return html`<p class="meta failed">
-        ${icon(alertIcon)}<span role="alert">${strings.notSent}</span> ·
+        ${icon(alertIcon)}<span role="alert">${strings.notSent}</span>${DOT}
         <button type="button" @click=${() => cid && options.onRetry(cid)}>${strings.retry}</button>
       </p>`;
     }

@@ -12,7 +12,7 @@ export interface Loaders {
 export interface PanelModule {
   createPanel(): ChatPanel;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
-  chime(storage: string): void;
+  chime(storage: string): Promise<void>;
   transcriptOf(state: ChatState): TranscriptLine[];
 }
 

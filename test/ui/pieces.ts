@@ -2,13 +2,14 @@ import { fixture, html } from '@open-wc/testing';
 import { LitElement, render, type CSSResult, type TemplateResult } from 'lit';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
 import { messageStyles } from '../../src/ui/messages.ts';
+import { formPrimitives } from '../../src/ui/form-primitives.ts';
 import { primitives } from '../../src/ui/primitives.ts';
 import { tokens } from '../../src/ui/tokens.ts';
 import { threadItems, type ThreadInput, type ThreadItem, type ThreadSession } from '../../src/ui/thread-items.ts';
 import type { MessageListOptions } from '../../src/ui/message-list.ts';
 import type { OperatorRef, SessionEvent } from '../../src/protocol/types.ts';
 
-export const sheets: CSSResult[] = [tokens, primitives, messageStyles, composerStyles];
+export const sheets: CSSResult[] = [tokens, primitives, formPrimitives, messageStyles, composerStyles];
 export const anna: OperatorRef = { id: 'op1', name: 'Anna Berg' };
 export const NOW = new Date(2026, 8, 3, 15).getTime();
 

@@ -3,13 +3,14 @@ import { emulateMedia } from '@web/test-runner-commands';
 import { html } from 'lit';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
 import { deskPrimitives } from '../../src/ui/desk-primitives.ts';
+import { formPrimitives } from '../../src/ui/form-primitives.ts';
 import { messageList } from '../../src/ui/message-list.ts';
 import { messageStyles } from '../../src/ui/messages.ts';
 import { primitives } from '../../src/ui/primitives.ts';
 import { tokens } from '../../src/ui/tokens.ts';
 import { anna, host, items, mine, options, session, theirs, type TestHost } from './pieces.ts';
 
-const all = { tokens, primitives, deskPrimitives, messageStyles, composerStyles };
+const all = { tokens, primitives, formPrimitives, deskPrimitives, messageStyles, composerStyles };
 
 const thread = (): Promise<TestHost> =>
   host(

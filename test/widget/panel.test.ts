@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/client/index.ts';
-import { type ChatWidgetPanel, createPanel } from '../../src/widget/panel/index.ts';
+import { ChatWidgetPanel, createPanel } from '../../src/widget/panel/index.ts';
 import type { PanelHost } from '../../src/widget/parts.ts';
 import { anna, chatting, config, ended, idle, NOON, StillClient } from './states.ts';
 import { until } from './support.ts';
@@ -77,6 +77,7 @@ describe('the panel', () => {
       it(`passes axe: ${name}, ${theme}`, async () => {
         const panel = await draw(state);
         panel.dataset['theme'] = theme;
+        if (state === ended) await until(() => panel.shadowRoot!.querySelector('.rate'));
         await settled(panel);
         await expect(panel).to.be.accessible();
       });
@@ -184,10 +185,38 @@ describe('the panel', () => {
     expect(client.called('identify')).to.deep.equal([[{ name: 'Maya', email: 'maya@lindqvist.example' }]]);
   });
 
+  it('says when a part of it cannot be loaded, and opens the menu when the retry has loaded it', async () => {
+    const real = ChatWidgetPanel.loadExtras;
+    try {
+      ChatWidgetPanel.loadExtras = () => Promise.reject(new TypeError('offline'));
+      const panel = await draw(chatting);
+      find(panel, '[aria-haspopup="menu"]').click();
+      await until(() => words(panel, '.note')[0] === 'That did not work. Try again. Retry');
+      await expect(panel).to.be.accessible();
+      ChatWidgetPanel.loadExtras = real;
+      find(panel, '.note button').click();
+      await until(() => panel.shadowRoot!.activeElement?.matches('[role^="menuitem"]'));
+      expect(words(panel, '.note')).to.deep.equal([]);
+    } finally {
+      ChatWidgetPanel.loadExtras = real;
+    }
+  });
+
+  it('says how many characters are too many, and gives an empty box the direction of the page', async () => {
+    const panel = await draw(chatting);
+    const box = find<HTMLTextAreaElement>(panel, '.composer textarea');
+    expect(box.hasAttribute('dir')).to.equal(false);
+    client.set({ draft: 'a'.repeat(5001) });
+    await panel.updateComplete;
+    expect(words(panel, '.over')).to.deep.equal(['1 characters too many']);
+    expect(box.dir).to.equal('auto');
+  });
+
   it('S6 after the end it rates in one tap, takes a comment, and the composer starts a new chat', async () => {
     const panel = await draw(ended);
     expect(words(panel, '.sys').some((line) => line.startsWith('You ended the chat'))).to.equal(true);
     expect(find<HTMLTextAreaElement>(panel, '.composer textarea').placeholder).to.equal('Write to start a new chat…');
+    await until(() => panel.shadowRoot!.querySelector('.rate'));
     find(panel, '[aria-label="Great"]').click();
     expect(client.called('rate')).to.deep.equal([[5]]);
     await panel.updateComplete;
@@ -286,6 +315,7 @@ describe('the panel', () => {
     const panel = await draw(ended, { lang: 'ru' });
     await until(() => find(panel, '.composer textarea').getAttribute('aria-label') === 'Напишите сообщение…');
     expect(words(panel, '.foot button')).to.deep.equal(['Начать новый чат']);
+    await until(() => panel.shadowRoot!.querySelector('.rate'));
     expect(words(panel, '.rate h3')).to.deep.equal(['Как вам чат с оператором Anna?']);
     expect(find(panel, '[aria-haspopup="menu"]').getAttribute('aria-label')).to.equal('Меню чата');
     await settled(panel);

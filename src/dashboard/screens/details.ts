@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
-import { formatDate, formatDuration } from '../../ui/i18n.ts';
+import { DOT, formatDate, formatDuration } from '../../ui/i18n.ts';
 import { globeIcon, icon, monitorIcon } from '../../ui/icons.ts';
 import { pathOf, placeOf, safeHref, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
@@ -89,7 +89,7 @@ export class DashboardDetails extends DashboardElement {
                 browser
                   ? html`<div>
                       <dt>${icon(monitorIcon)}<span class="sr">${t('device')}</span></dt>
-                      <dd>${browser}${system ? html`<span> · ${system}</span>` : nothing}</dd>
+                      <dd>${browser}${system ? html`<span>${DOT}${system}</span>` : nothing}</dd>
                     </div>`
                   : nothing
               }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
-import { formatDuration, formatWhen } from '../../ui/i18n.ts';
+import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
 import { blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
@@ -162,7 +162,7 @@ export class DashboardInbox extends DashboardElement {
           ><bdi>${name}</bdi></a
         ><time>${time}</time>
         <span class="prev" id="row-${chat.id}" dir="auto"
-          >${this.#preview(chat)}${unread ? html`<span class="sr"> · ${t('unread', { n: chat.unread })}</span>` : nothing}</span
+          >${this.#preview(chat)}${unread ? html`<span class="sr">${DOT}${t('unread', { n: chat.unread })}</span>` : nothing}</span
         >
         <span class="end"
           >${unread && !waits ? html`<span class="badge sm accent" aria-hidden="true">${chat.unread}</span>` : assignee ? avatar(assignee, { size: 20 }) : nothing}</span

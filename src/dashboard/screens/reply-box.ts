@@ -77,7 +77,7 @@ export class DashboardReplyBox extends DashboardElement {
     return html`<form class="reply" @submit=${this.#submit}>
       <textarea
         rows="2"
-        dir="auto"
+        dir=${composer.value ? 'auto' : nothing}
         aria-label=${label}
         placeholder=${label}
         aria-invalid=${problem !== ''}

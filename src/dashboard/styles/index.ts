@@ -1,6 +1,7 @@
 import type { CSSResult } from 'lit';
 import { messageStyles } from '../../ui/messages.ts';
 import { deskPrimitives } from '../../ui/desk-primitives.ts';
+import { formPrimitives } from '../../ui/form-primitives.ts';
 import { primitives } from '../../ui/primitives.ts';
 import { tokens } from '../../ui/tokens.ts';
 import { adminStyles } from './admin.ts';
@@ -16,6 +17,7 @@ import { shellStyles } from './shell.ts';
 export const sheets: readonly CSSResult[] = [
   tokens,
   primitives,
+  formPrimitives,
   deskPrimitives,
   messageStyles,
   baseStyles,

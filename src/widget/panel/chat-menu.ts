@@ -1,14 +1,10 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { ref, type Ref } from 'lit/directives/ref.js';
-import { endChatIcon, icon, muteIcon, soundIcon } from '../../ui/icons.ts';
+import { editIcon, endChatIcon, icon, muteIcon, soundIcon } from '../../ui/icons.ts';
 import type { MenuController } from '../../ui/menu.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
-const editIcon = 'M12.75 4.25a1.6 1.6 0 0 1 2.25 0l.75.75a1.6 1.6 0 0 1 0 2.25l-8.5 8.5-3.75.75.75-3.75 8.5-8.5ZM11.25 5.75l3 3';
-
 export interface ChatMenuOptions {
   readonly controller: MenuController;
-  readonly menu: Ref<HTMLElement>;
   readonly strings: WidgetStrings;
   /** On a phone the menu is an action sheet at the bottom. */
   readonly small: boolean;
@@ -22,7 +18,7 @@ export interface ChatMenuOptions {
 
 /** The menu at the top right of the panel. */
 export function chatMenu(options: ChatMenuOptions): TemplateResult | typeof nothing {
-  const { controller, menu, strings, small, sound, onSound, onName, onEnd } = options;
+  const { controller, strings, small, sound, onSound, onName, onEnd } = options;
   if (!controller.open) return nothing;
   return html`${small ? html`<div class="scrim"></div>` : nothing}
     <div
@@ -31,7 +27,6 @@ export function chatMenu(options: ChatMenuOptions): TemplateResult | typeof noth
       role="menu"
       popover="manual"
       aria-label=${strings.menu}
-      ${ref(menu)}
       @keydown=${controller.onMenuKeydown}
     >
       ${small ? html`<div class="grab" role="presentation"></div>` : nothing}

@@ -1,6 +1,4 @@
 import { html, nothing, type TemplateResult } from 'lit';
-import { live } from 'lit/directives/live.js';
-import { ref, type Ref } from 'lit/directives/ref.js';
 import type { ComposerController } from '../../ui/composer-controller.ts';
 import { fill } from '../../ui/i18n.ts';
 import { icon, sendIcon } from '../../ui/icons.ts';
@@ -8,25 +6,22 @@ import type { WidgetStrings } from '../strings/en.ts';
 
 export interface MessageBoxOptions {
   readonly controller: ComposerController;
-  readonly box: Ref<HTMLTextAreaElement>;
   readonly strings: WidgetStrings;
   /** Writing starts a new session. */
   readonly ended: boolean;
 }
 
 /** The composer. Its name never changes, its placeholder says what writing does. */
-export const messageBox = ({ controller, box, strings, ended }: MessageBoxOptions): TemplateResult =>
+export const messageBox = ({ controller, strings, ended }: MessageBoxOptions): TemplateResult =>
   html`<form class="composer" part="composer" @submit=${controller.onSubmit}>
     <div class="box">
       <textarea
         rows="1"
-        dir="auto"
+        dir=${controller.value ? 'auto' : nothing}
         enterkeyhint="send"
         aria-label=${strings.placeholder}
         placeholder=${ended ? strings.placeholderNew : strings.placeholder}
         aria-invalid=${controller.over > 0}
-        ${ref(box)}
-        .value=${live(controller.value)}
         @input=${controller.onInput}
         @keydown=${controller.onKeydown}
       ></textarea>

@@ -21,7 +21,7 @@ export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOption
     const email = form.elements.namedItem('email') as HTMLInputElement;
     if (mark(email)) return email.focus();
     const data = new FormData(form);
-    const read = (name: string): string | null => String(data.get(name)).trim() || null;
+    const read = (name: string): string | null => (data.get(name) as string).trim() || null;
     onSave({ name: read('name'), email: read('email') });
   };
   return scrim(

@@ -1,13 +1,11 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
-import { createRef, ref } from 'lit/directives/ref.js';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
-import type { VisitorConfig, VisitorProfile } from '../../protocol/index.ts';
+import type { VisitorConfig } from '../../protocol/index.ts';
 import { ComposerController } from '../../ui/composer-controller.ts';
 import { composerStyles } from '../../ui/composer-styles.ts';
 import { fill, regional } from '../../ui/i18n.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
-import { MenuController } from '../../ui/menu.ts';
 import { messageList } from '../../ui/message-list.ts';
 import { messageStyles } from '../../ui/messages.ts';
 import { primitives } from '../../ui/primitives.ts';
@@ -19,16 +17,13 @@ import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
 import { accentOf } from './accent-of.ts';
 import { banner, BannerController } from './banner.ts';
-import { chatMenu } from './chat-menu.ts';
-import { endSheet } from './end-sheet.ts';
-import { ratingCard, startNew } from './ended.ts';
+import type { Extras, ExtrasHost } from './extras.ts';
+import type * as ExtrasModule from './extras.ts';
 import { header } from './header.ts';
 import { messageBox } from './message-box.ts';
-import { nameSheet } from './name-sheet.ts';
 import { panelStyles } from './panel-styles.ts';
-import { SheetController } from './sheet.ts';
 import { SmallScreen } from './small-screen.ts';
-import { canPlay, setSound, soundIsOn } from './sound.ts';
+import { startNew } from './start-new.ts';
 import { TypingDelay } from './typing-delay.ts';
 import { firstName, personOf, type View, viewOf } from './view.ts';
 import { welcome } from './welcome.ts';
@@ -38,9 +33,14 @@ const STATUS_PAUSE_MS = 10_000;
 /** The panel leaves in 160 ms; a hidden page runs no animation that would tell its end. */
 const CLOSING_MS = 200;
 
+/** After this long the panel stands, and nothing else waits for the line. */
+const QUIET_MS = 1000;
+
 /** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
-export class ChatWidgetPanel extends LitElement implements ChatPanel {
+export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost {
   static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
+  /** Menu, sheets and rating are in a file of their own. */
+  static loadExtras = (): Promise<typeof ExtrasModule> => import('./extras.ts');
   static override properties = {
     client: { attribute: false },
     host: { attribute: false },
@@ -54,7 +54,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     closing: { type: Boolean, reflect: true },
     score: { state: true },
     commented: { state: true },
-    soundOn: { state: true },
+    retry: { state: true },
   };
 
   declare client: ChatClient | undefined;
@@ -69,7 +69,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
   declare private score: Rating | null;
   /** Session whose rating is complete. */
   declare private commented: string | null;
-  declare private soundOn: boolean;
+  /** What to do again, because the file it needs could not be loaded. */
+  declare private retry: (() => void) | null;
 
   #state: ChatState | undefined;
   #view: View | undefined;
@@ -79,22 +80,16 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
   #saidAt = 0;
   #said = '';
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
-  #focusTrigger = false;
 
-  readonly #log = createRef<HTMLElement>();
-  readonly #box = createRef<HTMLTextAreaElement>();
-  readonly #trigger = createRef<HTMLButtonElement>();
-  readonly #menuElement = createRef<HTMLElement>();
+  #extras: Extras | undefined;
 
   readonly #banner = new BannerController(this);
   readonly #typing = new TypingDelay(this);
-  readonly #stick = new StickToEndController(this, () => this.#log.value);
+  readonly #stick = new StickToEndController(this, () => this.#find('.log'));
   readonly #announcer = new LogAnnouncer(this, (speaker) => personOf(this.strings)(speaker).name);
-  readonly #menu = new MenuController(this, { trigger: () => this.#trigger.value, menu: () => this.#menuElement.value });
-  readonly #sheet = new SheetController<'end' | 'name'>(this, () => this.focusComposer());
   readonly #small = new SmallScreen(this, () => this.open && this.mode === 'floating');
   readonly #composer = new ComposerController(this, {
-    box: () => this.#box.value,
+    box: () => this.#find<HTMLTextAreaElement>('.composer textarea'),
     onSend: (text) => void this.#send(text),
     onInput: (text) => this.#wrote(text),
   });
@@ -109,7 +104,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     this.closing = false;
     this.score = null;
     this.commented = null;
-    this.soundOn = true;
+    this.retry = null;
   }
 
   override connectedCallback(): void {
@@ -126,6 +121,10 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     this.#unsubscribe = undefined;
   }
 
+  say(text: string): void {
+    this.#announcer.announce(text);
+  }
+
   focusComposer(): void {
     void this.updateComplete.then(() => this.#composer.focus());
   }
@@ -133,7 +132,6 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('client')) this.#follow();
     if (changed.has('lang')) void this.#translate();
-    if (changed.has('storage')) this.soundOn = soundIsOn(this.storage);
     if (changed.get('open') === true && !this.open) this.#leave();
     const state = this.#state;
     if (!state) return;
@@ -157,11 +155,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
   protected override updated(changed: PropertyValues): void {
     this.#see();
     if (changed.has('accent')) this.#paint();
-    // The trigger is inert while the action sheet is open, so the menu could not give the focus back.
-    if (this.#focusTrigger && !this.#menu.open) {
-      this.#focusTrigger = false;
-      if (!this.#sheet.current) this.#trigger.value?.focus();
-    } else if (this.#menu.open) this.#focusTrigger = this.#small.matches;
+    if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
+    // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
+    if (changed.has('open') && this.open) setTimeout(() => void ChatWidgetPanel.loadExtras().catch(() => undefined), QUIET_MS);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -179,44 +175,39 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
       ?inert=${this.closing}
       @keydown=${this.#onKeydown}
     >
-      <div class="content" ?inert=${this.#sheet.current !== null || (small && this.#menu.open)}>
+      <div class="content" ?inert=${this.#extras?.isModal(small) ?? false}>
         ${header({
           view,
           config,
           strings,
           lost: this.#banner.lost,
-          menu: this.#menu,
-          trigger: this.#trigger,
+          menuOpen: this.#extras?.menu.open ?? false,
+          onTrigger: this.#onTrigger,
           onMinimise: floating ? () => this.host?.hide() : null,
         })}
         ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
         ${view.welcome ? welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) }) : this.#thread(view)}
         <div class="bottom">
+          ${
+            this.retry
+              ? html`<p class="note"><bdi>${strings.failed}</bdi> <button type="button" @click=${this.retry}>${strings.retry}</button></p>`
+              : nothing
+          }
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
           ${state.identity === 'memory' ? html`<p class="note"><bdi>${strings.memory}</bdi></p>` : nothing}
           <slot name="before-composer"></slot>
-          ${messageBox({ controller: this.#composer, box: this.#box, strings, ended: view.ended !== null })}
+          ${messageBox({ controller: this.#composer, strings, ended: view.ended !== null })}
           <slot name="footer"></slot>
         </div>
       </div>
-      ${chatMenu({
-        controller: this.#menu,
-        menu: this.#menuElement,
-        strings,
-        small,
-        sound: canPlay() ? this.soundOn : null,
-        onSound: this.#toggleSound,
-        onName: () => this.#ask('name'),
-        onEnd: view.active ? () => this.#ask('end') : null,
-      })}
-      ${this.#sheetFor(view, state)} ${this.#announcer.element}
+      ${this.#extras?.render({ view, state, strings, small })} ${this.#announcer.element}
     </section>`;
   }
 
   #thread(view: View): TemplateResult {
     const { strings } = this;
     return html`<div class="stackrow">
-      <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0" ${ref(this.#log)}>
+      <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0">
         ${messageList(this.#items, {
           strings,
           locale: this.#locale,
@@ -224,8 +215,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
           onRetry: (cid) => this.client?.retry(cid),
         })}
         ${
-          this.#rating
-            ? ratingCard({
+          this.#rating && this.#extras
+            ? this.#extras.rating({
                 strings,
                 name: view.spoke && firstName(view.spoke.name),
                 score: this.#score,
@@ -237,23 +228,6 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
       </div>
       ${jumpPill(this.#stick, strings, this.#locale)}
     </div>`;
-  }
-
-  #sheetFor(view: View, state: ChatState): TemplateResult | typeof nothing {
-    const { strings } = this;
-    switch (this.#sheet.current) {
-      case 'end':
-        return endSheet({
-          strings,
-          name: view.operator && firstName(view.operator.name),
-          onEnd: () => void this.#end(),
-          onCancel: this.#sheet.hide,
-        });
-      case 'name':
-        return nameSheet({ strings, person: state.visitor, onSave: (person) => void this.#identify(person), onCancel: this.#sheet.hide });
-      default:
-        return nothing;
-    }
   }
 
   // State ---------------------------------------------------------------------------------------------------------
@@ -309,6 +283,10 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     return this.score ?? (rated ? (rated.score as Rating) : null);
   }
 
+  #find<E extends HTMLElement>(selector: string): E | null {
+    return this.renderRoot.querySelector<E>(selector);
+  }
+
   // Deeds ---------------------------------------------------------------------------------------------------------
 
   #wrote(text: string): void {
@@ -324,19 +302,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     if (!sent && !this.#composer.value) this.#wrote((this.#composer.value = text));
   }
 
-  async #end(): Promise<void> {
-    this.#sheet.finish();
-    await this.host?.endSession().catch(() => this.#announcer.announce(this.strings.failed));
-  }
-
-  async #identify(person: VisitorProfile): Promise<void> {
-    this.#sheet.hide();
-    await this.client?.identify(person).catch(() => this.#announcer.announce(this.strings.failed));
-  }
-
   async #rate(score: Rating): Promise<void> {
     this.score = score;
-    await this.client?.rate(score).catch(() => this.#announcer.announce(this.strings.failed));
+    await this.client?.rate(score).catch(() => this.say(this.strings.failed));
   }
 
   async #comment(comment: string): Promise<void> {
@@ -348,7 +316,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
       this.commented = session;
       this.focusComposer();
     } catch {
-      this.#announcer.announce(this.strings.failed);
+      this.say(this.strings.failed);
     }
   }
 
@@ -357,24 +325,38 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel {
     this.focusComposer();
   }
 
-  #ask(kind: 'end' | 'name'): void {
-    this.#menu.hide();
-    this.#sheet.show(kind);
-  }
-
-  readonly #toggleSound = (): void => {
-    this.soundOn = !this.soundOn;
-    setSound(this.soundOn, this.storage);
-  };
-
   /** The visitor sees the newest message when panel and page are visible. */
   readonly #see = (): void => {
     if (this.open && !document.hidden && this.#state?.unreadCount) this.client?.markRead();
   };
 
+  /** Click or key on the button of the menu. */
+  readonly #onTrigger = (event: Event): void => {
+    const { key } = event as KeyboardEvent;
+    if (key && key !== 'ArrowDown' && key !== 'ArrowUp') return;
+    event.preventDefault();
+    void this.#withExtras(({ menu }) => {
+      if (key) menu.show(key === 'ArrowUp' ? 'last' : 'first');
+      else menu.onTriggerClick();
+    });
+  };
+
+  /** Does `deed` when menu, sheets and rating are there. */
+  async #withExtras(deed?: (extras: Extras) => void): Promise<void> {
+    try {
+      const { Extras } = await ChatWidgetPanel.loadExtras();
+      this.#extras ??= new Extras(this);
+      this.retry = null;
+      deed?.(this.#extras);
+      this.requestUpdate();
+    } catch {
+      this.retry = () => void this.#withExtras(deed);
+      this.say(this.strings.failed);
+    }
+  }
+
   #leave(): void {
-    this.#menu.hide(false);
-    this.#sheet.current = null;
+    this.#extras?.leave();
     this.closing = true;
     clearTimeout(this.#closingTimer);
     this.#closingTimer = setTimeout(() => {

@@ -2,7 +2,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { Rating } from '../../client/index.ts';
 import { RATING_COMMENT_MAX_CHARS } from '../../protocol/limits.ts';
 import { fill } from '../../ui/i18n.ts';
-import { chatIcon, face, icon } from '../../ui/icons.ts';
+import { face } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
@@ -22,7 +22,8 @@ export function ratingCard({ strings, name, score, onRate, onComment }: RatingOp
   const title = name ? fill(strings.rateTitle, { name }) : strings.rateTitleAlone;
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
-    onComment(String(new FormData(event.target as HTMLFormElement).get('comment')).trim());
+    const comment = new FormData(event.target as HTMLFormElement).get('comment') as string;
+    onComment(comment.trim());
   };
   return html`<form class="rate" @submit=${submit}>
     <h3 id="rate-title"><bdi>${title}</bdi></h3>
@@ -52,8 +53,3 @@ export function ratingCard({ strings, name, score, onRate, onComment }: RatingOp
     }
   </form>`;
 }
-
-export const startNew = (strings: WidgetStrings, onStart: () => void): TemplateResult =>
-  html`<div class="foot">
-    <button class="btn lg block" type="button" @click=${onStart}>${icon(chatIcon, 's18')}${strings.startNew}</button>
-  </div>`;

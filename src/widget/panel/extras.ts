@@ -1,0 +1,127 @@
+import type { nothing, ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
+import type { ChatClient, ChatState } from '../../client/index.ts';
+import type { VisitorProfile } from '../../protocol/index.ts';
+import { formPrimitives } from '../../ui/form-primitives.ts';
+import { MenuController } from '../../ui/menu.ts';
+import type { PanelHost } from '../parts.ts';
+import type { WidgetStrings } from '../strings/en.ts';
+import { chatMenu } from './chat-menu.ts';
+import { endSheet } from './end-sheet.ts';
+import { extrasStyles } from './extras-styles.ts';
+import { nameSheet } from './name-sheet.ts';
+import { ratingCard } from './rating-card.ts';
+import { SheetController } from './sheet.ts';
+import { canPlay, setSound, soundIsOn } from './sound.ts';
+import { firstName, type View } from './view.ts';
+
+export { chime } from './sound.ts';
+
+/** The panel as its extras see it. */
+export interface ExtrasHost extends ReactiveControllerHost {
+  readonly renderRoot: HTMLElement | DocumentFragment;
+  readonly client: ChatClient | undefined;
+  readonly host: PanelHost | undefined;
+  readonly storage: string;
+  focusComposer(): void;
+  /** Says a short fact to assistive technology. */
+  say(text: string): void;
+}
+
+export interface ExtrasFrame {
+  readonly view: View;
+  readonly state: ChatState;
+  readonly strings: WidgetStrings;
+  /** The panel fills the screen of a phone. */
+  readonly small: boolean;
+}
+
+/** Menu, sheets and rating. Most visitors never open them, so they are not loaded with the panel but after it. */
+export class Extras implements ReactiveController {
+  readonly menu: MenuController;
+  readonly rating = ratingCard;
+  readonly #sheet: SheetController<'end' | 'name'>;
+  readonly #host: ExtrasHost;
+  #small = false;
+  #focusTrigger = false;
+
+  constructor(host: ExtrasHost) {
+    this.#host = host;
+    const root = host.renderRoot as ShadowRoot;
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet!, extrasStyles.styleSheet!];
+    this.menu = new MenuController(host, { trigger: this.#trigger, menu: () => root.querySelector<HTMLElement>('.menu') });
+    this.#sheet = new SheetController(host, () => host.focusComposer());
+    host.addController(this);
+  }
+
+  /** The rest of the panel cannot be used meanwhile. */
+  isModal(small: boolean): boolean {
+    return this.#sheet.current !== null || (small && this.menu.open);
+  }
+
+  /** The panel closes: so do menu and sheet, and the focus is not theirs to give. */
+  leave(): void {
+    this.menu.hide(false);
+    this.#sheet.current = null;
+  }
+
+  hostUpdated(): void {
+    // The trigger is inert while the action sheet is open, so the menu could not give the focus back.
+    if (this.#focusTrigger && !this.menu.open) {
+      this.#focusTrigger = false;
+      if (!this.#sheet.current) this.#trigger()?.focus();
+    } else if (this.menu.open) this.#focusTrigger = this.#small;
+  }
+
+  render({ view, state, strings, small }: ExtrasFrame): TemplateResult | typeof nothing {
+    this.#small = small;
+    switch (this.#sheet.current) {
+      case 'end':
+        return endSheet({
+          strings,
+          name: view.operator && firstName(view.operator.name),
+          onEnd: () => void this.#end(strings),
+          onCancel: this.#sheet.hide,
+        });
+      case 'name':
+        return nameSheet({
+          strings,
+          person: state.visitor,
+          onSave: (person) => void this.#identify(person, strings),
+          onCancel: this.#sheet.hide,
+        });
+      default:
+        return chatMenu({
+          controller: this.menu,
+          strings,
+          small,
+          sound: canPlay() ? soundIsOn(this.#host.storage) : null,
+          onSound: this.#toggleSound,
+          onName: () => this.#ask('name'),
+          onEnd: view.active ? () => this.#ask('end') : null,
+        });
+    }
+  }
+
+  readonly #trigger = (): HTMLElement | null => this.#host.renderRoot.querySelector<HTMLElement>('[aria-haspopup="menu"]');
+
+  #ask(kind: 'end' | 'name'): void {
+    this.menu.hide();
+    this.#sheet.show(kind);
+  }
+
+  async #end(strings: WidgetStrings): Promise<void> {
+    this.#sheet.finish();
+    await this.#host.host?.endSession().catch(() => this.#host.say(strings.failed));
+  }
+
+  async #identify(person: VisitorProfile, strings: WidgetStrings): Promise<void> {
+    this.#sheet.hide();
+    await this.#host.client?.identify(person).catch(() => this.#host.say(strings.failed));
+  }
+
+  readonly #toggleSound = (): void => {
+    const { storage } = this.#host;
+    setSound(!soundIsOn(storage), storage);
+    this.#host.requestUpdate();
+  };
+}
