@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Kysely, PGliteDialect, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { Kysely, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
 
@@ -56,7 +56,8 @@ async function connectPostgres(url: string): Promise<Connections> {
   if (url.startsWith('pglite:')) {
     const { PGlite } = await import('@electric-sql/pglite');
     const pglite = await PGlite.create(url === 'pglite:' ? {} : { dataDir: url.slice('pglite:'.length) });
-    const db = new Kysely<Database>({ dialect: new PGliteDialect({ pglite }) });
+    const { ExclusivePGliteDialect } = await import('./pglite.ts');
+    const db = new Kysely<Database>({ dialect: new ExclusivePGliteDialect({ pglite }) });
     await migrate(db);
     return { read: db, write: db, close: () => db.destroy() };
   }
