@@ -27,7 +27,8 @@ export const formPrimitives = css`
     background: var(--hover);
     color: var(--text);
   }
-  .btn:disabled {
+  /* Twice the class: hovering a button that cannot be used changes nothing. */
+  .btn.btn:disabled {
     background: var(--sunken);
     color: var(--text-3);
     box-shadow: none;

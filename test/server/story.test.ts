@@ -140,6 +140,10 @@ describe('the story on the wire', () => {
     const config = await fetch(`${server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.99' } });
     assert.deepEqual(await config.json(), { gate: { show: false, version: gate.version } });
 
+    const aboutHim = operator.frames.filter((f) => (f.type === 'visitor' && f.visitor === chat.visitor.id) || (f.type === 'event' && f.event.type === 'chat.changed' && f.event.chat.visitor.id === chat.visitor.id));
+    const lastWord = aboutHim.at(-1);
+    assert.ok(lastWord?.type === 'visitor' && !lastWord.online, 'a hidden visitor is not online');
+
     const list = await admin.get<BlockList>('/v1/sites/demo/blocks?search=rude');
     assert.ok(list.blocks.some((b) => b.id === block));
     const removed = result<{ stillHiddenBy: unknown[] }>(await operator.command({ type: 'block.remove', block }));

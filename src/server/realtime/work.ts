@@ -22,6 +22,7 @@ export class Work {
   readonly #chats = new Map<string, { chat: ChatRow; fresh: boolean }>();
   readonly #sessions = new Map<string, SessionRow>();
   readonly #visitors = new Set<string>();
+  readonly #last: (() => void)[] = [];
 
   constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
     this.services = services;
@@ -81,6 +82,11 @@ export class Work {
     this.#visitors.add(visitorId);
   }
 
+  /** Runs after the news of this command: it knows the state before the commit and must not have the last word on who is online. */
+  afterNews(effect: () => void): void {
+    this.#last.push(effect);
+  }
+
   touchBlockList(): void {
     this.#siteEvents.push({ type: 'block_list.changed' });
   }
@@ -103,5 +109,6 @@ export class Work {
       this.after(() => {
         hub.publish(siteId, numbered);
       });
+    for (const effect of this.#last) this.after(effect);
   }
 }

@@ -52,7 +52,7 @@ async function apply(work: Work, operator: OperatorRef, target: { visitorId: str
   for (const session of sessions) await work.endSession(session, 'block');
   if (visitorId !== null) work.touchVisitor(visitorId);
   work.touchBlockList();
-  work.after(() => {
+  work.afterNews(() => {
     hub.hide(siteId, version, (connection) => (visitorId !== null && connection.visitorId === visitorId) || (address !== null && connection.addressKey === address.key));
   });
   return { block: block.id };
