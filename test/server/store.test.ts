@@ -193,6 +193,5 @@ for (const [name, databaseUrl] of databases) {
     assert.notEqual((await back.wire.say('new')).session, session);
     assert.equal((await stage.admin.get<BlockHistory>(`/v1/sites/demo/blocks/${block}/history`)).entries.length, 2);
     assert.equal((await stage.admin.get<Inbox>('/v1/sites/demo/inbox')).chats.length, 2);
-    wire.send({ type: 'typing', on: true });
   });
 }
