@@ -1,3 +1,5 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { expect, expectAccessible, test } from './fixtures.ts';
 
 test('nothing is stored or sent that names a visitor before he acts', async ({ newVisitor }) => {
@@ -148,4 +150,30 @@ test('on a phone the panel fills the screen and the menu is an action sheet', as
   await expect(tab.endItem).toBeVisible();
   expect((await tab.endItem.boundingBox())!.height).toBeGreaterThanOrEqual(44);
   await expectAccessible(tab.page, 'action sheet');
+});
+
+test('a page of a foreign origin gets no widget, and its developer a clear error', async ({ browser, server }) => {
+  // Another loopback address: another origin, and no browser takes the local server for an intrusion into a private network.
+  const shop = createServer((_request, response) => {
+    response.setHeader('content-type', 'text/html');
+    response.end(`<!doctype html><title>Shop</title><script async src="${server.url}/chat.js" data-site="demo"></script>`);
+  });
+  await new Promise<void>((resolve) => shop.listen(0, '127.0.0.2', resolve));
+  const origin = `http://127.0.0.2:${(shop.address() as AddressInfo).port}`;
+  const page = await browser.newPage();
+  const errors: string[] = [];
+  page.on('console', (message) => errors.push(message.text()));
+  await page.goto(origin);
+  await expect.poll(() => errors.join('\n')).toContain(`${origin} may not show the widget of site "demo"`);
+  await expect(page.getByRole('button', { name: /^Open chat/ })).toHaveCount(0);
+  await page.close();
+  await new Promise((resolve) => shop.close(resolve));
+});
+
+test('a site key nobody knows is named in the console', async ({ newVisitor }) => {
+  const visitor = await newVisitor();
+  await visitor.context.route('**/unknown.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Typo</title><script async src="/chat.js" data-site="dmeo"></script>' }));
+  const tab = await visitor.tab('/demo/unknown.html');
+  await expect.poll(() => visitor.errors.join('\n')).toContain('There is no site "dmeo" on this server.');
+  await expect(tab.launcher).toHaveCount(0);
 });
