@@ -27,7 +27,7 @@ export function errorFrame(code: ErrorCode, options: { cid?: string | undefined;
 }
 
 /** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
-const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = { 5: 'busy', 13: 'storage_full', '40001': 'busy', '40P01': 'busy', '53100': 'storage_full' };
+const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = { 5: 'busy', 13: 'storage_full', '40001': 'busy', '40P01': 'busy', '53100': 'storage_full', '57P01': 'unavailable', ECONNREFUSED: 'unavailable', ECONNRESET: 'unavailable' };
 
 /** The refusal that an error stands for; null when it is a fault of ours. */
 export function refusalOf(error: unknown): CommandError | null {

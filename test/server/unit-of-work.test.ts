@@ -110,6 +110,18 @@ describe('the unit of work', () => {
     assert.equal(await value('p'), 'set', 'the next commit works');
   });
 
+  test('a transaction that cannot begin rejects whoever waits, and the next one works', async () => {
+    const { transaction } = store.write;
+    store.write.transaction = () => {
+      throw new Error('no connection');
+    };
+    const results = await Promise.allSettled(['f', 'g'].map((key) => work.run((tx) => writeMeta(tx, key, 'set'))));
+    store.write.transaction = transaction;
+    assert.deepEqual(results.map((r) => r.status === 'rejected' && String(r.reason)), ['Error: no connection', 'Error: no connection']);
+    await work.run((tx) => writeMeta(tx, 'f', 'set'));
+    assert.equal(await value('f'), 'set');
+  });
+
   test('idle resolves when the last job is done', async () => {
     let done = 0;
     for (let n = 0; n < 200; n++)

@@ -57,6 +57,8 @@ export class UnitOfWork {
         });
         for (const job of batch) this.#settle(job);
       } catch (error) {
+        // Not even begun: the database is not there for anybody who waits. Trying again at once would never end.
+        if (batch.length === 0) batch.push(...this.#queue.splice(0));
         for (const job of batch) job.reject(error);
       }
     }
