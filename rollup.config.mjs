@@ -121,7 +121,7 @@ export default [
   // 1. The lazy halves behind the script tag. Each is built for itself: a file that both need would be one more request,
   // and one more that can fail.
   {
-    input: { client: 'src/client/index.ts' },
+    input: { client: 'src/widget/live-client.ts' },
     plugins: [clean('embed'), ...source(), ...minify(), rememberNames],
     output: embedOutput,
   },

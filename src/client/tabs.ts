@@ -1,4 +1,5 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
+import { cookieName } from './identity/cookie.ts';
 
 /** What tabs of one site tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
 export type TabMessage =
@@ -19,7 +20,7 @@ export interface Tabs {
 export function openTabs(site: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
   let channel: BroadcastChannel | null = null;
   try {
-    channel = new BroadcastChannel(`chat_${site}`);
+    channel = new BroadcastChannel(cookieName(site));
     channel.onmessage = ({ data }: MessageEvent<{ message: TabMessage; owner: string | null }>) => {
       onMessage(data.message, data.owner);
     };

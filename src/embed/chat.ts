@@ -1,13 +1,10 @@
 import { ChatWidget } from '../widget/chat-widget.ts';
 import { defineChatWidget } from '../widget/define.ts';
-import type { Loaders, PanelModule } from '../widget/parts.ts';
+import type { ClientModule, PanelModule } from '../widget/parts.ts';
 
 // Names of the hashed files, put in by the build.
 declare const __CLIENT_FILE__: string;
 declare const __PANEL_FILE__: string;
-
-/** `data-…` attributes of the tag that become attributes of the element. */
-const OPTIONS = ['server', 'site', 'open', 'position', 'mode', 'launcher', 'lang', 'theme', 'accent', 'storage'];
 
 const script = document.currentScript as HTMLScriptElement | null;
 
@@ -23,18 +20,19 @@ const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
 
 function start({ src, dataset }: HTMLScriptElement): void {
   if (!dataset['site']) {
-    return console.error('chat.js: the script tag needs data-site="…", the key of your site.', script);
+    return console.error('chat.js needs data-site="…", the key of your site.', script);
   }
   if (document.querySelector('chat-widget')) return;
   const base = src.replace(/\/[^/]*$/, '');
   ChatWidget.loaders = {
-    client: lazy<Awaited<ReturnType<Loaders['client']>>>(base, __CLIENT_FILE__),
+    client: lazy<ClientModule>(base, __CLIENT_FILE__),
     panel: lazy<PanelModule>(base, __PANEL_FILE__),
   };
   defineChatWidget(ChatWidget);
   const element = document.createElement('chat-widget');
   element.setAttribute('server', base);
-  for (const name of OPTIONS) {
+  // What the element knows as attributes, the tag knows as `data-…`.
+  for (const name of ChatWidget.observedAttributes) {
     const value = dataset[name];
     if (value !== undefined) element.setAttribute(name, value);
   }
@@ -44,4 +42,4 @@ function start({ src, dataset }: HTMLScriptElement): void {
 // An async tag in the head may run before there is a body.
 if (script && document.body) start(script);
 else if (script) addEventListener('DOMContentLoaded', () => start(script), { once: true });
-else console.error('chat.js must be loaded by a <script> tag of its own, not as a module.');
+else console.error('chat.js needs a <script> tag of its own and is no module.');

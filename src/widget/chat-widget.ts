@@ -1,8 +1,9 @@
-import type { ChatClient, ChatEventName, ChatState } from '../client/index.ts';
+import type { ChatClient, ChatState } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
 import { type ConfigError, fetchConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
+import { listenForGateNews } from './gate-news.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
 import { shellStyles } from './shell-styles.ts';
@@ -21,23 +22,8 @@ const DEFAULTS = {
 };
 const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 
-/** Facts of the client the element repeats as `chat-…`. Block and unblock are told when the page shows them. */
-const REPEATED: readonly ChatEventName[] = [
-  'session-start',
-  'session-end',
-  'message',
-  'message-status',
-  'unread-change',
-  'availability-change',
-  'operator-join',
-  'typing',
-  'rating',
-  'error',
-];
-
 const RTL = /^(ar|fa|he|ur)\b/;
 const RETRY_MAX_MS = 60_000;
-const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
 
 let sheet: CSSStyleSheet | undefined;
 let warned = false;
@@ -77,7 +63,6 @@ export class ChatWidget extends Base implements PanelHost {
   #interacted = false;
   #isOpen = false;
   #wantsFocus = false;
-  #returnsFocus = false;
   #destroyed = false;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
@@ -127,7 +112,7 @@ export class ChatWidget extends Base implements PanelHost {
 
   connectedCallback(): void {
     if (this.#life || this.#destroyed) return;
-    for (const name of [...NAMES, 'open', 'lang'] as const) this.#upgrade(name);
+    for (const name of ChatWidget.observedAttributes) this.#upgrade(name as keyof this);
     this.#start();
   }
 
@@ -219,9 +204,19 @@ export class ChatWidget extends Base implements PanelHost {
   }
 
   /** What a support request needs: no token, no message text. */
-  async diagnose(): Promise<Record<string, unknown>> {
+  diagnose(): Promise<Record<string, unknown>> {
     const { server, site, open, mode, storage, blocked, version } = this;
-    return { version, server, site, open, mode, storage, blocked, shown: this.#shown === true, ...this.#client?.diagnose() };
+    return Promise.resolve({
+      version,
+      server,
+      site,
+      open,
+      mode,
+      storage,
+      blocked,
+      shown: this.#shown === true,
+      ...this.#client?.diagnose(),
+    });
   }
 
   /** Removes the element for good: connection, listeners and DOM are gone. */
@@ -240,10 +235,12 @@ export class ChatWidget extends Base implements PanelHost {
     }
     if (!warned && !['interaction', 'memory'].includes(this.storage)) {
       warned = true;
-      console.warn(`<chat-widget> knows storage="interaction" and storage="memory"; "${this.storage}" is treated as "interaction".`);
+      console.warn(`<chat-widget> treats storage="${this.storage}" as "interaction".`);
     }
-    this.#life = new AbortController();
-    void this.#ask(this.#life.signal);
+    const { signal } = (this.#life = new AbortController());
+    void this.#ask(signal);
+    // A loaded client hears the other tabs itself.
+    if (this.#remembers) listenForGateNews(this.site, signal, () => this.#client || void this.#ask(signal));
   }
 
   #stop(): void {
@@ -251,8 +248,7 @@ export class ChatWidget extends Base implements PanelHost {
     this.#life.abort();
     this.#clear();
     this.#client?.close();
-    this.#life = this.#client = this.#loading = this.#state = this.#config = undefined;
-    this.#shown = undefined;
+    this.#life = this.#client = this.#loading = this.#state = this.#config = this.#shown = undefined;
     this.#blocked = this.#interacted = this.#isOpen = false;
     this.#expectAnswer();
   }
@@ -261,7 +257,7 @@ export class ChatWidget extends Base implements PanelHost {
   async #ask(signal: AbortSignal): Promise<void> {
     for (let tries = 0; !signal.aborted; tries++) {
       try {
-        const token = this.storage === 'memory' ? null : readToken(this.site);
+        const token = this.#remembers ? readToken(this.site) : null;
         const config = await fetchConfig(this.#url, { site: this.site, lang: this.#lang }, token, signal);
         if (!signal.aborted) this.#apply(config.gate, 'site' in config ? config : undefined);
         return;
@@ -337,17 +333,19 @@ export class ChatWidget extends Base implements PanelHost {
   #clear(): void {
     this.shadowRoot!.replaceChildren();
     this.#panel?.remove();
-    this.#dock = this.#launcher = this.#panel = undefined;
-    this.#panelReady = undefined;
+    this.#dock = this.#launcher = this.#panel = this.#panelReady = undefined;
   }
 
   #render(): void {
-    const { dock, launcher, panel } = { dock: this.#dock, launcher: this.#launcher, panel: this.#panel };
+    const dock = this.#dock;
+    const launcher = this.#launcher;
+    const panel = this.#panel;
     if (!dock || !launcher) return;
-    const { mode, position, theme } = this;
+    const { position, theme } = this;
+    const drawn = this.#embedded ? this.mode : 'floating';
     const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
     const accent = CSS.supports('color', colour) ? colour : '';
-    dock.className = `dock ${this.#embedded ? mode : 'floating'} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
+    dock.className = `dock ${drawn} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
     dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
     launcher.button.hidden = this.launcher === 'none' || this.#embedded;
     launcher.update(this.#isOpen, this.unreadCount, this.#lang);
@@ -358,11 +356,11 @@ export class ChatWidget extends Base implements PanelHost {
       accent,
       client: this.#client,
       config: this.#config,
-      mode: this.#embedded ? mode : 'floating',
+      lang: this.#lang,
+      mode: drawn,
+      open: this.#isOpen,
       storage: this.storage,
     });
-    panel.lang = this.#lang;
-    panel.open = this.#isOpen;
   }
 
   // Opening -------------------------------------------------------------------------------------------------------
@@ -379,13 +377,13 @@ export class ChatWidget extends Base implements PanelHost {
       return;
     }
     this.#isOpen = on;
-    this.#returnsFocus = !on && !!this.#panel?.matches(':focus-within');
+    const hadFocus = this.#panel?.matches(':focus-within');
     this.#render();
     if (on) {
       this.#panelReady = this.#openPanel(wantsFocus);
       this.#emit('chat-open');
     } else {
-      if (this.#returnsFocus) this.#launcher?.button.focus();
+      if (hadFocus) this.#launcher?.button.focus();
       this.#emit('chat-close');
     }
   }
@@ -396,17 +394,7 @@ export class ChatWidget extends Base implements PanelHost {
       const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
       if (!this.#dock || signal?.aborted) return;
       if (!this.#panel) {
-        this.#panel = module.createPanel();
-        this.#panel.setAttribute('part', 'panel');
-        this.#panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
-        this.#panel.host = this;
-        // An empty slot passed on would push out the panel's own content.
-        for (const name of SLOTS) {
-          if (!this.querySelector(`:scope > [slot="${name}"]`)) continue;
-          const slot = document.createElement('slot');
-          slot.slot = slot.name = name;
-          this.#panel.append(slot);
-        }
+        this.#panel = module.createPanel(this);
         this.#dock.prepend(this.#panel);
       }
       this.#render();
@@ -432,28 +420,17 @@ export class ChatWidget extends Base implements PanelHost {
 
   async #makeClient(): Promise<ChatClient> {
     const { signal } = this.#life!;
-    const { ChatClient } = await this.#loaders.client();
+    const { createClient } = await this.#loaders.client();
     signal.throwIfAborted();
-    const client = new ChatClient({
-      server: this.#url,
-      site: this.site,
-      lang: this.#lang,
-      storage: this.storage === 'memory' ? 'memory' : 'interaction',
-    });
-    this.#client = client;
-    for (const name of REPEATED) {
-      client.addEventListener(name, (event) => this.#emit(`chat-${name}`, event.detail), { signal });
-    }
-    client.addEventListener('message', ({ message }) => this.#heard(message.author), { signal });
-    signal.addEventListener(
-      'abort',
-      client.subscribe((state) => this.#follow(state)),
-    );
-    const tellPage = (): void => client.setPage({ url: location.href, title: document.title });
-    tellPage();
-    // Single-page sites move without loading: the operator sees where the visitor is.
-    const { navigation } = globalThis as { navigation?: EventTarget };
-    (navigation ?? globalThis).addEventListener(navigation ? 'navigatesuccess' : 'popstate', tellPage, { signal });
+    const client = (this.#client = createClient(
+      { server: this.#url, site: this.site, lang: this.#lang, storage: this.#remembers ? 'interaction' : 'memory' },
+      {
+        signal,
+        emit: (type, facts) => this.#emit(type, facts),
+        follow: (state) => this.#follow(state),
+        heard: (author) => this.#heard(author),
+      },
+    ));
     this.#follow(client.getState());
     if (this.#interacted) void client.connect();
     return client;
@@ -495,6 +472,9 @@ export class ChatWidget extends Base implements PanelHost {
   get #url(): string {
     return this.server.replace(/\/+$/, '');
   }
+  get #remembers(): boolean {
+    return this.storage !== 'memory';
+  }
   get #lang(): string {
     return this.lang || document.documentElement.lang || navigator.language;
   }
@@ -513,7 +493,7 @@ export class ChatWidget extends Base implements PanelHost {
   }
 
   /** A property set on the plain element before it was defined would hide the accessor for ever. */
-  #upgrade(name: 'open' | 'lang' | keyof typeof DEFAULTS): void {
+  #upgrade(name: keyof this): void {
     if (!Object.hasOwn(this, name)) return;
     const value = this[name];
     delete (this as Partial<this>)[name];

@@ -1,15 +1,12 @@
 import type { Problem, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 
 /** The server refused, or could not be reached. `retry` says whether asking again can help. */
-export class ConfigError extends Error {
+export interface ConfigError extends Error {
   readonly code: string;
   readonly retry: boolean;
-  constructor(code: string, message: string, retry: boolean) {
-    super(message);
-    this.code = code;
-    this.retry = retry;
-  }
 }
+
+const configError = (code: string, message: string, retry: boolean): ConfigError => Object.assign(new Error(message), { code, retry });
 
 /**
  * Asks the server whether and how the widget is shown. No cookie leaves the page; a known visitor's token travels
@@ -26,15 +23,11 @@ export async function fetchConfig(
     signal,
     headers: token ? { authorization: `Bearer ${token}` } : {},
   }).catch((error: unknown) => {
-    throw new ConfigError('unavailable', String(error), true);
+    throw configError('unavailable', String(error), true);
   });
   const body: unknown = await response.json().catch(() => null);
   if (response.ok && body) return body as VisitorConfig | VisitorHidden;
   const problem = (body as Problem | null)?.error;
   const { status } = response;
-  throw new ConfigError(
-    problem?.code ?? 'unavailable',
-    problem?.message ?? `HTTP ${status}`,
-    status > 499 || status === 429 || response.ok,
-  );
+  throw configError(problem?.code ?? 'unavailable', problem?.message ?? `HTTP ${status}`, status > 499 || status === 429 || response.ok);
 }

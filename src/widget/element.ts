@@ -4,7 +4,7 @@ import type { Loaders } from './parts.ts';
 /** The element with its lazy halves as dynamic imports. Importing it registers nothing. */
 export class ChatWidget extends Shell {
   static override loaders: Loaders = {
-    client: () => import('../client/index.ts'),
+    client: () => import('./live-client.ts'),
     panel: () => import('./panel/index.ts'),
   };
 }

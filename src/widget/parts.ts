@@ -1,16 +1,33 @@
 import type { ChatClient, ChatClientOptions, ChatState } from '../client/index.ts';
-import type { VisitorConfig } from '../protocol/index.ts';
+import type { Author, VisitorConfig } from '../protocol/index.ts';
 
 /** The lazy halves of the widget. The shell is handed how to load them, so that it shares no code with them. */
 export interface Loaders {
-  /** `src/client/index.ts`. */
-  client(): Promise<{ ChatClient: new (options: ChatClientOptions) => ChatClient }>;
+  /** `src/widget/live-client.ts`. */
+  client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
 }
 
+export interface ClientModule {
+  createClient(options: ChatClientOptions, hooks: ClientHooks): ChatClient;
+}
+
+/** What the client tells the element around it. */
+export interface ClientHooks {
+  /** Ends the telling. */
+  readonly signal: AbortSignal;
+  /** A fact for the page, by the name of its event. */
+  emit(type: string, facts: object): void;
+  /** Every new state. */
+  follow(state: ChatState): void;
+  /** A message of this author arrived. */
+  heard(author: Author): void;
+}
+
 export interface PanelModule {
-  createPanel(): ChatPanel;
+  /** A panel for `element`, with its slots passed on. */
+  createPanel(element: HTMLElement & PanelHost): ChatPanel;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(storage: string): Promise<void>;
   transcriptOf(state: ChatState): TranscriptLine[];

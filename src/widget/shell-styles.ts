@@ -37,18 +37,8 @@ export const shellStyles = css`
     height: auto;
     pointer-events: none;
   }
-  /* Out of the dock's flow: opening moves nothing, so the page's layout shift stays 0. */
-  @media (min-width: 480px) {
-    .floating > chat-widget-panel {
-      position: absolute;
-      inset-block-end: calc(100% + 14px);
-      inset-inline-end: 0;
-    }
-    .start > chat-widget-panel {
-      inset-inline: 0 auto;
-    }
-  }
   .dock.start {
+    --panel-inline: 0 auto;
     inset-inline: max(var(--chat-offset-x, 20px), env(safe-area-inset-left)) auto;
   }
   .dock > * {
@@ -93,8 +83,8 @@ export const shellStyles = css`
     background: var(--accent);
     color: #fff;
     box-shadow:
-      0 2px 6px oklch(0.225 0.022 265 / 0.18),
-      0 10px 24px -6px oklch(0.3 0.1 264 / 0.45);
+      0 2px 6px #171c262e,
+      0 10px 24px -6px #13295f73;
     cursor: pointer;
     transition:
       background 90ms,

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/client/index.ts';
-import { ChatWidgetPanel, createPanel } from '../../src/widget/panel/index.ts';
+import { ChatWidgetPanel } from '../../src/widget/panel/index.ts';
 import type { PanelHost } from '../../src/widget/parts.ts';
 import { anna, chatting, config, ended, idle, NOON, StillClient } from './states.ts';
 import { until } from './support.ts';
@@ -38,7 +38,7 @@ async function draw(state: ChatState, over: Partial<ChatWidgetPanel> = {}): Prom
     startSession: () => (asked.push(['start']), Promise.resolve()),
     hide: () => asked.push(['hide']),
   };
-  const panel = createPanel() as ChatWidgetPanel;
+  const panel = document.createElement('chat-widget-panel');
   Object.assign(panel, { client: client.asClient, config, host, ...over });
   panel.lang ||= 'en';
   document.body.append(panel);

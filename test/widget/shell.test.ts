@@ -48,6 +48,48 @@ describe('the shell', () => {
     await until(() => world.requests.length === 2);
   });
 
+  it('S9 S14 a tab whose client was never loaded hears of block and unblock from another tab', async () => {
+    const element = await ready();
+    expect(world.loaded).to.deep.equal([]);
+    const elsewhere = new BroadcastChannel('chat_demo');
+    try {
+      world.answer({ body: { gate: { show: false, version: 2 } } });
+      const blocked = heard(element, 'chat-block');
+      for (const other of [null, 'hello', { message: { kind: 'wipe' }, owner: null }]) elsewhere.postMessage(other);
+      elsewhere.postMessage({ message: { kind: 'gate', gate: { show: false, version: 2 } }, owner: 'abc' });
+      await blocked;
+      expect(world.requests).to.have.length(2);
+      expect(element.shadowRoot!.childNodes).to.have.length(0);
+      const client = await until(() => world.clients[0]);
+      await until(() => client.called('watch').length);
+      world.answer({ body: config });
+      const back = heard(element, 'chat-unblock');
+      client.set({ gate: { show: true, version: 3 } });
+      await back;
+    } finally {
+      elsewhere.close();
+    }
+  });
+
+  it('storage="memory" hears nothing of other tabs, and a page without the channel has its launcher', async () => {
+    const real = globalThis.BroadcastChannel;
+    let made = 0;
+    globalThis.BroadcastChannel = class {
+      constructor() {
+        made += 1;
+        throw new DOMException('refused', 'SecurityError');
+      }
+    } as unknown as typeof BroadcastChannel;
+    try {
+      await ready({ storage: 'memory' });
+      expect(made).to.equal(0);
+      await ready();
+      expect(made).to.equal(1);
+    } finally {
+      globalThis.BroadcastChannel = real;
+    }
+  });
+
   it('S9 a block removes launcher and open panel', async () => {
     const element = await ready();
     await element.show();

@@ -1,6 +1,7 @@
 import type { Problem, VisitorConfig, VisitorHidden } from '../../src/protocol/index.ts';
 import { ChatWidget as Shell } from '../../src/widget/chat-widget.ts';
-import type { ChatPanel } from '../../src/widget/parts.ts';
+import { attach } from '../../src/widget/live-client.ts';
+import type { ChatPanel, ClientHooks } from '../../src/widget/parts.ts';
 import { config as defaults, idle, StillClient } from './states.ts';
 import type { ChatState } from '../../src/client/index.ts';
 
@@ -68,13 +69,11 @@ export class TestWidget extends Shell {
     client: () => {
       world!.loaded.push('client');
       return Promise.resolve({
-        ChatClient: class {
-          constructor() {
-            const client = new StillClient(world!.state);
-            world!.clients.push(client);
-            return client.asClient;
-          }
-        } as never,
+        createClient: (_options: unknown, hooks: ClientHooks) => {
+          const client = new StillClient(world!.state);
+          world!.clients.push(client);
+          return attach(client.asClient, hooks);
+        },
       });
     },
     panel: () => {

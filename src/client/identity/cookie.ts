@@ -1,4 +1,4 @@
-/** Name of the cookie that holds a visitor's token. */
+/** Name of the cookie that holds a visitor's token, and of the channel between the tabs of a site. */
 export const cookieName = (site: string): string => `chat_${site}`;
 
 /** Tokens are opaque; what is too short, too long or of another alphabet was tampered with. */

@@ -22,6 +22,12 @@ export const panelStyles = css`
     text-align: start;
     line-height: normal;
   }
+  /* Out of the dock's flow: opening moves nothing, so the page's layout shift stays 0. */
+  :host([mode='floating']) {
+    position: absolute;
+    inset-block-end: calc(100% + 14px);
+    inset-inline: var(--panel-inline, auto 0);
+  }
   :host(:not([open], [closing])) {
     display: none;
   }

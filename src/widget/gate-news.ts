@@ -1,0 +1,18 @@
+import { cookieName } from '../client/identity/cookie.ts';
+import type { TabMessage } from '../client/tabs.ts';
+
+/**
+ * Calls `onNews` when a tab whose client is connected tells the others that the gate has closed or opened (S9): a page
+ * nobody chats on has no connection that would hear of it.
+ */
+export function listenForGateNews(site: string, signal: AbortSignal, onNews: () => void): void {
+  try {
+    const channel = new BroadcastChannel(cookieName(site));
+    channel.onmessage = ({ data }: MessageEvent<{ message?: TabMessage } | null>) => {
+      if (data?.message?.kind === 'gate') onNews();
+    };
+    signal.addEventListener('abort', () => channel.close());
+  } catch {
+    // Refused where cookies are blocked: the next page asks the server anyway.
+  }
+}
