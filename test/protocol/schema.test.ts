@@ -3,7 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type Type from 'typebox';
-import { ERRORS, type Chat, type OperatorCommand, type OperatorHello, type OperatorServerFrame, type OperatorSignal, type SessionEvent, type SiteEvent, type VisitorCommand, type VisitorHello, type VisitorServerFrame, type VisitorSignal } from '../../src/protocol/index.ts';
+import { ERRORS, type OperatorCommand, type OperatorHello, type VisitorCommand, type VisitorHello, type VisitorSignal } from '../../src/protocol/index.ts';
 import * as schemas from '../../src/protocol/schema/index.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
 
@@ -33,19 +33,13 @@ describe('the protocol', () => {
     }
   });
 
-  test('the schemas and the generated interfaces are the same types', () => {
+  test('the schemas of what clients send and the generated interfaces are the same types', () => {
     const holds = [
       same<Type.Static<typeof schemas.VisitorHello>, VisitorHello>(true),
       same<Type.Static<typeof schemas.VisitorCommand>, VisitorCommand>(true),
       same<Type.Static<typeof schemas.VisitorSignal>, VisitorSignal>(true),
-      same<Type.Static<typeof schemas.VisitorServerFrame>, VisitorServerFrame>(true),
       same<Type.Static<typeof schemas.OperatorHello>, OperatorHello>(true),
       same<Type.Static<typeof schemas.OperatorCommand>, OperatorCommand>(true),
-      same<Type.Static<typeof schemas.OperatorSignal>, OperatorSignal>(true),
-      same<Type.Static<typeof schemas.OperatorServerFrame>, OperatorServerFrame>(true),
-      same<Type.Static<typeof schemas.SessionEvent>, SessionEvent>(true),
-      same<Type.Static<typeof schemas.SiteEvent>, SiteEvent>(true),
-      same<Type.Static<typeof schemas.Chat>, Chat>(true),
     ];
     // `npm run types` is what fails here.
     assert.ok(holds.every(Boolean));

@@ -97,14 +97,14 @@ describe('log-in', () => {
   test('another site\'s page can neither log in nor out, nor open the operator\'s socket', async (t) => {
     const to = await server(t);
     for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { origin: `${to.url}.evil.example` }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
-      const refused = await attempt(to, right, headers as Record<string, string>);
+      const refused = await attempt(to, right, headers);
       assert.deepEqual([refused.status, refused.headers.get('set-cookie'), await codeOf(refused)], [403, null, 'forbidden'], JSON.stringify(headers));
     }
     const { cookie } = await logIn(to);
     const out = await fetch(`${to.url}/v1/login`, { method: 'DELETE', headers: { cookie, 'sec-fetch-site': 'cross-site' } });
     assert.equal(out.status, 403);
     for (const headers of [{ cookie, origin: 'http://evil.example' }, { cookie, origin: 'null' }, { cookie }, { origin: to.url }]) {
-      const wire = new OperatorWire(`ws://127.0.0.1:${to.port}/v1/operator/socket`, headers as Record<string, string>);
+      const wire = new OperatorWire(`ws://127.0.0.1:${to.port}/v1/operator/socket`, headers);
       await wire.opened();
       wire.send({ type: 'hello', protocol: 1, site: 'demo', tab: 't' });
       assert.equal((await wire.frame('error')).code, 'cookie' in headers ? 'forbidden' : 'unauthorized');

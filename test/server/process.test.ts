@@ -87,7 +87,7 @@ describe('the program', { concurrency: 2 }, () => {
     t.after(() => server.stop());
     const get = async (path: string) => {
       const response = await fetch(server.url + path);
-      return [response.status, await response.json()];
+      return [response.status, (await response.json()) as unknown];
     };
     assert.deepEqual(await get('/healthz'), [200, { status: 'ok' }]);
     assert.deepEqual(await get('/readyz'), [200, { status: 'ready' }]);
