@@ -34,7 +34,7 @@ const STATUS_PAUSE_MS = 10_000;
 const CLOSING_MS = 200;
 
 /** After this long the panel stands, and nothing else waits for the line. */
-const QUIET_MS = 1000;
+const QUIET_MS = 3000;
 
 /** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
 export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost {
