@@ -192,6 +192,7 @@ describe('the panel', () => {
       const panel = await draw(chatting);
       find(panel, '[aria-haspopup="menu"]').click();
       await until(() => words(panel, '.note')[0] === 'That did not work. Try again. Retry');
+      await settled(panel);
       await expect(panel).to.be.accessible();
       ChatWidgetPanel.loadExtras = real;
       find(panel, '.note button').click();

@@ -265,18 +265,17 @@ export const panelStyles = css`
     --t-body: 400 15px/21px var(--font);
     --hit: 44px;
   }
-  @media (max-width: 479.98px) {
-    :host([mode='floating']) {
-      position: fixed;
-      inset: 0;
-      z-index: 1;
-    }
-    :host([mode='floating']) .panel {
-      width: 100%;
-      height: var(--visible, 100dvh);
-      border-radius: 0;
-      box-shadow: none;
-    }
+  /* An attribute, not a media query: WebKit keeps a shadow root's old answer when the screen is turned. */
+  :host([small]) {
+    position: fixed;
+    inset: 0;
+    z-index: 1;
+  }
+  :host([small]) .panel {
+    width: 100%;
+    height: var(--visible, 100dvh);
+    border-radius: 0;
+    box-shadow: none;
   }
   .mobile .head {
     min-height: calc(60px + env(safe-area-inset-top));

@@ -87,7 +87,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   readonly #typing = new TypingDelay(this);
   readonly #stick = new StickToEndController(this, () => this.#find('.log'));
   readonly #announcer = new LogAnnouncer(this, (speaker) => personOf(this.strings)(speaker).name);
-  readonly #small = new SmallScreen(this, () => this.open && this.mode === 'floating');
+  readonly #small = new SmallScreen(this, () => this.open && this.#isSmall);
   readonly #composer = new ComposerController(this, {
     box: () => this.#find<HTMLTextAreaElement>('.composer textarea'),
     onSend: (text) => void this.#send(text),
@@ -133,6 +133,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     if (changed.has('client')) this.#follow();
     if (changed.has('lang')) void this.#translate();
     if (changed.get('open') === true && !this.open) this.#leave();
+    this.toggleAttribute('small', this.#isSmall);
     const state = this.#state;
     if (!state) return;
     this.#banner.update(state);
@@ -165,7 +166,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     const [state, view] = [this.#state, this.#view];
     if (!state || !view) return nothing;
     const floating = this.mode === 'floating';
-    const small = floating && this.#small.matches;
+    const small = this.#isSmall;
     return html`<section
       class="panel ${view.welcome ? 'welcome' : ''} ${small ? 'mobile' : ''}"
       part="frame"
@@ -262,6 +263,11 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       if (knobs) this.style.setProperty(knob, String(knobs[knob]));
       else this.style.removeProperty(knob);
     }
+  }
+
+  /** The panel fills the screen. */
+  get #isSmall(): boolean {
+    return this.mode === 'floating' && this.#small.matches;
   }
 
   get #stringsLang(): string {

@@ -1,6 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** Below this the panel fills the screen. The styles of shell and panel have the same figure. */
+/** Below this the panel fills the screen. The styles of the shell have the same figure. */
 const SMALL = '(max-width: 479.98px)';
 
 /** Knows whether the panel fills the screen, holds the page still behind it and keeps above the on-screen keyboard. */
