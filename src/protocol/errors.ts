@@ -20,6 +20,7 @@ export const ERRORS = {
   too_large: { retry: false, message: 'Too large.' },
   invalid: { retry: false, message: 'The request does not match the protocol.' },
   forbidden: { retry: false, message: 'Not allowed.' },
+  identity_invalid: { retry: false, message: 'This proof of identity is not valid.' },
   cid_conflict: { retry: false, message: 'This cid was used for another command.' },
   stale_close: { retry: false, message: 'The visitor wrote meanwhile. Read it before closing.' },
   not_found: { retry: false, message: 'Not found.' },
@@ -35,7 +36,7 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** WebSocket close codes the server uses (R7). 4401 and 4403 are not followed by a reconnect. */
+/** WebSocket close codes the server uses (R7). 4401 and 4403 are not followed by a reconnect; after 4410 the client comes back with the token of its `ack`. */
 export const CLOSE = {
   normal: 1000,
   pongTimeout: 4000,
@@ -43,8 +44,13 @@ export const CLOSE = {
   blocked: 4403,
   helloTimeout: 4408,
   replaced: 4409,
+  identityChanged: 4410,
   tooLarge: 4413,
   rateLimited: 4429,
   invalid: 4400,
+  /** The server stops or restarts; connect again. */
+  draining: 1012,
+  /** The hello failed for a reason that passes; connect again. */
+  tryAgain: 1013,
   slowConsumer: 4008,
 } as const;

@@ -7,6 +7,10 @@ export const REASON_MAX_CHARS = 500;
 export const RATING_COMMENT_MAX_CHARS = 1000;
 export const NAME_MAX_CHARS = 100;
 export const EMAIL_MAX_CHARS = 254;
+/** Longest id of a person, as a site knows him. */
+export const PERSON_MAX_CHARS = 255;
+/** Longest signed token of `visitor.identify`. */
+export const JWT_MAX_CHARS = 8192;
 export const URL_MAX_CHARS = 2000;
 export const TITLE_MAX_CHARS = 300;
 /** Largest frame either side accepts. */
@@ -34,3 +38,9 @@ export const LIMBO_MS = 10 * 60_000;
 export const GATE_POLL_MS = 60_000;
 /** How long the result of a command is kept for replays (C1). */
 export const COMMAND_RESULT_DAYS = 30;
+/** Commands in one HTTP request (C8), which has FRAME_MAX_BYTES at most. */
+export const COMMANDS_PER_REQUEST = 8;
+/** How long a poll without news is held (C8): below the 30 s after which many proxies give up. */
+export const POLL_HOLD_MS = 25_000;
+/** A session nobody wrote in for this long, while the server ran, ends by itself. */
+export const SESSION_IDLE_DAYS = 30;

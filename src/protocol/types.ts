@@ -40,6 +40,8 @@ export interface Block {
   readonly id: string;
   readonly visitor: { readonly id: string; readonly name: string | null; readonly number: string } | null;
   readonly address: string | null;
+  /** Every blocked address, when there are several. */
+  readonly addresses?: readonly string[];
   readonly reason: string;
   readonly operator: OperatorRef;
   /** Milliseconds since 1970, the server's clock. Never used for order. */
@@ -64,6 +66,12 @@ export interface BlockHistory {
   readonly block: Block | null;
   /** Newest first. */
   readonly entries: readonly BlockEntry[];
+  /** Attempts the gate refused because of this block (B7). */
+  readonly refused?: {
+    readonly count: number;
+    /** Milliseconds since 1970, the server's clock. Never used for order. */
+    readonly lastAt: number;
+  };
 }
 
 /** `GET /v1/sites/:site/blocks?search=`: active blocks, newest first. */
@@ -154,6 +162,8 @@ export interface ErrorFrame {
   readonly retry: boolean;
   readonly message: string;
   readonly field?: string;
+  /** With `rate_limited`: the same command is taken after so many ms (R11). */
+  readonly retryAfterMs?: number;
 }
 
 /** Events of one session after a cursor, at most 300; `more` asks for the next page. */
@@ -180,6 +190,12 @@ export interface GateFrame {
   readonly type: 'gate';
   readonly show: boolean;
   readonly version: number;
+}
+
+/** The server is stopping: finish, and connect again after so many ms (R10). */
+export interface GoAway {
+  readonly type: 'goaway';
+  readonly reconnectInMs: number;
 }
 
 /** `GET /v1/sites/:site/inbox`: every chat that is not closed. */
@@ -310,7 +326,8 @@ export type OperatorServerFrame =
   | VisitorTypingFrame
   | VisitorPresenceFrame
   | OperatorsFrame
-  | Pong;
+  | Pong
+  | GoAway;
 
 /** Frames without cid and without ack. */
 export type OperatorSignal = OperatorTypingSignal | OperatorReadSignal | PresenceSignal | Ping | SiteSync;
@@ -574,6 +591,17 @@ export interface VisitorChanged {
 /** A visitor's requests; each is answered by `ack` or `error` with its cid. */
 export type VisitorCommand = MessageSend | SessionEnd | SessionRate | VisitorUpdate | VisitorLogout;
 
+/** One answer a command, in their order. */
+export interface VisitorCommandsAnswer {
+  readonly results: readonly (Ack | ErrorFrame)[];
+}
+
+/** `POST /v1/visitor/commands?site=`: commands without a WebSocket (C7, C8). As text/plain no preflight is needed. */
+export interface VisitorCommandsRequest {
+  readonly token: string;
+  readonly commands: readonly VisitorCommand[];
+}
+
 /** `GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`. */
 export interface VisitorConfig {
   readonly gate: Gate;
@@ -635,6 +663,11 @@ export interface VisitorPage {
   readonly page: PageRef;
 }
 
+/** `POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news, else the next frames, or none after 25 s (C8). */
+export interface VisitorPollAnswer {
+  readonly frames: readonly VisitorServerFrame[];
+}
+
 /** Ephemeral: a visitor came, went or moved. */
 export interface VisitorPresenceFrame {
   readonly type: 'visitor';
@@ -669,7 +702,8 @@ export type VisitorServerFrame =
   | AvailabilityFrame
   | GateFrame
   | Pong
-  | ProfileFrame;
+  | ProfileFrame
+  | GoAway;
 
 /** Frames without cid and without ack: they may be lost, and the last one wins. */
 export type VisitorSignal = VisitorTyping | VisitorRead | VisitorPage | Ping | SessionSync;

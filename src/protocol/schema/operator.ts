@@ -17,7 +17,7 @@ import {
   literals,
   strict,
 } from './models.ts';
-import { Ack, ErrorFrame, Ping, Pong, ReadFrame } from './visitor.ts';
+import { Ack, ErrorFrame, GoAway, Ping, Pong, ReadFrame } from './visitor.ts';
 
 const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type.Null()]);
 
@@ -61,7 +61,10 @@ export const Block = strict(
   {
     id: Id,
     visitor: nullable(strict({ id: Id, name: nullable(Name), number: Type.String() })),
-    address: nullable(Type.String({ description: 'Blocked address: an IPv4 address, or an IPv6 /64 range.' })),
+    address: nullable(
+      Type.String({ description: 'Blocked address: an IPv4 address, or an IPv6 /64 range. The newest, when there are several.' }),
+    ),
+    addresses: Type.Optional(Type.Array(Type.String(), { description: 'Every blocked address, when there are several.' })),
     reason: Type.String(),
     operator: OperatorRef,
     createdAt: Time,
@@ -222,6 +225,7 @@ export const OperatorServerFrame = Type.Union(
     VisitorPresenceFrame,
     OperatorsFrame,
     Pong,
+    GoAway,
   ],
   { $id: 'OperatorServerFrame', description: "Everything the server sends to an operator's connection." },
 );
@@ -277,7 +281,16 @@ export const BlockList = strict(
   { $id: 'BlockList', description: '`GET /v1/sites/:site/blocks?search=`: active blocks, newest first.' },
 );
 export const BlockHistory = strict(
-  { block: nullable(Block), entries: Type.Array(BlockEntry, { description: 'Newest first.' }) },
+  {
+    block: nullable(Block),
+    entries: Type.Array(BlockEntry, { description: 'Newest first.' }),
+    refused: Type.Optional(
+      strict(
+        { count: Type.Integer({ minimum: 1 }), lastAt: Time },
+        { description: 'Attempts the gate refused because of this block (B7).' },
+      ),
+    ),
+  },
   { $id: 'BlockHistory', description: '`GET /v1/sites/:site/blocks/:block/history`' },
 );
 export const AddressCheck = strict(

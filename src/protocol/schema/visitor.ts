@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { RATING_COMMENT_MAX_CHARS } from '../limits.ts';
+import { COMMANDS_PER_REQUEST, RATING_COMMENT_MAX_CHARS } from '../limits.ts';
 import {
   Availability,
   Email,
@@ -143,6 +143,9 @@ export const ErrorFrame = strict(
     retry: Type.Boolean(),
     message: Type.String(),
     field: Type.Optional(Type.String()),
+    retryAfterMs: Type.Optional(
+      Type.Integer({ minimum: 0, description: 'With `rate_limited`: the same command is taken after so many ms (R11).' }),
+    ),
   },
   { $id: 'ErrorFrame', description: 'A refused frame; `code` is one of ERRORS.' },
 );
@@ -175,6 +178,10 @@ export const GateFrame = strict(
   { $id: 'GateFrame', description: 'Hide or show the widget (B5, B6).' },
 );
 export const Pong = strict({ type: Type.Literal('pong') }, { $id: 'Pong', description: 'Answer to `ping`.' });
+export const GoAway = strict(
+  { type: Type.Literal('goaway'), reconnectInMs: Type.Integer({ minimum: 0 }) },
+  { $id: 'GoAway', description: 'The server is stopping: finish, and connect again after so many ms (R10).' },
+);
 export const ProfileFrame = strict(
   { type: Type.Literal('profile'), visitor: VisitorProfile },
   { $id: 'ProfileFrame', description: 'The name or e-mail changed (other tabs).' },
@@ -194,6 +201,7 @@ export const VisitorServerFrame = Type.Union(
     GateFrame,
     Pong,
     ProfileFrame,
+    GoAway,
   ],
   { $id: 'VisitorServerFrame', description: "Everything the server sends to a visitor's connection." },
 );
@@ -218,4 +226,23 @@ export const VisitorConfig = strict(
 export const VisitorHidden = strict(
   { gate: Gate },
   { $id: 'VisitorHidden', description: 'What every visitor route answers to a blocked visitor, whatever the block (B4).' },
+);
+export const VisitorCommandsRequest = strict(
+  { token: Type.String({ minLength: 1, maxLength: 128 }), commands: Type.Array(VisitorCommand, { maxItems: COMMANDS_PER_REQUEST }) },
+  {
+    $id: 'VisitorCommandsRequest',
+    description: '`POST /v1/visitor/commands?site=`: commands without a WebSocket (C7, C8). As text/plain no preflight is needed.',
+  },
+);
+export const VisitorCommandsAnswer = strict(
+  { results: Type.Array(Type.Union([Ack, ErrorFrame])) },
+  { $id: 'VisitorCommandsAnswer', description: 'One answer a command, in their order.' },
+);
+export const VisitorPollAnswer = strict(
+  { frames: Type.Array(VisitorServerFrame) },
+  {
+    $id: 'VisitorPollAnswer',
+    description:
+      '`POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news, else the next frames, or none after 25 s (C8).',
+  },
 );
