@@ -95,6 +95,7 @@ test('the whole visit by keyboard alone', async ({ newVisitor, newDashboard }) =
   await keyboard.press('Enter');
   await tab.menuButton.focus();
   await keyboard.press('ArrowDown');
+  await expect(tab.page.getByRole('menuitemcheckbox', { name: /Sound/ })).toBeFocused();
   await keyboard.press('End');
   await expect(tab.endItem).toBeFocused();
   await keyboard.press('Enter');

@@ -62,7 +62,7 @@ export const en = {
   noInternet: 'No internet. Messages will send when you are back.',
   backOnline: 'Back online',
   memory: 'This browser cannot keep the chat. It lasts until you leave the page.',
-  tooLong: '{n} characters too many',
+  tooLong: '{n} over the limit of 5,000 characters',
   failed: 'That did not work. Try again.',
 } as const;
 
