@@ -114,7 +114,8 @@ test('S9 a block ends the session, the widget disappears from every tab within a
   await expect(dashboard.page.getByRole('log')).not.toContainText('Let me in');
   for (const t of [tab, closedTab]) {
     expect(await layoutShifts(t)).toEqual(shiftsBefore.get(t));
-    await t.page.getByRole('link').first().hover();
+    await t.page.getByRole('link', { name: 'Packs' }).first().click();
+    await expect(t.page).toHaveURL(/packs/);
   }
   expect(visitor.errors).toEqual([]);
 });

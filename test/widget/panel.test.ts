@@ -209,7 +209,7 @@ describe('the panel', () => {
     expect(box.hasAttribute('dir')).to.equal(false);
     client.set({ draft: 'a'.repeat(5001) });
     await panel.updateComplete;
-    expect(words(panel, '.over')).to.deep.equal(['1 characters too many']);
+    expect(words(panel, '.over')).to.deep.equal(['1 over the limit of 5,000 characters']);
     expect(box.dir).to.equal('auto');
   });
 

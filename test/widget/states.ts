@@ -26,7 +26,7 @@ export const idle: ChatState = {
   online: true,
   gate: null,
   identity: 'known',
-  visitor: { name: null, email: null },
+  visitor: { name: null, email: null, verified: false },
   availability: 'online',
   session: null,
   earlier: [],
