@@ -61,6 +61,8 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
     case 'ack':
     case 'error':
     case 'pong':
+    case 'goaway':
+    case 'identity':
       return nothing(state);
   }
 }
