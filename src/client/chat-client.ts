@@ -380,7 +380,7 @@ export class ChatClient extends ChatEventTarget {
     this.#commands.cancel();
     this.#outbox.drop();
     if (!keepClosed) this.#connection.close();
-    this.#set({ session: null, earlier: [], typing: [], visitor: { name: null, email: null }, identity: this.#identityName(), ...patch });
+    this.#set({ session: null, earlier: [], typing: [], visitor: { name: null, email: null, verified: false }, identity: this.#identityName(), ...patch });
   }
 
   #drafted(texts: readonly string[]): string {

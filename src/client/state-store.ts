@@ -5,7 +5,7 @@ export const initialState: ChatState = Object.freeze<ChatState>({
   online: true,
   gate: null,
   identity: 'none',
-  visitor: { name: null, email: null },
+  visitor: { name: null, email: null, verified: false },
   availability: 'offline',
   session: null,
   earlier: [],

@@ -152,7 +152,7 @@ export interface DeliveredFrame {
   readonly seq: number;
 }
 
-export type EndedBy = 'visitor' | 'block' | 'idle';
+export type EndedBy = 'visitor' | 'block' | 'idle' | 'merged';
 
 /** A refused frame; `code` is one of ERRORS. */
 export interface ErrorFrame {
@@ -196,6 +196,11 @@ export interface GateFrame {
 export interface GoAway {
   readonly type: 'goaway';
   readonly reconnectInMs: number;
+}
+
+/** The visitor was identified in another tab: the token of this connection is worth nothing, close code 4401 follows. That tab puts the new one where the tabs share it. */
+export interface IdentityFrame {
+  readonly type: 'identity';
 }
 
 /** `GET /v1/sites/:site/inbox`: every chat that is not closed. */
@@ -564,6 +569,8 @@ export interface Visitor {
   /** Four digits shown with "Visitor" while there is no name. */
   readonly number: string;
   readonly email: string | null;
+  /** The site has signed name and e-mail; else the visitor said so himself. */
+  readonly verified: boolean;
   readonly online: boolean;
   /** This visitor is blocked by name; an address block alone does not count. */
   readonly blocked: boolean;
@@ -589,7 +596,7 @@ export interface VisitorChanged {
 }
 
 /** A visitor's requests; each is answered by `ack` or `error` with its cid. */
-export type VisitorCommand = MessageSend | SessionEnd | SessionRate | VisitorUpdate | VisitorLogout;
+export type VisitorCommand = MessageSend | SessionEnd | SessionRate | VisitorUpdate | VisitorLogout | VisitorIdentify;
 
 /** One answer a command, in their order. */
 export interface VisitorCommandsAnswer {
@@ -651,7 +658,26 @@ export interface VisitorHidden {
   readonly gate: Gate;
 }
 
-/** Revokes the token of this connection; the next hello makes a new visitor. */
+/** Joins the visitor to a person the site vouches for, on every device. The result is a VisitorIdentifyResult. */
+export interface VisitorIdentify {
+  readonly type: 'visitor.identify';
+  readonly cid: string;
+  /** Signed by the site: HS256 or ES256, `aud` the site key, `sub` the person, `exp` at most 24 h ahead. */
+  readonly jwt?: string;
+  /** Instead of `jwt`, together with `hash`. */
+  readonly userId?: string;
+  /** HMAC-SHA256 of `userId` with the site's identity key, hexadecimal. */
+  readonly hash?: string;
+}
+
+/** Result of `visitor.identify`. `same`: he was this person already. `became`: the person is new, the visitor is he. `switched`: the person is known. `moved`: so, and the active session went along. `merged`: so, and the session ended because the person has another one. */
+export interface VisitorIdentifyResult {
+  readonly outcome: 'same' | 'became' | 'switched' | 'moved' | 'merged';
+  /** Takes the place of the token, which is worth nothing any more. Missing with `same` and in a replay. */
+  readonly newToken?: string;
+}
+
+/** Revokes the token of this browser, in every tab; the next hello makes a new visitor. */
 export interface VisitorLogout {
   readonly type: 'visitor.logout';
   readonly cid: string;
@@ -676,10 +702,12 @@ export interface VisitorPresenceFrame {
   readonly page: PageRef | null;
 }
 
-/** What the visitor said of himself; unverified. */
+/** How the visitor is called, and an address to reach him. */
 export interface VisitorProfile {
   readonly name: string | null;
   readonly email: string | null;
+  /** The site has signed name and e-mail; else the visitor said so himself. */
+  readonly verified: boolean;
 }
 
 /** Seen up to this seq. */
@@ -703,6 +731,7 @@ export type VisitorServerFrame =
   | GateFrame
   | Pong
   | ProfileFrame
+  | IdentityFrame
   | GoAway;
 
 /** Frames without cid and without ack: they may be lost, and the last one wins. */
@@ -722,7 +751,7 @@ export interface VisitorTypingFrame {
   readonly on: boolean;
 }
 
-/** Changes the name or e-mail; a missing member stays. */
+/** Changes the name or e-mail; a missing member stays. Verified ones cannot be changed (`forbidden`). */
 export interface VisitorUpdate {
   readonly type: 'visitor.update';
   readonly cid: string;

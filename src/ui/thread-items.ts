@@ -1,4 +1,4 @@
-import type { Author, OperatorRef, SessionEvent, SessionStatus } from '../protocol/types.ts';
+import type { Author, EndedBy, OperatorRef, SessionEvent, SessionStatus } from '../protocol/types.ts';
 import { daysBetween, formatDay } from './i18n.ts';
 
 /** Who says or does something; `operator` is null for the visitor and the system. */
@@ -248,7 +248,7 @@ const continues = (group: GroupItem, speaker: Speaker, message: ThreadMessage): 
   message.status !== 'failed' &&
   message.at - group.at < GROUP_PAUSE_MS;
 
-const endLine = (by: 'visitor' | 'block' | 'idle', perspective: ThreadInput['perspective']): SystemItem['line'] =>
+const endLine = (by: EndedBy, perspective: ThreadInput['perspective']): SystemItem['line'] =>
   by === 'visitor'
     ? perspective === 'visitor'
       ? 'youEnded'

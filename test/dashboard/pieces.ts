@@ -36,6 +36,7 @@ export function chat(id: string, changes: Partial<Chat> = {}): Chat {
       name: null,
       number: '7736',
       email: null,
+      verified: false,
       online: true,
       blocked: false,
       page: { url: 'https://nordvik.example/guarantee', title: 'Guarantee' },

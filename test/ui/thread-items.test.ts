@@ -97,12 +97,13 @@ describe('threadItems', () => {
   });
 
   it('the end is told by who ended it and to whom', () => {
-    const ended = (by: 'visitor' | 'block' | 'idle', perspective: ThreadInput['perspective']): string =>
+    const ended = (by: 'visitor' | 'block' | 'idle' | 'merged', perspective: ThreadInput['perspective']): string =>
       kinds(items({ perspective, sessions: [session([said('a', at(14)), { type: 'session.ended', at: at(14, 1), by }])] })).at(-1)!;
     expect(ended('visitor', 'visitor')).to.equal('youEnded');
     expect(ended('visitor', 'operator')).to.equal('visitorEnded');
     expect(ended('block', 'operator')).to.equal('blocked');
     expect(ended('idle', 'operator')).to.equal('idle');
+    expect(ended('merged', 'visitor')).to.equal('idle');
     // S10: the visitor is never told of a block.
     expect(ended('block', 'visitor')).to.equal('idle');
   });

@@ -27,7 +27,7 @@ const namedLiterals = <const V extends readonly string[]>($id: string | undefine
 export const Availability = namedLiterals('Availability', 'online', 'away', 'offline');
 export const Presence = namedLiterals('Presence', 'online', 'away', 'offline');
 export const Author = namedLiterals('Author', 'visitor', 'operator', 'system');
-export const EndedBy = namedLiterals('EndedBy', 'visitor', 'block', 'idle');
+export const EndedBy = namedLiterals('EndedBy', 'visitor', 'block', 'idle', 'merged');
 export const SessionStatus = namedLiterals('SessionStatus', 'active', 'ended');
 export const ChatStatus = namedLiterals('ChatStatus', 'new', 'open', 'closed');
 

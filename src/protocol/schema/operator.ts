@@ -32,6 +32,7 @@ export const Visitor = strict(
     name: nullable(Name),
     number: Type.String({ pattern: '^[0-9]{4}$', description: 'Four digits shown with "Visitor" while there is no name.' }),
     email: nullable(Email),
+    verified: Type.Boolean({ description: 'The site has signed name and e-mail; else the visitor said so himself.' }),
     online: Type.Boolean(),
     blocked: Type.Boolean({ description: 'This visitor is blocked by name; an address block alone does not count.' }),
     page: nullable(PageRef),

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { COMMANDS_PER_REQUEST, RATING_COMMENT_MAX_CHARS } from '../limits.ts';
+import { COMMANDS_PER_REQUEST, JWT_MAX_CHARS, PERSON_MAX_CHARS, RATING_COMMENT_MAX_CHARS } from '../limits.ts';
 import {
   Availability,
   Email,
@@ -18,8 +18,12 @@ import {
 } from './models.ts';
 
 export const VisitorProfile = strict(
-  { name: Type.Union([Name, Type.Null()]), email: Type.Union([Email, Type.Null()]) },
-  { $id: 'VisitorProfile', description: 'What the visitor said of himself; unverified.' },
+  {
+    name: Type.Union([Name, Type.Null()]),
+    email: Type.Union([Email, Type.Null()]),
+    verified: Type.Boolean({ description: 'The site has signed name and e-mail; else the visitor said so himself.' }),
+  },
+  { $id: 'VisitorProfile', description: 'How the visitor is called, and an address to reach him.' },
 );
 
 /* Client → server */
@@ -67,17 +71,36 @@ export const SessionRate = command(
 export const VisitorUpdate = command(
   'visitor.update',
   { name: Type.Optional(Type.Union([Name, Type.Null()])), email: Type.Optional(Type.Union([Email, Type.Null()])) },
-  'Changes the name or e-mail; a missing member stays.',
+  'Changes the name or e-mail; a missing member stays. Verified ones cannot be changed (`forbidden`).',
   'VisitorUpdate',
 );
 export const VisitorLogout = command(
   'visitor.logout',
   {},
-  'Revokes the token of this connection; the next hello makes a new visitor.',
+  'Revokes the token of this browser, in every tab; the next hello makes a new visitor.',
   'VisitorLogout',
 );
 
-export const VisitorCommand = Type.Union([MessageSend, SessionEnd, SessionRate, VisitorUpdate, VisitorLogout], {
+export const VisitorIdentify = command(
+  'visitor.identify',
+  {
+    jwt: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: JWT_MAX_CHARS,
+        description: 'Signed by the site: HS256 or ES256, `aud` the site key, `sub` the person, `exp` at most 24 h ahead.',
+      }),
+    ),
+    userId: Type.Optional(Type.String({ minLength: 1, maxLength: PERSON_MAX_CHARS, description: 'Instead of `jwt`, together with `hash`.' })),
+    hash: Type.Optional(
+      Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: "HMAC-SHA256 of `userId` with the site's identity key, hexadecimal." }),
+    ),
+  },
+  'Joins the visitor to a person the site vouches for, on every device. The result is a VisitorIdentifyResult.',
+  'VisitorIdentify',
+);
+
+export const VisitorCommand = Type.Union([MessageSend, SessionEnd, SessionRate, VisitorUpdate, VisitorLogout, VisitorIdentify], {
   $id: 'VisitorCommand',
   description: "A visitor's requests; each is answered by `ack` or `error` with its cid.",
 });
@@ -126,6 +149,19 @@ export const VisitorWelcome = strict(
 );
 
 export const MessageSendResult = strict({ session: Id, seq: Seq, at: Type.Integer() }, { $id: 'MessageSendResult' });
+export const VisitorIdentifyResult = strict(
+  {
+    outcome: literals('same', 'became', 'switched', 'moved', 'merged'),
+    newToken: Type.Optional(
+      Type.String({ description: 'Takes the place of the token, which is worth nothing any more. Missing with `same` and in a replay.' }),
+    ),
+  },
+  {
+    $id: 'VisitorIdentifyResult',
+    description:
+      'Result of `visitor.identify`. `same`: he was this person already. `became`: the person is new, the visitor is he. `switched`: the person is known. `moved`: so, and the active session went along. `merged`: so, and the session ended because the person has another one.',
+  },
+);
 export const Ack = strict(
   {
     type: Type.Literal('ack'),
@@ -182,6 +218,14 @@ export const GoAway = strict(
   { type: Type.Literal('goaway'), reconnectInMs: Type.Integer({ minimum: 0 }) },
   { $id: 'GoAway', description: 'The server is stopping: finish, and connect again after so many ms (R10).' },
 );
+export const IdentityFrame = strict(
+  { type: Type.Literal('identity') },
+  {
+    $id: 'IdentityFrame',
+    description:
+      'The visitor was identified in another tab: the token of this connection is worth nothing, close code 4401 follows. That tab puts the new one where the tabs share it.',
+  },
+);
 export const ProfileFrame = strict(
   { type: Type.Literal('profile'), visitor: VisitorProfile },
   { $id: 'ProfileFrame', description: 'The name or e-mail changed (other tabs).' },
@@ -201,6 +245,7 @@ export const VisitorServerFrame = Type.Union(
     GateFrame,
     Pong,
     ProfileFrame,
+    IdentityFrame,
     GoAway,
   ],
   { $id: 'VisitorServerFrame', description: "Everything the server sends to a visitor's connection." },

@@ -114,7 +114,7 @@ export class Extras implements ReactiveController {
     await this.#host.host?.endSession().catch(() => this.#host.say(strings.failed));
   }
 
-  async #identify(person: VisitorProfile, strings: WidgetStrings): Promise<void> {
+  async #identify(person: Pick<VisitorProfile, 'name' | 'email'>, strings: WidgetStrings): Promise<void> {
     this.#sheet.hide();
     await this.#host.client?.identify(person).catch(() => this.#host.say(strings.failed));
   }

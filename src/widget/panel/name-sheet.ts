@@ -9,7 +9,7 @@ export interface NameSheetOptions {
   readonly strings: WidgetStrings;
   readonly person: VisitorProfile;
   /** An empty field is null: the visitor takes it back. */
-  readonly onSave: (person: VisitorProfile) => void;
+  readonly onSave: (person: Pick<VisitorProfile, 'name' | 'email'>) => void;
   readonly onCancel: () => void;
 }
 

@@ -66,7 +66,7 @@ export const welcome = (extra: object = {}): object => ({
   type: 'welcome',
   epoch: 'e1',
   gate: { show: true, version: 0 },
-  visitor: { name: null, email: null },
+  visitor: { name: null, email: null, verified: false },
   reset: false,
   sessions: [],
   availability: 'online',
