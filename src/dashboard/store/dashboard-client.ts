@@ -5,6 +5,7 @@ import { EPHEMERAL_MS, ERRORS, PROTOCOL_VERSION } from '../../protocol/index.ts'
 import type {
   ErrorCode,
   ErrorFrame,
+  MessageSendResult,
   NumberedSiteEvent,
   Operator,
   OperatorCommand,
@@ -371,8 +372,13 @@ export class DashboardClient {
   }
 
   #sendReply(chat: string, entry: OutboxEntry): void {
-    this.command({ type: 'message.reply', chat, text: entry.text }, entry.cid).then(
-      () => this.#acked.add(entry.cid),
+    this.command<MessageSendResult>({ type: 'message.reply', chat, text: entry.text }, entry.cid).then(
+      ({ seq }) => {
+        // After a reconnect the event may have come before the ack, with the inbox: then nothing else will take the entry away.
+        const shown = findChat(this.#state, chat);
+        if (this.#held || (shown && shown.session.lastSeq < seq)) this.#acked.add(entry.cid);
+        else this.#set(withChanges(this.#state, { outbox: withoutEntry(this.#state.outbox, entry.cid) }));
+      },
       (error: CommandError) => {
         if (ERRORS[error.code]?.retry) return this.#markReply(chat, entry.cid, 'failed', error.code);
         // Nothing is lost: what was typed meanwhile follows what came back.
