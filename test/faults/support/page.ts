@@ -1,0 +1,53 @@
+/** Just enough of a browser's page that the client's own code runs here: events that never come, no cookie, no locks. */
+import { setMaxListeners } from 'node:events';
+import { WebSocket } from 'ws';
+import type { SocketClass } from '../../../src/client/connection/index.ts';
+
+const view = new EventTarget();
+const sheet = Object.assign(new EventTarget(), { hidden: false, cookie: '', documentElement: { lang: 'en' } });
+// Hundreds of clients share this one page.
+setMaxListeners(0, view, sheet);
+const globals = {
+  window: view,
+  document: sheet,
+  location: { href: 'http://localhost/', hostname: 'localhost', protocol: 'http:' },
+  // Each client stands for a browser of its own, and those share no lock.
+  navigator: { onLine: true, userAgent: 'Chrome/140', locks: { request: () => Promise.reject(new Error('no locks here')) } },
+  addEventListener: view.addEventListener.bind(view),
+  removeEventListener: view.removeEventListener.bind(view),
+};
+for (const [name, value] of Object.entries(globals)) Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
+
+/** The page comes back from sleep (R5). */
+export const wake = (): void => {
+  sheet.dispatchEvent(new Event('visibilitychange'));
+};
+
+export interface Watcher {
+  /** Where the socket goes now; the client itself always means the same address. */
+  readonly target?: () => string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Every frame from the server, before the client sees it; what it gives back is seen instead. */
+  readonly onFrame?: (frame: { type: string; [name: string]: unknown }) => object | null;
+  readonly onTry?: (socket: WebSocket) => void;
+}
+
+/** A WebSocket class for the client's injectable, which shows what passes. */
+export function watchedSocket(watcher: Watcher): SocketClass {
+  class Watched extends WebSocket {
+    constructor(url: string) {
+      const to = new URL(url);
+      const target = watcher.target && new URL(watcher.target());
+      if (target) to.host = target.host;
+      super(to.href, { headers: { origin: 'http://localhost', 'user-agent': 'Chrome/140', ...watcher.headers }, perMessageDeflate: false });
+      this.on('error', () => undefined);
+      watcher.onTry?.(this);
+    }
+    override emit(name: string | symbol, ...args: unknown[]): boolean {
+      if (name !== 'message' || !watcher.onFrame) return super.emit(name, ...args);
+      const seen = watcher.onFrame(JSON.parse(String(args[0])) as { type: string });
+      return seen === null ? true : super.emit(name, Buffer.from(JSON.stringify(seen)), false);
+    }
+  }
+  return Watched as unknown as SocketClass;
+}
