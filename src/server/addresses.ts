@@ -43,6 +43,9 @@ function isWithin(text: string, ranges: readonly Cidr[]): boolean {
   return ranges.some((range) => address.kind() === range[0].kind() && (address as ipaddr.IPv4).match(range as [ipaddr.IPv4, number]));
 }
 
+/** This machine itself. */
+export const isLoopback = (address: Address) => ipaddr.process(address.text).range() === 'loopback';
+
 /** Loopback, private, link-local and other ranges that many people share, and our own proxies (B3). */
 export function isSpecialAddress(address: Address, proxies: readonly Cidr[]): boolean {
   // "reserved" holds the documentation ranges, which nobody shares.

@@ -1,7 +1,8 @@
+import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { FRAME_MAX_BYTES } from '../protocol/index.ts';
+import { CLOSE, FRAME_MAX_BYTES } from '../protocol/index.ts';
 import type { Config } from './config.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
@@ -9,6 +10,9 @@ import { operatorRoutes } from './http/operator-routes.ts';
 import { useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
+import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { RateLimiter } from './rate-limiter.ts';
+import { drain } from './realtime/drain.ts';
 import { Hub } from './realtime/hub.ts';
 import { acceptOperator } from './realtime/operator-socket.ts';
 import { acceptVisitor } from './realtime/visitor-socket.ts';
@@ -24,6 +28,10 @@ export interface AppOptions {
   readonly config: Config;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
+  /** Default: DEFAULT_LIMITS. Members that are given replace the default's. */
+  readonly limits?: Partial<Limits>;
+  /** From 0 up to but not including 1; default: Math.random. */
+  readonly random?: () => number;
   /** Folder with `dist/` and `demo/`; default: the project's. */
   readonly root?: string;
 }
@@ -31,13 +39,15 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance;
   readonly services: Services;
-  /** Stops accepting, closes connections, finishes what is under way, closes the database. */
+  /** Refuses new connections, sends the others away within 20 s (at once when they are few), finishes what is under way, closes the database (R10). */
   close(): Promise<void>;
 }
 
 const SERVER_PING_MS = 30_000;
 const HOUSEKEEPING_MS = 3_600_000;
 const SITE_LOG_DAYS = 7;
+/** How long a client has to answer the close of its connection, and a request to finish, when the server stops. */
+const CLOSING_MS = 1500;
 
 /** Everything but listening: routes, sockets and the database. */
 export async function buildApp(options: AppOptions): Promise<App> {
@@ -46,11 +56,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const http = Fastify({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { req: describeRequest } },
     bodyLimit: FRAME_MAX_BYTES,
-    forceCloseConnections: true,
+    // Answers under way are finished; whoever only keeps a connection open is cut.
+    forceCloseConnections: 'idle',
     // A name that is repeated means its last value; routes read text, never lists.
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
     requestTimeout: 30_000,
   });
+  const clock = options.clock ?? Date;
   const services: Services = {
     config,
     store,
@@ -58,14 +70,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
       http.log.error({ err: error }, 'news of a commit could not be sent');
     }),
     hub: new Hub(),
-    clock: options.clock ?? Date,
+    clock,
+    limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
+    rates: new RateLimiter(() => clock.now()),
+    lifecycle: { draining: false },
     log: http.log,
     epoch: await readEpoch(store.write),
   };
-  let stopping = false;
 
   useProblems(http);
-  healthRoutes(http, services, () => stopping);
+  healthRoutes(http, services, () => services.lifecycle.draining);
   visitorRoutes(http, services);
   loginRoutes(http, services);
   operatorRoutes(http, services);
@@ -96,10 +110,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
     http,
     services,
     async close() {
-      stopping = true;
+      services.lifecycle.draining = true;
       clearInterval(housekeeping);
-      stopSockets();
+      await drain(services, options.random ?? Math.random);
+      await stopSockets();
+      services.hub.stop();
+      const cut = setTimeout(() => {
+        http.server.closeAllConnections();
+      }, CLOSING_MS);
       await http.close();
+      clearTimeout(cut);
       await services.unitOfWork.idle();
       await store.close();
     },
@@ -109,8 +129,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
 /** What a log line says of a request: never its query, headers or body, which may carry words and secrets of people. */
 const describeRequest = (request: { method: string; url: string; ip?: string }) => ({ method: request.method, path: request.url.split('?')[0], peer: request.ip });
 
+/** Resolves when the last client has answered the close, or when the time is over. */
+async function gone(server: WebSocketServer, limitMs: number): Promise<void> {
+  const end = performance.now() + limitMs;
+  while (server.clients.size > 0 && performance.now() < end) await setTimeoutPromise(10);
+}
+
 /** Upgrades, and the server's own pings: two unanswered ones end a connection (R4). */
-function serveSockets(http: FastifyInstance, services: Services): () => void {
+function serveSockets(http: FastifyInstance, services: Services): () => Promise<void> {
   // Compression stays off: it costs some 240 KB of memory a connection. Frames a little beyond the limit are still read,
   // so that they can be refused with a reason.
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_MAX_BYTES * 4 });
@@ -131,6 +157,7 @@ function serveSockets(http: FastifyInstance, services: Services): () => void {
     });
   });
   const heartbeat = setInterval(() => {
+    services.hub.closeExpired(services.clock.now(), CLOSE.tokenUnknown);
     for (const connection of server.clients) {
       const count = missed.get(connection) ?? 0;
       if (count >= 2) connection.terminate();
@@ -141,10 +168,11 @@ function serveSockets(http: FastifyInstance, services: Services): () => void {
     }
   }, SERVER_PING_MS);
   heartbeat.unref();
-  return () => {
+  return async () => {
     clearInterval(heartbeat);
-    services.hub.close(1001);
-    for (const connection of server.clients) connection.close(1001, 'server is stopping');
+    for (const connection of server.clients) connection.close(CLOSE.draining, 'server is stopping');
+    await gone(server, CLOSING_MS);
+    for (const connection of server.clients) connection.terminate();
     server.close();
   };
 }

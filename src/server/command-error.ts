@@ -5,16 +5,26 @@ export class CommandError extends Error {
   readonly code: ErrorCode;
   /** Member of the request the refusal is about. */
   readonly field: string | undefined;
+  /** When the same command is taken, for `rate_limited`. */
+  readonly retryAfterMs: number | undefined;
+  /** The connection is closed with this code after the refusal. */
+  readonly close: number | undefined;
 
-  constructor(code: ErrorCode, options: { message?: string; field?: string } = {}) {
+  constructor(code: ErrorCode, options: { message?: string; field?: string; retryAfterMs?: number; close?: number } = {}) {
     super(options.message ?? ERRORS[code].message);
     this.code = code;
     this.field = options.field;
+    this.retryAfterMs = options.retryAfterMs;
+    this.close = options.close;
+  }
+
+  get retry(): boolean {
+    return ERRORS[this.code].retry;
   }
 }
 
 /** The frame that tells a client of an error. */
-export function errorFrame(code: ErrorCode, options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined } = {}): ErrorFrame {
+export function errorFrame(code: ErrorCode, options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined; retryAfterMs?: number | undefined } = {}): ErrorFrame {
   const { retry, message } = ERRORS[code];
   return {
     type: 'error',
@@ -23,7 +33,14 @@ export function errorFrame(code: ErrorCode, options: { cid?: string | undefined;
     message: options.message ?? message,
     ...(options.cid === undefined ? {} : { cid: options.cid }),
     ...(options.field === undefined ? {} : { field: options.field }),
+    ...(options.retryAfterMs === undefined ? {} : { retryAfterMs: options.retryAfterMs }),
   };
+}
+
+/** What a client is told of an error that was thrown; a fault of ours is `internal` and nothing more. */
+export function frameOfError(error: unknown, cid: string | undefined): ErrorFrame {
+  const refusal = refusalOf(error);
+  return refusal ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field, retryAfterMs: refusal.retryAfterMs }) : errorFrame('internal', { cid });
 }
 
 /** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */

@@ -5,6 +5,9 @@ import { openSetup } from './setup.ts';
 import { DataFolderError } from './store/connect.ts';
 import { hasOperators } from './store/operators.ts';
 
+/** A stopping server that hangs must not keep its successor waiting (R10). */
+const STOP_MAX_MS = 24_500;
+
 /** Reads the configuration, builds, listens, and closes with grace. Exit code 2: the configuration is wrong; 1: it could not start. */
 async function main(): Promise<void> {
   const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
@@ -30,6 +33,11 @@ async function main(): Promise<void> {
   const stop = () => {
     if (closing) return;
     closing = true;
+    const limit = setTimeout(() => {
+      process.stderr.write('The server did not stop in time. What it acknowledged is stored.\n');
+      process.exit(1);
+    }, STOP_MAX_MS);
+    limit.unref();
     app.close().then(
       () => {
         process.exit(0);

@@ -1,5 +1,7 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { Limits } from './limits.ts';
+import type { RateLimiter } from './rate-limiter.ts';
 import type { Hub } from './realtime/hub.ts';
 import type { Connections } from './store/connect.ts';
 import type { UnitOfWork } from './store/unit-of-work.ts';
@@ -16,6 +18,10 @@ export interface Services {
   readonly unitOfWork: UnitOfWork;
   readonly hub: Hub;
   readonly clock: Clock;
+  readonly limits: Limits;
+  readonly rates: RateLimiter;
+  /** Whether the server is stopping: new connections are refused, what is under way finishes (R10). */
+  readonly lifecycle: { draining: boolean };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   /** Identifies this life of the database (R2). */
   readonly epoch: string;

@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
+import { CLOSE } from '../../src/protocol/index.ts';
 import type { TestServer } from '../support/server.ts';
 import { startServer } from '../support/server.ts';
 import { logIn, OperatorWire, VisitorWire } from '../support/wire.ts';
@@ -63,7 +64,8 @@ describe('the program', { concurrency: 2 }, () => {
       await wire.welcome();
       await wire.say(`before ${signal}`);
       running.kill(signal);
-      assert.equal((await wire.closing()).code, 1001);
+      await wire.frame('goaway');
+      assert.equal((await wire.closing()).code, CLOSE.draining);
       assert.equal((await running.exit).code, 0, running.output.stderr);
     }
   });

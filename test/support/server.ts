@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { buildApp, type App } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { prepareDemo } from '../../src/server/demo.ts';
+import type { Limits } from '../../src/server/limits.ts';
 import type { Clock } from '../../src/server/services.ts';
 import { addOperator } from '../../src/server/store/operators.ts';
 import { addSite, findSite } from '../../src/server/store/sites.ts';
@@ -25,6 +26,8 @@ export interface TestServerOptions {
   /** Further environment variables. */
   readonly env?: Record<string, string>;
   readonly clock?: Clock;
+  /** Replace the default limits (R11). */
+  readonly limits?: Partial<Limits>;
   /** An existing data folder, kept after `stop`. */
   readonly dataDir?: string;
 }
@@ -36,7 +39,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', CHAT_ADMIN_EMAIL: ADMIN.email, CHAT_ADMIN_PASSWORD: ADMIN.password, TRUSTED_PROXIES: '127.0.0.1/32', ...options.env },
     { demo: true },
   );
-  const app = await buildApp({ config, ...(options.clock ? { clock: options.clock } : {}) });
+  const app = await buildApp({ config, ...(options.clock ? { clock: options.clock } : {}), ...(options.limits ? { limits: options.limits } : {}) });
   const { store } = app.services;
   const fresh = (await findSite(store.read, 'demo')) === null;
   await prepareDemo(store.write, config, Date.now());

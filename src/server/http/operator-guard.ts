@@ -8,9 +8,9 @@ import { isOwnOrigin } from './site-origin.ts';
 /** The operator behind the request; refuses with `unauthorized`. */
 export async function requireOperator(services: Services, request: FastifyRequest): Promise<OperatorRecord> {
   const token = loginTokenOf(services.config, request.headers.cookie);
-  const operator = token === null ? null : await findLogin(services.store.read, token, services.clock.now());
-  if (!operator) throw new CommandError('unauthorized');
-  return operator;
+  const login = token === null ? null : await findLogin(services.store.read, token, services.clock.now());
+  if (!login) throw new CommandError('unauthorized');
+  return login.operator;
 }
 
 /** The site named in the path, if the operator works for it; another's site is as unknown as a missing one. */

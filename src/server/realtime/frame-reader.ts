@@ -1,7 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
-import { CommandError, errorFrame, refusalOf } from '../command-error.ts';
+import { errorFrame, frameOfError, refusalOf, type CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
+import { frameSender } from './frame-sender.ts';
 
 /** A parsed frame: an object with a type, nothing more is known yet. */
 export type Frame = { readonly type: string; readonly cid?: unknown } & Readonly<Record<string, unknown>>;
@@ -17,19 +18,18 @@ export interface FrameHandlers {
  * Reads frames off a WebSocket: size, JSON and the hello deadline (R1). What a handler throws becomes an `error` frame with
  * the cid of the request; anything but a CommandError is logged whole and leaves as `internal`.
  */
-export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, handlers: FrameHandlers, options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS }): void {
+export function readFrames(socket: WebSocket, services: Pick<Services, 'log' | 'limits'>, handlers: FrameHandlers, options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS }): void {
   let greeted = false;
-  const send = (frame: ErrorFrame) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-  };
+  const send = frameSender<ErrorFrame>(socket, services.limits);
   const deadline = setTimeout(() => {
     socket.close(CLOSE.helloTimeout, 'no hello');
   }, options.helloTimeoutMs);
 
-  const refuse = (error: unknown, cid: string | undefined) => {
+  const refuse = (error: unknown, cid: string | undefined): CommandError | null => {
     const refusal = refusalOf(error);
     if (refusal !== error) services.log.error({ err: error }, 'a frame could not be handled');
-    send(refusal ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field }) : errorFrame('internal', { cid }));
+    send(frameOfError(error, cid));
+    return refusal;
   };
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
@@ -50,8 +50,7 @@ export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, h
       greeted = true;
       clearTimeout(deadline);
       handlers.hello(frame).catch((error: unknown) => {
-        refuse(error, cid);
-        socket.close(error instanceof CommandError && error.code === 'unauthorized' ? CLOSE.tokenUnknown : CLOSE.invalid, 'hello refused');
+        socket.close(closeOf(refuse(error, cid)), 'hello refused');
       });
       return;
     }
@@ -59,7 +58,8 @@ export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, h
       try {
         await handlers.frame(frame);
       } catch (error) {
-        refuse(error, cid);
+        const close = refuse(error, cid)?.close;
+        if (close !== undefined) socket.close(close);
       }
     })();
   });
@@ -72,7 +72,14 @@ export function readFrames(socket: WebSocket, services: Pick<Services, 'log'>, h
   });
 }
 
-function parse(text: string): Frame | null {
+function closeOf(refusal: CommandError | null): number {
+  if (refusal?.code === 'unauthorized') return CLOSE.tokenUnknown;
+  if (refusal?.code === 'draining') return CLOSE.draining;
+  return refusal === null || refusal.retry ? CLOSE.tryAgain : CLOSE.invalid;
+}
+
+/** A JSON object with a `type`, or null. */
+export function parse(text: string): Frame | null {
   try {
     // PostgreSQL cannot store NUL, and nobody can see it.
     const value: unknown = text.includes('\\u0000') ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner)) : JSON.parse(text);

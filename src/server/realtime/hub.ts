@@ -5,11 +5,15 @@ import type { LivePresence } from '../store/visitors.ts';
 /** One visitor's WebSocket. In limbo it only hears of the gate. */
 export interface VisitorConnection {
   readonly siteId: string;
-  readonly visitorId: string | null;
+  visitorId: string | null;
+  /** The family of the token it was opened with; null without one. */
+  readonly family: string | null;
   readonly addressKey: string | null;
   readonly tab: string;
   limbo: boolean;
   page: PageRef | null;
+  /** When the client last sent a frame. */
+  heardAt: number;
   send(frame: VisitorServerFrame): void;
   close(code: number): void;
 }
@@ -20,6 +24,8 @@ export interface OperatorConnection {
   readonly operator: OperatorRecord;
   /** Hash of the login token, to end the connection with the log-in. */
   readonly login: string;
+  /** When the log-in is over, and the connection with it. */
+  readonly expiresAt: number;
   presence: 'online' | 'away';
   send(frame: OperatorServerFrame): void;
   close(code: number): void;
@@ -38,6 +44,8 @@ const ABSENCE_GRACE_MS = 5000;
 export class Hub {
   readonly #rooms = new Map<string, SiteRoom>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  /** Told to close, and still here until the other end has answered. */
+  readonly #ending = new WeakSet<VisitorConnection>();
   /** Called when a visitor's last connection has been gone for the grace period. */
   onVisitorLeft: ((siteId: string, visitorId: string) => void) | undefined;
 
@@ -51,6 +59,16 @@ export class Hub {
     let count = 0;
     for (const room of this.#rooms.values()) count += room.visitors.size + room.operators.size;
     return count;
+  }
+
+  /** Everybody who is connected. */
+  everyone(): (VisitorConnection | OperatorConnection)[] {
+    return [...this.#rooms.values()].flatMap((room) => [...room.visitors, ...room.operators]);
+  }
+
+  #end(connection: VisitorConnection, code: number): void {
+    this.#ending.add(connection);
+    connection.close(code);
   }
 
   /* Visitors */
@@ -78,6 +96,11 @@ export class Hub {
     for (const connection of this.#room(siteId).visitors) if (connection.visitorId === visitorId && !connection.limbo) yield connection;
   }
 
+  /** The connections of one browser, limbo or not. */
+  *ofFamily(siteId: string, family: string): Generator<VisitorConnection> {
+    for (const connection of this.#room(siteId).visitors) if (connection.family === family) yield connection;
+  }
+
   live(siteId: string, visitorId: string): LivePresence {
     let page: PageRef | null = null;
     let online = false;
@@ -95,7 +118,15 @@ export class Hub {
   /** A new hello of the same visitor and tab replaces the older connection (R7). */
   replaceTab(connection: VisitorConnection, closeCode: number): void {
     for (const other of this.#room(connection.siteId).visitors)
-      if (other !== connection && other.tab === connection.tab && other.visitorId === connection.visitorId) other.close(closeCode);
+      if (other !== connection && other.tab === connection.tab && other.visitorId === connection.visitorId) this.#end(other, closeCode);
+  }
+
+  /** Before a connection joins: closes those of the same visitor that have been silent longest, so that no more than `max` are left (R11). */
+  makeRoom(connection: VisitorConnection, max: number, closeCode: number): void {
+    if (connection.visitorId === null) return;
+    const own = [...this.#room(connection.siteId).visitors].filter((other) => other.visitorId === connection.visitorId && !this.#ending.has(other));
+    own.sort((a, b) => a.heardAt - b.heardAt);
+    for (const other of own.slice(0, Math.max(0, own.length + 1 - max))) this.#end(other, closeCode);
   }
 
   setPage(connection: VisitorConnection, page: PageRef): void {
@@ -178,10 +209,14 @@ export class Hub {
     for (const room of this.#rooms.values()) for (const connection of room.operators) if (connection.login === login) connection.close(code);
   }
 
-  /** Stops every timer and closes every connection. */
-  close(code: number): void {
+  /** Ends the connections whose log-in is over. */
+  closeExpired(now: number, code: number): void {
+    for (const room of this.#rooms.values()) for (const connection of room.operators) if (connection.expiresAt <= now) connection.close(code);
+  }
+
+  /** Stops every timer. */
+  stop(): void {
     for (const timer of this.#timers) clearTimeout(timer);
-    for (const room of this.#rooms.values()) for (const connection of [...room.visitors, ...room.operators]) connection.close(code);
   }
 
   #announceVisitor(siteId: string, visitorId: string): void {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { PING_VISIBLE_MS, PROTOCOL_VERSION, type Operator, type OperatorCommand, type OperatorHello, type OperatorServerFrame, type OperatorSignal } from '../../protocol/index.ts';
+import { CLOSE, PING_VISIBLE_MS, PROTOCOL_VERSION, type Operator, type OperatorCommand, type OperatorHello, type OperatorServerFrame, type OperatorSignal } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import { loginTokenOf } from '../http/login-cookie.ts';
 import { isOwnOrigin } from '../http/site-origin.ts';
@@ -18,7 +18,9 @@ import { joinChat } from './commands/join-chat.ts';
 import { removeBlock } from './commands/remove-block.ts';
 import { reopenChat } from './commands/reopen-chat.ts';
 import { reply } from './commands/reply.ts';
+import { Admission } from './admission.ts';
 import { readFrames, type Frame } from './frame-reader.ts';
+import { frameSender } from './frame-sender.ts';
 import type { OperatorConnection } from './hub.ts';
 import { runCommand } from './run-command.ts';
 import { stormMs } from './visitor-hello.ts';
@@ -28,18 +30,19 @@ import { Work } from './work.ts';
 export function acceptOperator(services: Services, socket: WebSocket, request: IncomingMessage): void {
   const { unitOfWork, hub, config, store, clock } = services;
   let connection: OperatorConnection | undefined;
+  let admission: Admission;
 
-  const send = (frame: OperatorServerFrame) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-  };
+  const send = frameSender<OperatorServerFrame>(socket, services.limits);
 
   async function hello(frame: Frame): Promise<void> {
+    if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
     // Another site's page may open a WebSocket with the operator's cookie; its origin gives it away.
     if (!isOwnOrigin(config, request.headers.origin, request.headers.host)) throw new CommandError('forbidden', { message: 'The dashboard connects from its own origin only.' });
     const token = loginTokenOf(config, request.headers.cookie);
-    const operator = token === null ? null : await findLogin(store.read, token, clock.now());
-    if (token === null || !operator) throw new CommandError('unauthorized');
+    const login = token === null ? null : await findLogin(store.read, token, clock.now());
+    if (token === null || !login) throw new CommandError('unauthorized');
+    const { operator, expiresAt } = login;
     if (frame['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
     checkOperatorHello(frame);
     const greeting = frame as unknown as OperatorHello;
@@ -53,11 +56,13 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
       const delivered = await deliverAll(tx, site.id);
       after(() => {
         if (socket.readyState !== socket.OPEN) return;
+        admission = new Admission(services, `o:${operator.id}`);
         const presence = hub.presenceOf(site.id, operator.id);
         connection = {
           siteId: site.id,
           operator,
           login: hashToken(token),
+          expiresAt,
           presence: presence === 'away' ? 'away' : 'online',
           send,
           close: (code) => {
@@ -85,7 +90,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     operatorCommands.get(frame.type)?.(frame);
     const request = frame as unknown as OperatorCommand;
     const { siteId, operator } = current;
-    const outcome = await runCommand(services, { siteId, principal: `o:${operator.id}`, command: request }, (work) => perform(work, operator, request));
+    const outcome = await runCommand(services, { siteId, admission, command: request }, (work) => perform(work, operator, request));
     send({ type: 'ack', cid: request.cid, ...outcome });
   }
 
@@ -125,6 +130,8 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     hello,
     async frame(frame) {
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
+      if (clock.now() >= connection.expiresAt) throw new CommandError('unauthorized', { close: CLOSE.tokenUnknown });
+      if (frame.type !== 'ping') admission.frame();
       if (operatorCommands.has(frame.type)) await command(connection, frame);
       else if (operatorSignals.has(frame.type)) await signal(connection, frame);
       // A visitor's command with an operator's credential, above all ending a session (S2).

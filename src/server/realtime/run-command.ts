@@ -2,10 +2,10 @@ import { createHash } from 'node:crypto';
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { findResult, saveResult } from '../store/command-results.ts';
+import type { Tx } from '../store/schema.ts';
+import type { AfterCommit } from '../store/unit-of-work.ts';
+import type { Admission } from './admission.ts';
 import { Work } from './work.ts';
-
-/** Who commands: `v:` and the visitor's id or `o:` and the operator's; survives connections and token rotation. */
-export type Principal = `v:${string}` | `o:${string}`;
 
 export interface CommandOutcome {
   readonly dup: boolean;
@@ -18,24 +18,33 @@ export interface CommandOutcome {
  */
 export async function runCommand(
   services: Services,
-  request: { siteId: string; principal: Principal; command: { type: string; cid: string }; admit?: (work: Work) => Promise<void> },
+  request: { siteId: string; admission: Admission; command: { type: string; cid: string }; admit?: (work: Work) => Promise<void> },
   perform: (work: Work) => Promise<unknown>,
 ): Promise<CommandOutcome> {
-  const { cid, ...body } = request.command;
+  const { admission, command } = request;
+  const { cid, ...body } = command;
+  admission.command(command);
   const hash = createHash('sha256').update(canonical(body)).digest('base64url');
-  return services.unitOfWork.run(async (tx, after) => {
+  const remember = (error: unknown): never => {
+    admission.refused(command, error);
+    throw error;
+  };
+  const job = async (tx: Tx, after: AfterCommit): Promise<CommandOutcome> => {
+    admission.inOrder(command);
     const work = new Work(services, tx, after, request.siteId);
     await request.admit?.(work);
-    const stored = await findResult(tx, request.principal, cid);
+    const stored = await findResult(tx, admission.principal, cid);
     if (stored) {
       if (stored.hash !== hash) throw new CommandError('cid_conflict');
       return { dup: true, result: stored.result };
     }
     const result = await perform(work);
     await work.finish();
-    await saveResult(tx, request.principal, cid, { hash, result }, work.now);
+    await saveResult(tx, admission.principal, cid, { hash, result }, work.now);
     return { dup: false, result };
-  });
+  };
+  // Twice: the next job of the same commit must know of a failed effect, the next commit of a failed commit.
+  return services.unitOfWork.run((tx, after) => job(tx, after).catch(remember)).catch(remember);
 }
 
 /** The same text for the same members in whatever order. */

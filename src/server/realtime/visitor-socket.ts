@@ -1,39 +1,34 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { CLOSE, LIMBO_MS, PROTOCOL_VERSION, type VisitorCommand, type VisitorHello, type VisitorServerFrame, type VisitorSignal } from '../../protocol/index.ts';
+import { CLOSE, LIMBO_MS, PROTOCOL_VERSION, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame, type VisitorSignal } from '../../protocol/index.ts';
 import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { isSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
-import { gate } from '../store/blocks.ts';
 import { findOwnSession, moveMark } from '../store/sessions.ts';
 import { findSite } from '../store/sites.ts';
 import { notePage } from '../store/visitors.ts';
 import { operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
-import { endSession } from './commands/end-session.ts';
-import { logoutVisitor } from './commands/logout-visitor.ts';
-import { rateSession } from './commands/rate-session.ts';
-import { sendMessage } from './commands/send-message.ts';
-import { updateVisitor } from './commands/update-visitor.ts';
+import { Admission } from './admission.ts';
 import { readFrames, type Frame } from './frame-reader.ts';
+import { frameSender } from './frame-sender.ts';
 import type { VisitorConnection } from './hub.ts';
-import { runCommand } from './run-command.ts';
+import { admitVisitor, type Caller } from './visitor-caller.ts';
+import { runVisitorCommand } from './visitor-commands.ts';
 import { answerHello, pageAfter } from './visitor-hello.ts';
-import type { Tx } from '../store/schema.ts';
-import type { Work } from './work.ts';
 
 /** One visitor's WebSocket from hello to close. */
 export function acceptVisitor(services: Services, socket: WebSocket, request: IncomingMessage): void {
   const { unitOfWork, hub, config, store, clock } = services;
   const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
-  let connection: (VisitorConnection & { readonly visitorId: string | null }) | undefined;
+  let connection: VisitorConnection | undefined;
   let siteId = '';
+  let admission: Admission;
 
-  const send = (frame: VisitorServerFrame) => {
-    if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(frame));
-  };
+  const send = frameSender<VisitorServerFrame>(socket, services.limits);
 
   async function hello(frame: Frame): Promise<void> {
+    if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
     if (frame['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
     checkVisitorHello(frame);
@@ -56,17 +51,21 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         const joined: VisitorConnection = {
           siteId: site.id,
           visitorId: outcome.visitorId,
+          family: outcome.family,
           addressKey: address?.key ?? null,
           tab: greeting.tab,
           limbo: outcome.kind === 'limbo',
           page: greeting.page ?? null,
+          heardAt: clock.now(),
           send,
           close: (code) => {
             socket.close(code);
           },
         };
         connection = joined;
+        admission = new Admission(services, `v:${outcome.visitorId ?? ''}`);
         hub.replaceTab(joined, CLOSE.replaced);
+        hub.makeRoom(joined, services.limits.connectionsPerVisitor, CLOSE.rateLimited);
         const leave = hub.addVisitor(joined);
         socket.once('close', leave);
         if (outcome.kind === 'welcome') send(outcome.frame);
@@ -83,22 +82,17 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
     });
   }
 
-  /** The gate, inside the transaction of everything that stores or reads (B1): a block may have committed since the frame came. */
-  async function admit(tx: Tx, visitorId: string): Promise<void> {
-    if (!(await gate(tx, siteId, visitorId, address)).show) throw new CommandError('blocked');
+  async function command(caller: Caller, frame: Frame): Promise<void> {
+    const ack = await runVisitorCommand(services, { ...caller, admission }, frame);
+    send(ack);
+    // The token this connection was opened with is no longer worth anything; the client comes back with the new one.
+    if (frame.type === 'visitor.identify' && (ack.result as VisitorIdentifyResult).newToken !== undefined) socket.close(CLOSE.identityChanged, 'identified');
   }
 
-  async function command(visitorId: string, frame: Frame): Promise<void> {
-    visitorCommands.get(frame.type)?.(frame);
-    const request = frame as unknown as VisitorCommand;
-    const outcome = await runCommand(services, { siteId, principal: `v:${visitorId}`, command: request, admit: (work) => admit(work.tx, visitorId) }, (work) => perform(work, visitorId, request));
-    send({ type: 'ack', cid: request.cid, ...outcome });
-  }
-
-  async function signal(current: VisitorConnection & { visitorId: string }, frame: Frame): Promise<void> {
+  async function signal(current: VisitorConnection, caller: Caller, frame: Frame): Promise<void> {
     visitorSignals.get(frame.type)?.(frame);
     const request = frame as unknown as VisitorSignal;
-    const { visitorId } = current;
+    const { visitorId } = caller;
     switch (request.type) {
       case 'ping':
         send({ type: 'pong' });
@@ -111,13 +105,13 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       case 'page':
         hub.setPage(current, request.page);
         await unitOfWork.run(async (tx) => {
-          await admit(tx, visitorId);
+          await admitVisitor(tx, caller);
           await notePage(tx, visitorId, request.page, clock.now());
         });
         return;
       case 'read':
         await unitOfWork.run(async (tx, after) => {
-          await admit(tx, visitorId);
+          await admitVisitor(tx, caller);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || !(await moveMark(tx, session.id, 'read_by_visitor', request.seq))) return;
           after(() => {
@@ -129,7 +123,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         return;
       case 'sync':
         await unitOfWork.run(async (tx, after) => {
-          await admit(tx, visitorId);
+          await admitVisitor(tx, caller);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || session.ended_by === 'block') throw new CommandError('not_found');
           const page = await pageAfter(tx, session, request.after);
@@ -148,31 +142,19 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   readFrames(socket, services, {
     hello,
     async frame(frame) {
+      if (connection) connection.heardAt = clock.now();
       if (frame.type === 'ping') {
         send({ type: 'pong' });
         return;
       }
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
-      if (connection.limbo || connection.visitorId === null) throw new CommandError('blocked');
-      if (visitorCommands.has(frame.type)) await command(connection.visitorId, frame);
-      else if (visitorSignals.has(frame.type)) await signal(connection as VisitorConnection & { visitorId: string }, frame);
+      if (connection.limbo || connection.visitorId === null || connection.family === null) throw new CommandError('blocked');
+      admission.frame();
+      const caller: Caller = { siteId, visitorId: connection.visitorId, family: connection.family, address, connection };
+      if (visitorCommands.has(frame.type)) await command(caller, frame);
+      else if (visitorSignals.has(frame.type)) await signal(connection, caller, frame);
       else if (operatorCommands.has(frame.type)) throw new CommandError('forbidden');
       else throw new CommandError('unknown_command', { message: `There is no command "${frame.type.slice(0, 64)}".` });
     },
   });
-}
-
-function perform(work: Work, visitorId: string, command: VisitorCommand): Promise<unknown> {
-  switch (command.type) {
-    case 'message.send':
-      return sendMessage(work, visitorId, command);
-    case 'session.end':
-      return endSession(work, visitorId, command);
-    case 'session.rate':
-      return rateSession(work, visitorId, command);
-    case 'visitor.update':
-      return updateVisitor(work, visitorId, command);
-    case 'visitor.logout':
-      return logoutVisitor(work, visitorId);
-  }
 }

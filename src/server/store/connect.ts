@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, accessSync, constants } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
-import { Kysely, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
+import { Kysely, sql, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
 import { migrate } from './migrate.ts';
 import type { Database, Db } from './schema.ts';
 
@@ -46,7 +46,8 @@ async function connectSqlite(dataDir: string): Promise<Connections> {
       worker.postMessage('stop');
       await ended;
       await read.destroy();
-      // The last connection to close moves the rest of the log into the file.
+      // A log of no length is the sign of a clean end, and the next start has nothing to recover.
+      await sql`pragma wal_checkpoint(truncate)`.execute(write);
       await write.destroy();
     },
   };

@@ -57,15 +57,18 @@ export async function addLogin(db: Db, operatorId: string, remember: boolean, no
   return token;
 }
 
-export async function findLogin(db: Db, token: string, now: number): Promise<OperatorRecord | null> {
+/** The log-in behind a token and when it is over; null when the token is unknown or its time is over. */
+export async function findLogin(db: Db, token: string, now: number): Promise<{ operator: OperatorRecord; expiresAt: number } | null> {
   const row = await db
     .selectFrom('logins')
     .innerJoin('operators', 'operators.id', 'logins.operator_id')
-    .select(['operators.id', 'operators.email', 'operators.name', 'operators.role'])
+    .select(['operators.id', 'operators.email', 'operators.name', 'operators.role', 'logins.expires_at'])
     .where('token_hash', '=', hashToken(token))
     .where('expires_at', '>', now)
     .executeTakeFirst();
-  return row ?? null;
+  if (!row) return null;
+  const { expires_at: expiresAt, ...operator } = row;
+  return { operator, expiresAt };
 }
 
 export async function removeLogin(db: Db, token: string): Promise<void> {

@@ -1,0 +1,43 @@
+import type { Rate } from './limits.ts';
+
+interface Bucket {
+  tokens: number;
+  at: number;
+  rate: Rate;
+}
+
+/** Buckets in memory before those that are full again, and so say nothing, are forgotten. */
+const SWEEP_AT = 10_000;
+
+/** Token buckets by key, on the clock that is handed in. A clock that goes back costs nobody anything. */
+export class RateLimiter {
+  readonly #now: () => number;
+  readonly #buckets = new Map<string, Bucket>();
+  #sweepAt = SWEEP_AT;
+
+  constructor(now: () => number) {
+    this.#now = now;
+  }
+
+  /** Takes one token; 0, or the milliseconds until there is one. */
+  take(key: string, rate: Rate): number {
+    const now = this.#now();
+    let bucket = this.#buckets.get(key);
+    if (!bucket) {
+      if (this.#buckets.size >= this.#sweepAt) this.#sweep(now);
+      this.#buckets.set(key, (bucket = { tokens: rate.burst, at: now, rate }));
+    }
+    bucket.tokens = refilled(bucket, now);
+    bucket.at = now;
+    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / rate.perSecond) * 1000);
+    bucket.tokens -= 1;
+    return 0;
+  }
+
+  #sweep(now: number): void {
+    for (const [key, bucket] of this.#buckets) if (refilled(bucket, now) >= bucket.rate.burst) this.#buckets.delete(key);
+    this.#sweepAt = Math.max(SWEEP_AT, this.#buckets.size * 2);
+  }
+}
+
+const refilled = ({ tokens, at, rate }: Bucket, now: number) => Math.min(rate.burst, tokens + (Math.max(0, now - at) / 1000) * rate.perSecond);

@@ -1,0 +1,75 @@
+import { CLOSE } from '../../protocol/index.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
+import type { PrincipalLimits } from '../limits.ts';
+import type { Services } from '../services.ts';
+
+/** Who commands: `v:` and the visitor's id or `o:` and the operator's; survives connections and token rotation. */
+export type Principal = `v:${string}` | `o:${string}`;
+
+type Command = { readonly type: string; readonly cid: string };
+
+/** Nothing is under way for longer than this: a connection that silent is dead (R4). */
+const UNDER_WAY_MS = 10_000;
+
+const isMessage = (command: Command) => command.type === 'message.send' || command.type === 'message.reply';
+
+/**
+ * What one connection, or one HTTP request, may do: the rate of its person (R11), and the order of its messages. A client
+ * has several messages under way (C5); when one is refused for a reason that passes, those behind it are refused too until
+ * it comes again, else they would be stored before it.
+ */
+export class Admission {
+  readonly principal: Principal;
+  readonly #services: Services;
+  readonly #limits: PrincipalLimits;
+  #held: { cid: string; error: CommandError; at: number } | undefined;
+
+  constructor(services: Services, principal: Principal) {
+    this.principal = principal;
+    this.#services = services;
+    this.#limits = principal.startsWith('v:') ? services.limits.visitor : services.limits.operator;
+  }
+
+  /** Any frame or request but a ping. Throws `rate_limited`. */
+  frame(): void {
+    this.#take('frames');
+  }
+
+  /** A command, before it waits for its transaction. Throws `rate_limited`. */
+  command(command: Command): void {
+    if (!isMessage(command)) return;
+    this.inOrder(command);
+    try {
+      this.#take('messages');
+    } catch (error) {
+      this.refused(command, error);
+      throw error;
+    }
+  }
+
+  /** Inside the transaction: a message before this one may have been refused meanwhile. */
+  inOrder(command: Command): void {
+    const held = this.#held;
+    if (!held || !isMessage(command)) return;
+    const age = this.#services.clock.now() - held.at;
+    if (held.cid !== command.cid && age >= 0 && age < UNDER_WAY_MS) throw held.error;
+    this.#held = undefined;
+  }
+
+  /** Remembers a refusal that passes, of the first message it hits. */
+  refused(command: Command, error: unknown): void {
+    const refusal = refusalOf(error) ?? new CommandError('internal');
+    if (this.#held || !isMessage(command) || !refusal.retry) return;
+    const { code, message, retryAfterMs } = refusal;
+    this.#held = { cid: command.cid, at: this.#services.clock.now(), error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }) };
+  }
+
+  #take(kind: keyof PrincipalLimits): void {
+    const { rates, limits } = this.#services;
+    const retryAfterMs = rates.take(`${this.principal} ${kind}`, this.#limits[kind]);
+    if (retryAfterMs === 0) return;
+    const { count, windowMs } = limits.refusals;
+    const patience = rates.take(`${this.principal} refusals`, { burst: count, perSecond: count / (windowMs / 1000) });
+    throw new CommandError('rate_limited', { retryAfterMs, ...(patience > 0 ? { close: CLOSE.rateLimited } : {}) });
+  }
+}
