@@ -4,23 +4,24 @@ import Fastify, { type FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES } from '../protocol/index.ts';
 import type { Config } from './config.ts';
+import { keepHouse } from './housekeeping.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
 import { operatorRoutes } from './http/operator-routes.ts';
 import { useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
+import { IDLE_SWEEP_MS, sweepIdle } from './idle-sweep.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { RateLimiter } from './rate-limiter.ts';
+import { Refusals, REFUSALS_FLUSH_MS } from './refusals.ts';
 import { drain } from './realtime/drain.ts';
 import { Hub } from './realtime/hub.ts';
 import { acceptOperator } from './realtime/operator-socket.ts';
 import { acceptVisitor } from './realtime/visitor-socket.ts';
 import type { Clock, Services } from './services.ts';
-import { trimResults } from './store/command-results.ts';
 import { connect } from './store/connect.ts';
 import { readEpoch } from './store/meta.ts';
-import { trimSiteLog } from './store/site-log.ts';
 import { UnitOfWork } from './store/unit-of-work.ts';
 import { leavePage } from './store/visitors.ts';
 
@@ -45,7 +46,6 @@ export interface App {
 
 const SERVER_PING_MS = 30_000;
 const HOUSEKEEPING_MS = 3_600_000;
-const SITE_LOG_DAYS = 7;
 /** How long a client has to answer the close of its connection, and a request to finish, when the server stops. */
 const CLOSING_MS = 1500;
 
@@ -73,6 +73,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     clock,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
     rates: new RateLimiter(() => clock.now()),
+    refusals: new Refusals(),
+    idleClock: { ms: 0 },
     lifecycle: { draining: false },
     log: http.log,
     epoch: await readEpoch(store.write),
@@ -94,24 +96,31 @@ export async function buildApp(options: AppOptions): Promise<App> {
       });
   };
   const housekeeping = setInterval(() => {
-    services.unitOfWork
-      .run(async (tx) => {
-        const now = services.clock.now();
-        await trimResults(tx, now);
-        await trimSiteLog(tx, now - SITE_LOG_DAYS * 86_400_000);
-      })
-      .catch((error: unknown) => {
-        http.log.error({ err: error }, 'old rows could not be removed');
-      });
+    keepHouse(services).catch((error: unknown) => {
+      http.log.error({ err: error }, 'old rows could not be removed');
+    });
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
+  await sweepIdle(services);
+  const sweep = setInterval(() => {
+    sweepIdle(services).catch((error: unknown) => {
+      http.log.error({ err: error }, 'idle sessions could not be ended');
+    });
+  }, IDLE_SWEEP_MS);
+  sweep.unref();
+  const counting = setInterval(() => {
+    services.refusals.flush(services).catch((error: unknown) => {
+      http.log.error({ err: error }, 'refused attempts could not be counted');
+    });
+  }, REFUSALS_FLUSH_MS);
+  counting.unref();
 
   return {
     http,
     services,
     async close() {
       services.lifecycle.draining = true;
-      clearInterval(housekeeping);
+      for (const timer of [housekeeping, sweep, counting]) clearInterval(timer);
       await drain(services, options.random ?? Math.random);
       await stopSockets();
       services.hub.stop();
@@ -120,6 +129,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       }, CLOSING_MS);
       await http.close();
       clearTimeout(cut);
+      await services.refusals.flush(services).catch(() => undefined);
       await services.unitOfWork.idle();
       await store.close();
     },

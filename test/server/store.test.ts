@@ -17,7 +17,8 @@ import { addSession, findActiveSession, markEnded, moveMark, takeSeqs } from '..
 import { appendSiteEvents, currentGseq, siteEventsAfter, trimSiteLog } from '../../src/server/store/site-log.ts';
 import { addSite, findSite, raiseGateVersion } from '../../src/server/store/sites.ts';
 import { UnitOfWork } from '../../src/server/store/unit-of-work.ts';
-import { addVisitor, countSharing, findVisitor, findVisitorByToken, leavePage, listPages, notePage, noteVisit, revokeTokens } from '../../src/server/store/visitors.ts';
+import { findVisitorByToken, revokeFamily } from '../../src/server/store/visitor-tokens.ts';
+import { addVisitor, countSharing, findVisitor, leavePage, listPages, notePage, noteVisit } from '../../src/server/store/visitors.ts';
 import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
@@ -40,7 +41,7 @@ for (const [name, databaseUrl] of databases) {
     });
 
     let tokens = 0;
-    const visitor = (token = `token-${++tokens}`) => work.run((tx) => addVisitor(tx, siteId, token, 1000));
+    const visitor = (token = `token-${++tokens}`) => work.run(async (tx) => (await addVisitor(tx, siteId, token, 1000)).id);
     const operator = { id: 'op', name: 'Anna' };
     const source = { operator, chatId: null, sessionId: null, seq: null };
     async function talk() {
@@ -158,12 +159,12 @@ for (const [name, databaseUrl] of databases) {
     });
 
     test('a token opens its own site only, until it is revoked; the table holds its hash alone', async () => {
-      const id = await visitor('secret-token');
-      assert.deepEqual([await findVisitorByToken(store.read, siteId, 'secret-token'), await findVisitorByToken(store.read, 'other', 'secret-token')], [id, null]);
+      const { id, family } = await work.run((tx) => addVisitor(tx, siteId, 'secret-token', 1000));
+      assert.deepEqual([await findVisitorByToken(store.read, siteId, 'secret-token', 1000), await findVisitorByToken(store.read, 'other', 'secret-token', 1000)], [id, null]);
       const { rows } = await sql<{ n: number }>`select count(*) as n from visitor_tokens where token_hash = 'secret-token'`.execute(store.read);
       assert.equal(Number(rows[0]?.n), 0);
-      await work.run((tx) => revokeTokens(tx, id, 5));
-      assert.equal(await findVisitorByToken(store.read, siteId, 'secret-token'), null);
+      await work.run((tx) => revokeFamily(tx, family, 5));
+      assert.equal(await findVisitorByToken(store.read, siteId, 'secret-token', 1000), null);
       assert.equal(await findActiveSession(store.read, id), null);
       assert.equal(await findChat(store.read, siteId, 'none'), null);
     });

@@ -7,7 +7,7 @@ import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
 import { findSite, welcomeIn, type SiteRecord } from '../store/sites.ts';
-import { findVisitorByToken } from '../store/visitors.ts';
+import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.ts';
 import { isSiteOrigin } from './site-origin.ts';
 
 /** What the gate has found out before a visitor route runs. */
@@ -28,7 +28,14 @@ const PREFLIGHT_MAX_AGE = '7200';
  * foreign page can do nothing in a visitor's name.
  */
 export function visitorRoutes(app: FastifyInstance, services: Services): void {
-  const { store, config, hub } = services;
+  const { store, config, hub, clock, unitOfWork } = services;
+
+  /** The live token's row; its first use counts over HTTP too. */
+  async function tokenOf(siteId: string, token: string): Promise<TokenRow | null> {
+    const row = await findToken(store.read, siteId, token, clock.now());
+    if (row?.used_at === null) await unitOfWork.run((tx) => confirmToken(tx, row, clock.now()));
+    return row;
+  }
 
   async function enter(request: FastifyRequest): Promise<Visit> {
     const query = request.query as Query;
@@ -38,7 +45,8 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     // A page of this server's own sends no Origin with a plain GET.
     if (origin !== undefined && !isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed', { message: `${origin} may not show the widget of site "${site.key}". Add its origin to the site.` });
     const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
-    const visitorId = token === undefined ? null : await findVisitorByToken(store.read, site.id, token);
+    const row = token === undefined ? null : await tokenOf(site.id, token);
+    const visitorId = row?.visitor_id ?? null;
     const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
     return { site, visitorId, gate: await gate(store.read, site.id, visitorId, address) };
   }

@@ -5,14 +5,15 @@ import { gate } from '../store/blocks.ts';
 import { eventsAfter } from '../store/events.ts';
 import type { Db, Tx } from '../store/schema.ts';
 import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
-import { addVisitor, findVisitor, findVisitorByToken, notePage, noteVisit } from '../store/visitors.ts';
+import { addVisitor, findVisitor, notePage, noteVisit } from '../store/visitors.ts';
+import { findToken, useToken } from '../store/visitor-tokens.ts';
 import { mintToken } from '../tokens.ts';
 
 /** The answer to a hello. `unknown`: the token is nobody's. `hidden`: the gate is shut, or the client only watches it. */
 export type HelloOutcome =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'limbo'; readonly visitorId: string | null; readonly show: boolean; readonly version: number }
-  | { readonly kind: 'welcome'; readonly visitorId: string; readonly frame: VisitorWelcome };
+  | { readonly kind: 'limbo'; readonly visitorId: string | null; readonly family: string | null; readonly show: boolean; readonly version: number }
+  | { readonly kind: 'welcome'; readonly visitorId: string; readonly family: string; readonly frame: VisitorWelcome };
 
 /** Window for the first reconnect after an unclean close: one millisecond a connection, between 1 s and 30 s (R6). */
 export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, connections));
@@ -21,13 +22,14 @@ export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, 
 export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: { address: Address | null; userAgent: string | null }): Promise<HelloOutcome> {
   const { hub, clock } = services;
   const now = clock.now();
-  const known = hello.token === undefined ? null : await findVisitorByToken(tx, siteId, hello.token);
-  if (hello.token !== undefined && known === null) return { kind: 'unknown' };
+  const token = hello.token === undefined ? null : await findToken(tx, siteId, hello.token, now);
+  if (hello.token !== undefined && token === null) return { kind: 'unknown' };
+  const known = token?.visitor_id ?? null;
   const state = await gate(tx, siteId, known, origin.address);
-  if (!state.show || hello.watch) return { kind: 'limbo', visitorId: known, ...state };
+  if (!state.show || hello.watch) return { kind: 'limbo', visitorId: known, family: token?.family ?? null, ...state };
 
-  const newToken = known === null ? mintToken() : null;
-  const visitorId = known ?? (await addVisitor(tx, siteId, newToken ?? '', now));
+  const newToken = token ? await useToken(tx, token, now) : mintToken();
+  const { id: visitorId, family } = token ? { id: token.visitor_id, family: token.family } : await addVisitor(tx, siteId, newToken ?? '', now);
   await noteVisit(tx, { id: visitorId, siteId }, origin.address, origin.userAgent, now);
   if (hello.page) await notePage(tx, visitorId, hello.page, now);
   const visitor = await findVisitor(tx, siteId, visitorId);
@@ -35,12 +37,13 @@ export async function answerHello(services: Services, tx: Tx, siteId: string, he
   return {
     kind: 'welcome',
     visitorId,
+    family,
     frame: {
       type: 'welcome',
       epoch: services.epoch,
       gate: state,
       ...(newToken === null ? {} : { newToken }),
-      visitor: { name: visitor?.name ?? null, email: visitor?.email ?? null },
+      visitor: { name: visitor?.name ?? null, email: visitor?.email ?? null, verified: visitor?.verified === 1 },
       reset,
       sessions,
       availability: hub.availability(siteId),

@@ -1,4 +1,4 @@
-import type { SessionEvent, SiteEvent } from '../../protocol/index.ts';
+import type { EndedBy, SessionEvent, SiteEvent } from '../../protocol/index.ts';
 import type { Services } from '../services.ts';
 import { findCurrentChat, findLastChat, toChat, updateChat, type ChatRow } from '../store/chats.ts';
 import { insertEvents, type Fact } from '../store/events.ts';
@@ -38,7 +38,7 @@ export class Work {
 
   /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */
   async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor: boolean } = { toVisitor: true }): Promise<{ session: SessionRow; events: SessionEvent[] }> {
-    const updated = await takeSeqs(this.tx, session.id, facts.length);
+    const updated = await takeSeqs(this.tx, session.id, facts.length, this.services.idleClock.ms);
     const first = updated.last_seq - facts.length + 1;
     const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }));
     await insertEvents(this.tx, session.id, chat.id, events);
@@ -54,7 +54,7 @@ export class Work {
   }
 
   /** Ends a session once and for all; its chat stays listed until an operator closes it. */
-  async endSession(session: SessionRow, by: 'visitor' | 'block' | 'idle'): Promise<void> {
+  async endSession(session: SessionRow, by: EndedBy): Promise<void> {
     const current = await findCurrentChat(this.tx, session.id);
     const chat = current ?? (await findLastChat(this.tx, session.id));
     if (!chat) throw new Error(`session ${session.id} has no chat`);

@@ -1,5 +1,5 @@
 import type { Selectable } from 'kysely';
-import { EVENTS_PER_PAGE, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
+import { EVENTS_PER_PAGE, type EndedBy, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
 type EventRow = Selectable<Database['events']>;
@@ -67,7 +67,7 @@ function toEvent(row: EventRow): SessionEvent {
       if (!operator) throw new Error(`event ${row.session_id}/${row.seq} names no operator`);
       return { type: 'operator.joined', ...numbered, operator };
     case 'session.ended':
-      return { type: 'session.ended', ...numbered, ...(detail() as { by: 'visitor' | 'block' | 'idle' }) };
+      return { type: 'session.ended', ...numbered, ...(detail() as { by: EndedBy }) };
     case 'session.rated':
       return { type: 'session.rated', ...numbered, ...(detail() as { score: number; comment: string | null }) };
     case 'session.started':

@@ -2,7 +2,7 @@ import { newId } from './ids.ts';
 import type { Db } from './schema.ts';
 
 /**
- * A random id of this database's life. A restore from a backup must change it (delete the row): cursors given out after
+ * A random id of this database's life. A restore from a backup must change it (`site-cli.ts restored`): cursors given out after
  * the backup point into a future that no longer exists (R2).
  */
 export async function readEpoch(db: Db): Promise<string> {

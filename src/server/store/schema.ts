@@ -20,6 +20,8 @@ export interface Database {
     /** Raised by every block and unblock; the widget obeys the highest (B6). */
     gate_version: Generated<number>;
     created_at: number;
+    /** JSON: `IdentityKeys`. */
+    identity_keys: Generated<string>;
   };
   operators: { id: string; email: string; name: string; role: 'operator' | 'admin'; password_hash: string; created_at: number };
   operator_sites: { operator_id: string; site_id: string };
@@ -35,8 +37,12 @@ export interface Database {
     user_agent: string | null;
     created_at: number;
     last_seen_at: number;
+    /** Who he is at the site, when the site has vouched for him; unique in the site. */
+    person_id: Generated<string | null>;
+    /** The site has signed name and e-mail. */
+    verified: Generated<number>;
   };
-  visitor_tokens: { token_hash: string; visitor_id: string; site_id: string; created_at: number; revoked_at: number | null };
+  visitor_tokens: { token_hash: string; visitor_id: string; site_id: string; family: string; created_at: number; used_at: number | null; retires_at: number | null; revoked_at: number | null };
   visitor_addresses: { site_id: string; address_key: string; visitor_id: string; last_seen_at: number };
   page_views: { id: string; visitor_id: string; url: string; title: string; at: number; until: number | null };
   sessions: {
@@ -51,6 +57,8 @@ export interface Database {
     delivered_seq: Generated<number>;
     read_by_operator: Generated<number>;
     read_by_visitor: Generated<number>;
+    /** The server's running time when somebody last wrote. */
+    active_at: Generated<number>;
   };
   chats: {
     id: string;
@@ -94,7 +102,12 @@ export interface Database {
     chat_id: string | null;
     created_at: number;
     active: number;
+    /** Attempts the gate refused because of this block, and when last. */
+    refused: Generated<number>;
+    refused_at: number | null;
   };
+  /** What an active block covers; `blocks.address` is the newest of them, or the address of a block that names no visitor. */
+  block_addresses: { block_id: string; site_id: string; address: string; address_key: string };
   block_entries: {
     id: string;
     site_id: string;

@@ -1,4 +1,5 @@
 import type { VisitorConfig } from '../../protocol/index.ts';
+import { newIdentityKeys } from './identity-keys.ts';
 import { newId } from './ids.ts';
 import type { Db, Tx } from './schema.ts';
 
@@ -20,7 +21,7 @@ export async function addSite(db: Db, site: Omit<SiteRecord, 'id'>, now: number)
   const record = { ...site, id: newId() };
   await db
     .insertInto('sites')
-    .values({ id: record.id, key: site.key, name: site.name, origins: JSON.stringify(site.origins), welcome: JSON.stringify(site.welcome), created_at: now })
+    .values({ id: record.id, key: site.key, name: site.name, origins: JSON.stringify(site.origins), welcome: JSON.stringify(site.welcome), identity_keys: JSON.stringify(newIdentityKeys()), created_at: now })
     .execute();
   return record;
 }

@@ -2,13 +2,13 @@ import { randomInt } from 'node:crypto';
 import type { Selectable } from 'kysely';
 import type { PageRef, Visitor } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
-import { hashToken } from '../tokens.ts';
 import { newId } from './ids.ts';
 import type { Database, Db, Tx } from './schema.ts';
+import { addToken } from './visitor-tokens.ts';
 
 export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
 
-const columns = ['id', 'site_id', 'number', 'name', 'email', 'address', 'address_key', 'user_agent', 'created_at', 'last_seen_at'] as const;
+const columns = ['id', 'site_id', 'number', 'name', 'email', 'address', 'address_key', 'user_agent', 'created_at', 'last_seen_at', 'person_id', 'verified'] as const;
 
 const visitorQuery = (db: Db) =>
   db.selectFrom('visitors').select(columns).select((eb) =>
@@ -26,30 +26,47 @@ export async function findVisitor(db: Db, siteId: string, id: string): Promise<V
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
-/** The visitor behind a token; null when the token is unknown, revoked or of another site. */
-export async function findVisitorByToken(db: Db, siteId: string, token: string): Promise<string | null> {
-  const row = await db
-    .selectFrom('visitor_tokens')
-    .select('visitor_id')
-    .where('token_hash', '=', hashToken(token))
-    .where('site_id', '=', siteId)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return row?.visitor_id ?? null;
+/** The visitor whom the site knows as this person. */
+export async function findVisitorByPerson(db: Db, siteId: string, personId: string): Promise<VisitorRow | null> {
+  const row = await visitorQuery(db).where('person_id', '=', personId).where('site_id', '=', siteId).executeTakeFirst();
+  return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
-export async function addVisitor(tx: Tx, siteId: string, token: string, now: number): Promise<string> {
+/** A visitor with his first token. */
+export async function addVisitor(tx: Tx, siteId: string, token: string, now: number): Promise<{ id: string; family: string }> {
+  const id = await addAnonymous(tx, siteId, now);
+  return { id, family: await addToken(tx, { id, siteId }, token, now) };
+}
+
+/** A visitor nobody can come back as: he has no token yet. */
+export async function addAnonymous(tx: Tx, siteId: string, now: number): Promise<string> {
   const id = newId();
   await tx
     .insertInto('visitors')
     .values({ id, site_id: siteId, number: String(randomInt(1000, 10_000)), name: null, email: null, address: null, address_key: null, user_agent: null, created_at: now, last_seen_at: now })
     .execute();
-  await tx.insertInto('visitor_tokens').values({ token_hash: hashToken(token), visitor_id: id, site_id: siteId, created_at: now, revoked_at: null }).execute();
   return id;
 }
 
-export async function revokeTokens(tx: Tx, visitorId: string, now: number): Promise<void> {
-  await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('visitor_id', '=', visitorId).where('revoked_at', 'is', null).execute();
+/** Visitors who have not been here since then and left nothing: no session, no profile, never blocked. */
+export const listSilentVisitors = (db: Db, before: number, limit = 1000) =>
+  db
+    .selectFrom('visitors')
+    .select(['id', 'site_id'])
+    .where('last_seen_at', '<', before)
+    .where('name', 'is', null)
+    .where('email', 'is', null)
+    .where('person_id', 'is', null)
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('blocks').select('id').whereRef('blocks.visitor_id', '=', 'visitors.id'))))
+    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('block_entries').select('id').whereRef('block_entries.visitor_id', '=', 'visitors.id'))))
+    .orderBy('last_seen_at')
+    .limit(limit)
+    .execute();
+
+export async function deleteVisitors(tx: Tx, ids: readonly string[]): Promise<void> {
+  // One by one: a list has no upper bound on parameters that every database shares.
+  for (const id of ids) await tx.deleteFrom('visitors').where('id', '=', id).execute();
 }
 
 /** Where and with what the visitor is here now. */
@@ -67,7 +84,7 @@ export async function noteVisit(tx: Tx, visitor: { id: string; siteId: string },
     .execute();
 }
 
-export async function updateProfile(tx: Tx, visitorId: string, change: { name?: string | null; email?: string | null }): Promise<void> {
+export async function updateProfile(tx: Tx, visitorId: string, change: { name?: string | null; email?: string | null; person_id?: string; verified?: number }): Promise<void> {
   if (Object.keys(change).length > 0) await tx.updateTable('visitors').set(change).where('id', '=', visitorId).execute();
 }
 
@@ -109,6 +126,7 @@ export const toVisitor = (row: VisitorRow, live: LivePresence): Visitor => ({
   name: row.name,
   number: row.number,
   email: row.email,
+  verified: row.verified === 1,
   online: live.online,
   blocked: Number(row.blocked) > 0,
   page: live.page,

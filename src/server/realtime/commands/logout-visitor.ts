@@ -1,14 +1,15 @@
 import { CLOSE } from '../../../protocol/index.ts';
-import { revokeTokens } from '../../store/visitors.ts';
+import { revokeFamily } from '../../store/visitor-tokens.ts';
+import type { Caller } from '../visitor-caller.ts';
 import type { Work } from '../work.ts';
 
-/** `visitor.logout`: the token is worth nothing from the commit on, in every tab. */
-export async function logoutVisitor(work: Work, visitorId: string): Promise<Record<string, never>> {
-  await revokeTokens(work.tx, visitorId, work.now);
+/** `visitor.logout`: this browser's token is worth nothing from the commit on, in every tab. A person's other devices stay. */
+export async function logoutVisitor(work: Work, { siteId, family }: Caller): Promise<Record<string, never>> {
+  await revokeFamily(work.tx, family, work.now);
   work.after(() => {
     // After the ack has left: a turn later.
     setImmediate(() => {
-      for (const connection of [...work.hub.ofVisitor(work.siteId, visitorId)]) connection.close(CLOSE.tokenUnknown);
+      for (const connection of [...work.hub.ofFamily(siteId, family)]) connection.close(CLOSE.tokenUnknown);
     });
   });
   return {};

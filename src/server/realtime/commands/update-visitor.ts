@@ -1,9 +1,12 @@
 import type { VisitorUpdate } from '../../../protocol/index.ts';
+import { CommandError } from '../../command-error.ts';
 import { updateProfile, findVisitor } from '../../store/visitors.ts';
 import type { Work } from '../work.ts';
 
-/** `visitor.update`: what the visitor says of himself, shown as unverified. */
+/** `visitor.update`: what the visitor says of himself, shown as unverified. It cannot take the place of what the site has signed. */
 export async function updateVisitor(work: Work, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
+  const before = await findVisitor(work.tx, work.siteId, visitorId);
+  if (before?.verified === 1) throw new CommandError('forbidden', { message: 'Name and e-mail come from the site.' });
   const change: { name?: string | null; email?: string | null } = {};
   if (command.name !== undefined) change.name = command.name?.trim() || null;
   if (command.email !== undefined) change.email = command.email;
@@ -12,7 +15,7 @@ export async function updateVisitor(work: Work, visitorId: string, command: Visi
   const visitor = await findVisitor(work.tx, work.siteId, visitorId);
   if (visitor)
     work.after(() => {
-      work.hub.toVisitor(work.siteId, visitorId, { type: 'profile', visitor: { name: visitor.name, email: visitor.email } });
+      work.hub.toVisitor(work.siteId, visitorId, { type: 'profile', visitor: { name: visitor.name, email: visitor.email, verified: false } });
     });
   return {};
 }

@@ -1,0 +1,89 @@
+import type { Selectable } from 'kysely';
+import { hashToken, mintToken } from '../tokens.ts';
+import { findActiveBlock } from './blocks.ts';
+import { newId } from './ids.ts';
+import type { Database, Db, Tx } from './schema.ts';
+
+const DAY_MS = 86_400_000;
+/** A token that is older is replaced at the next hello. */
+const ROTATE_AFTER_MS = 30 * DAY_MS;
+/** How long the old one is good for, unless the new one is used before. */
+const OVERLAP_MS = DAY_MS;
+/** A token's life, and its life without a visit. */
+const ABSOLUTE_LIFE_MS = 400 * DAY_MS;
+const IDLE_LIFE_MS = 180 * DAY_MS;
+
+/** `family`: the tokens of one browser since it was last identified; a connection lives as long as its family. */
+export type TokenRow = Selectable<Database['visitor_tokens']>;
+
+/** The live token; null when it is unknown, revoked, run out or of another site. */
+export async function findToken(db: Db, siteId: string, token: string, now: number): Promise<TokenRow | null> {
+  const row = await db.selectFrom('visitor_tokens').selectAll().where('token_hash', '=', hashToken(token)).where('site_id', '=', siteId).where('revoked_at', 'is', null).executeTakeFirst();
+  if (!row || (row.retires_at !== null && row.retires_at <= now)) return null;
+  const isOld = now - row.created_at > ABSOLUTE_LIFE_MS || now - (row.used_at ?? row.created_at) > IDLE_LIFE_MS;
+  // A hidden visitor's token never runs out: his block would be over with it (B5).
+  return isOld && !(await findActiveBlock(db, siteId, row.visitor_id)) ? null : row;
+}
+
+/** The visitor behind a token; null when `findToken` finds none. */
+export const findVisitorByToken = async (db: Db, siteId: string, token: string, now: number): Promise<string | null> => (await findToken(db, siteId, token, now))?.visitor_id ?? null;
+
+export async function addToken(tx: Tx, visitor: { id: string; siteId: string }, token: string, now: number, family = newId()): Promise<string> {
+  await tx.insertInto('visitor_tokens').values({ token_hash: hashToken(token), visitor_id: visitor.id, site_id: visitor.siteId, family, created_at: now, used_at: null, retires_at: null, revoked_at: null }).execute();
+  return family;
+}
+
+/**
+ * Notes a use, and returns the successor of a token that is old: both are good until the successor is used, 24 h at most.
+ */
+export async function useToken(tx: Tx, row: TokenRow, now: number): Promise<string | null> {
+  await confirmToken(tx, row, now);
+  // A write a day is enough to know of a visit.
+  if (row.used_at !== null && now - row.used_at > DAY_MS) await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
+  if (now - row.created_at <= ROTATE_AFTER_MS) return null;
+  const successor = mintToken();
+  // Asked again (another tab, a lost answer) it gets another successor and no later end.
+  if (row.retires_at === null) await tx.updateTable('visitor_tokens').set({ retires_at: now + OVERLAP_MS }).where('token_hash', '=', row.token_hash).execute();
+  await addToken(tx, { id: row.visitor_id, siteId: row.site_id }, successor, now, row.family);
+  return successor;
+}
+
+/** The first use of a token ends those it took the place of. */
+export async function confirmToken(tx: Tx, row: TokenRow, now: number): Promise<void> {
+  if (row.used_at !== null) return;
+  await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('family', '=', row.family).where('token_hash', '<>', row.token_hash).where('retires_at', 'is not', null).where('revoked_at', 'is', null).execute();
+  await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
+}
+
+/** Ends every token of one browser. */
+export async function revokeFamily(tx: Tx, family: string, now: number): Promise<void> {
+  await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('family', '=', family).where('revoked_at', 'is', null).execute();
+}
+
+/** One browser's tokens lead to another visitor from now on. */
+export async function moveTokens(tx: Tx, family: string, visitorId: string): Promise<void> {
+  await tx.updateTable('visitor_tokens').set({ visitor_id: visitorId }).where('family', '=', family).execute();
+}
+
+/** Whether a connection that was opened with a token of this family still speaks for this visitor. */
+export async function familyIsAlive(db: Db, visitorId: string, family: string): Promise<boolean> {
+  const row = await db.selectFrom('visitor_tokens').select('token_hash').where('family', '=', family).where('visitor_id', '=', visitorId).where('revoked_at', 'is', null).executeTakeFirst();
+  return row !== undefined;
+}
+
+/** Forgets tokens that can never be good again. */
+export async function trimTokens(tx: Tx, now: number): Promise<void> {
+  await tx
+    .deleteFrom('visitor_tokens')
+    .where('visitor_id', 'not in', (eb) => eb.selectFrom('blocks').select('visitor_id').where('active', '=', 1).where('visitor_id', 'is not', null).$narrowType<{ visitor_id: string }>())
+    .where((eb) =>
+      eb.or([
+        eb('revoked_at', '<', now - DAY_MS),
+        eb('retires_at', '<', now - DAY_MS),
+        eb('created_at', '<', now - ABSOLUTE_LIFE_MS),
+        eb.and([eb('used_at', 'is', null), eb('created_at', '<', now - IDLE_LIFE_MS)]),
+        eb('used_at', '<', now - IDLE_LIFE_MS),
+      ]),
+    )
+    .execute();
+}
