@@ -1,7 +1,9 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.ts';
+import type { IdleClock } from './idle-sweep.ts';
 import type { Limits } from './limits.ts';
 import type { RateLimiter } from './rate-limiter.ts';
+import type { Refusals } from './refusals.ts';
 import type { Hub } from './realtime/hub.ts';
 import type { Connections } from './store/connect.ts';
 import type { UnitOfWork } from './store/unit-of-work.ts';
@@ -20,6 +22,8 @@ export interface Services {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly rates: RateLimiter;
+  readonly refusals: Refusals;
+  readonly idleClock: IdleClock;
   /** Whether the server is stopping: new connections are refused, what is under way finishes (R10). */
   readonly lifecycle: { draining: boolean };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;

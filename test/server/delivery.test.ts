@@ -9,7 +9,7 @@ import { ERRORS, type ErrorCode, type EventPage, type Problem } from '../../src/
 import { CommandError } from '../../src/server/command-error.ts';
 import type { TestServer } from '../support/server.ts';
 import { result, VisitorWire } from '../support/wire.ts';
-import { openStage, type Stage } from './stage.ts';
+import { openStage, UNLIMITED, type Stage } from './stage.ts';
 import { at, startProgram, type Program } from './spawned.ts';
 
 const messages = (wire: VisitorWire) => wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event] : []));
@@ -17,7 +17,7 @@ const messages = (wire: VisitorWire) => wire.frames.flatMap((f) => (f.type === '
 describe('commands', () => {
   let stage: Stage;
   before(async () => {
-    stage = await openStage();
+    stage = await openStage({ limits: UNLIMITED });
   });
   after(() => stage.stop());
 
@@ -93,7 +93,8 @@ describe('commands', () => {
     for (const code of Object.keys(ERRORS) as ErrorCode[]) {
       const fail = () => Promise.reject(code === 'internal' ? new Error('a fault with a secret') : new CommandError(code));
       await withReplaced(unitOfWork, 'run', fail, async () => {
-        const frame = await wire.command({ type: 'message.send', session, text: 'y' });
+        // The same one again: another would wait behind it (C5).
+        const frame = await wire.command({ type: 'message.send', session, text: 'y', cid: 'refused' });
         assert.ok(frame.type === 'error');
         assert.deepEqual({ code: frame.code, retry: frame.retry, message: frame.message }, { code, retry: ERRORS[code].retry, message: ERRORS[code].message });
       });

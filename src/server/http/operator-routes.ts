@@ -74,9 +74,14 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/v1/sites/:site/blocks/:block/history', async (request): Promise<BlockHistory> => {
     const { siteId } = await requireSite(services, request);
+    await services.refusals.flush(services);
     const row = await findBlock(db, siteId, (request.params as { block: string }).block);
     if (!row) throw new CommandError('not_found');
-    return { block: row.active === 1 ? await loadBlock(db, row.id) : null, entries: await blockHistory(db, row) };
+    return {
+      block: row.active === 1 ? await loadBlock(db, row.id) : null,
+      entries: await blockHistory(db, row),
+      ...(row.refused_at === null ? {} : { refused: { count: row.refused, lastAt: row.refused_at } }),
+    };
   });
 
   app.get('/v1/sites/:site/addresses', async (request): Promise<AddressCheck> => {

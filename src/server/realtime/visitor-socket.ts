@@ -7,6 +7,7 @@ import { isSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
 import { findOwnSession, moveMark } from '../store/sessions.ts';
 import { findSite } from '../store/sites.ts';
+import { newId } from '../store/ids.ts';
 import { notePage } from '../store/visitors.ts';
 import { operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
 import { Admission } from './admission.ts';
@@ -63,13 +64,14 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
           },
         };
         connection = joined;
-        admission = new Admission(services, `v:${outcome.visitorId ?? ''}`);
+        admission = new Admission(services, `v:${outcome.visitorId ?? newId()}`);
         hub.replaceTab(joined, CLOSE.replaced);
         hub.makeRoom(joined, services.limits.connectionsPerVisitor, CLOSE.rateLimited);
         const leave = hub.addVisitor(joined);
         socket.once('close', leave);
         if (outcome.kind === 'welcome') send(outcome.frame);
         else {
+          if (!outcome.show && !greeting.watch) services.refusals.note(site.id, outcome.visitorId, joined.addressKey, clock.now());
           send({ type: 'gate', show: outcome.show, version: outcome.version });
           const limit = setTimeout(() => {
             socket.close(CLOSE.blocked, 'limbo is over');
@@ -148,8 +150,11 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         return;
       }
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
-      if (connection.limbo || connection.visitorId === null || connection.family === null) throw new CommandError('blocked');
       admission.frame();
+      if (connection.limbo || connection.visitorId === null || connection.family === null) {
+        if (visitorCommands.has(frame.type)) services.refusals.note(siteId, connection.visitorId, connection.addressKey, clock.now());
+        throw new CommandError('blocked');
+      }
       const caller: Caller = { siteId, visitorId: connection.visitorId, family: connection.family, address, connection };
       if (visitorCommands.has(frame.type)) await command(caller, frame);
       else if (visitorSignals.has(frame.type)) await signal(connection, caller, frame);

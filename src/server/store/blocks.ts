@@ -22,15 +22,20 @@ export async function gate(db: Db, siteId: string, visitorId: string | null, add
   const row = await db
     .selectFrom('sites')
     .select('gate_version')
-    .select((eb) =>
-      eb
+    .select((eb) => {
+      const ofVisitor = eb
         .selectFrom('blocks')
         .select((b) => b.fn.countAll<number>().as('n'))
         .whereRef('blocks.site_id', '=', 'sites.id')
-        .where('active', '=', 1)
-        .where((b) => b.or([b('visitor_id', '=', visitorId ?? ''), b('address_key', '=', address?.key ?? '')]))
-        .as('blocks'),
-    )
+        .where('visitor_id', '=', visitorId ?? '')
+        .where('active', '=', 1);
+      const ofAddress = eb
+        .selectFrom('block_addresses')
+        .select((b) => b.fn.countAll<number>().as('n'))
+        .whereRef('block_addresses.site_id', '=', 'sites.id')
+        .where('address_key', '=', address?.key ?? '');
+      return eb(ofVisitor, '+', ofAddress).as('blocks');
+    })
     .where('id', '=', siteId)
     .executeTakeFirstOrThrow();
   return { show: Number(row.blocks) === 0, version: row.gate_version };
@@ -50,11 +55,17 @@ const findBareAddressBlock = (db: Db, siteId: string, addressKey: string) =>
 
 /** Active blocks that cover an address, of whatever visitor. */
 export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
-  db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('address_key', '=', addressKey).where('active', '=', 1).execute();
+  db
+    .selectFrom('blocks')
+    .innerJoin('block_addresses', 'block_addresses.block_id', 'blocks.id')
+    .selectAll('blocks')
+    .where('block_addresses.site_id', '=', siteId)
+    .where('block_addresses.address_key', '=', addressKey)
+    .execute();
 
 /**
  * Blocks a visitor, an address, or both. A visitor or bare address that is blocked already keeps its one active block (it
- * gains the address if that is new); the second reason goes into the history.
+ * gains the address if that is new, and loses none); the second reason goes into the history.
  */
 export async function addBlock(tx: Tx, siteId: string, target: { visitorId: string | null; address: (Address & { range: string }) | null }, reason: string, source: BlockSource, now: number): Promise<BlockRow> {
   const existing = target.visitorId === null ? await findBareAddressBlock(tx, siteId, target.address?.key ?? '') : await findActiveBlock(tx, siteId, target.visitorId);
@@ -71,12 +82,35 @@ export async function addBlock(tx: Tx, siteId: string, target: { visitorId: stri
             .values({ id: newId(), site_id: siteId, visitor_id: target.visitorId, address, address_key, reason, operator, chat_id: source.chatId, created_at: now, active: 1 })
             .returningAll()
             .executeTakeFirstOrThrow();
+  if (address !== null && address_key !== null)
+    await tx
+      .insertInto('block_addresses')
+      .values({ block_id: row.id, site_id: siteId, address, address_key })
+      .onConflict((c) => c.columns(['block_id', 'address_key']).doNothing())
+      .execute();
   await addEntry(tx, row, 'blocked', { reason, address }, source, now);
   return row;
 }
 
+/** Counts attempts that were refused because of a visitor's block or his address' (B7). */
+export async function countRefusals(tx: Tx, siteId: string, who: { visitorId: string | null; addressKey: string | null }, refused: { count: number; lastAt: number }): Promise<void> {
+  await tx
+    .updateTable('blocks')
+    .set((eb) => ({ refused: eb('refused', '+', refused.count), refused_at: refused.lastAt }))
+    .where('site_id', '=', siteId)
+    .where('active', '=', 1)
+    .where((eb) =>
+      eb.or([
+        eb('visitor_id', '=', who.visitorId ?? ''),
+        eb('id', 'in', eb.selectFrom('block_addresses').select('block_id').where('site_id', '=', siteId).where('address_key', '=', who.addressKey ?? '')),
+      ]),
+    )
+    .execute();
+}
+
 export async function liftBlock(tx: Tx, row: BlockRow, source: BlockSource, now: number): Promise<void> {
   await tx.updateTable('blocks').set({ active: 0 }).where('id', '=', row.id).execute();
+  await tx.deleteFrom('block_addresses').where('block_id', '=', row.id).execute();
   await addEntry(tx, row, 'lifted', { reason: null, address: row.address }, source, now);
 }
 
@@ -113,22 +147,27 @@ type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string 
 /** Active blocks, newest first; `search` looks in name, reason, address and "Visitor 1234". */
 export async function listBlocks(db: Db, siteId: string, search: string): Promise<Block[]> {
   const rows = await listQuery(db).where('blocks.site_id', '=', siteId).where('active', '=', 1).orderBy('blocks.created_at', 'desc').execute();
-  const blocks = rows.map(toBlock);
+  const covered = new Map<string, string[]>();
+  for (const { block_id, address } of await db.selectFrom('block_addresses').select(['block_id', 'address']).where('site_id', '=', siteId).execute()) covered.set(block_id, [...(covered.get(block_id) ?? []), address]);
+  const blocks = rows.map((row) => toBlock(row, covered.get(row.id) ?? []));
   const words = search.trim().toLocaleLowerCase();
   if (!words) return blocks;
   return blocks.filter((block) =>
-    [block.visitor?.name ?? '', block.visitor ? `visitor ${block.visitor.number}` : '', block.reason, block.address ?? ''].some((text) => text.toLocaleLowerCase().includes(words)),
+    [block.visitor?.name ?? '', block.visitor ? `visitor ${block.visitor.number}` : '', block.reason, block.address ?? '', ...(block.addresses ?? [])].some((text) => text.toLocaleLowerCase().includes(words)),
   );
 }
 
 export async function loadBlock(db: Db, id: string): Promise<Block> {
-  return toBlock(await listQuery(db).where('blocks.id', '=', id).executeTakeFirstOrThrow());
+  const row = await listQuery(db).where('blocks.id', '=', id).executeTakeFirstOrThrow();
+  const covered = await db.selectFrom('block_addresses').select('address').where('block_id', '=', id).execute();
+  return toBlock(row, covered.map(({ address }) => address));
 }
 
-const toBlock = (row: ListRow): Block => ({
+const toBlock = (row: ListRow, addresses: readonly string[]): Block => ({
   id: row.id,
   visitor: row.visitor_id === null ? null : { id: row.visitor_id, name: row.visitor_name, number: row.visitor_number ?? '' },
   address: row.address,
+  ...(addresses.length > 1 ? { addresses } : {}),
   reason: row.reason,
   operator: JSON.parse(row.operator) as OperatorRef,
   createdAt: row.created_at,

@@ -26,11 +26,19 @@ export async function addSession(tx: Tx, siteId: string, visitorId: string, now:
     .executeTakeFirstOrThrow();
 }
 
-/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. */
-export async function takeSeqs(tx: Tx, sessionId: string, count: number): Promise<SessionRow> {
+/** Active sessions in which nobody wrote since a moment of the idle clock, oldest first. */
+export const listIdleSessions = (db: Db, before: number) =>
+  db.selectFrom('sessions').select(['id', 'site_id']).where('status', '=', 'active').where('active_at', '<=', before).orderBy('active_at').limit(1000).execute();
+
+export async function findIdleSession(tx: Tx, id: string, before: number): Promise<SessionRow | null> {
+  return (await tx.selectFrom('sessions').selectAll().where('id', '=', id).where('status', '=', 'active').where('active_at', '<=', before).executeTakeFirst()) ?? null;
+}
+
+/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. */
+export async function takeSeqs(tx: Tx, sessionId: string, count: number, activeAt: number): Promise<SessionRow> {
   return tx
     .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', count) }))
+    .set((eb) => ({ last_seq: eb('last_seq', '+', count), active_at: activeAt }))
     .where('id', '=', sessionId)
     .returningAll()
     .executeTakeFirstOrThrow();

@@ -1,4 +1,5 @@
 import { sql } from 'kysely';
+import { CommandError } from '../command-error.ts';
 import type { Db, Tx } from './schema.ts';
 
 /** Runs after the commit, in the order in which the jobs committed: acknowledgements and fan-out. */
@@ -14,6 +15,8 @@ interface Job {
 
 /** Jobs in one transaction at most: bounds how long the first of them waits for its commit. */
 const BATCH_MAX = 64;
+/** Jobs that may wait: several seconds of work. More would be answered too late to be of use, and fill the memory. */
+const QUEUE_MAX = 20_000;
 
 /**
  * Everything that writes goes through here, one job after the other. Jobs that arrive together share one durable commit
@@ -30,8 +33,9 @@ export class UnitOfWork {
     this.#onEffectError = onEffectError;
   }
 
-  /** Resolves after the commit; rejects with what `work` threw, or with the error of the commit. */
+  /** Resolves after the commit; rejects with `busy` when too many wait, with what `work` threw, or with the error of the commit. */
   run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>): Promise<T> {
+    if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new CommandError('busy'));
     return new Promise<T>((resolve, reject) => {
       this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject, effects: [], outcome: undefined });
       this.#running ??= this.#drain();
