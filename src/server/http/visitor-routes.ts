@@ -1,21 +1,32 @@
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { EventPage, Gate, VisitorConfig, VisitorHidden } from '../../protocol/index.ts';
-import { resolveAddress } from '../addresses.ts';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import { PROTOCOL_VERSION, type EventPage, type Gate, type VisitorCommandsAnswer, type VisitorConfig, type VisitorHello, type VisitorHidden, type VisitorPollAnswer } from '../../protocol/index.ts';
+import { resolveAddress, type Address } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
+import { Admission } from '../realtime/admission.ts';
+import { parseJson } from '../realtime/frame-reader.ts';
 import { pageAfter } from '../realtime/visitor-hello.ts';
+import { VisitorPolls } from '../realtime/visitor-poll.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
 import { findSite, welcomeIn, type SiteRecord } from '../store/sites.ts';
 import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.ts';
+import { checkVisitorHello } from '../validation.ts';
 import { isSiteOrigin } from './site-origin.ts';
+import { runCommands } from './visitor-commands.ts';
 
 /** What the gate has found out before a visitor route runs. */
 interface Visit {
   readonly site: SiteRecord;
   readonly visitorId: string | null;
+  /** The token's family; null without a live token. */
+  readonly family: string | null;
+  readonly address: Address | null;
   readonly gate: Gate;
 }
+
+/** A JSON object that came as the body of a POST. */
+type Body = Readonly<Record<string, unknown>>;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -44,34 +55,68 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const { origin } = request.headers;
     // A page of this server's own sends no Origin with a plain GET.
     if (origin !== undefined && !isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed', { message: `${origin} may not show the widget of site "${site.key}". Add its origin to the site.` });
-    const token = /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
+    // A POST is never sent without Origin by a browser, and its token comes in the body: no preflight is needed (C7).
+    if (origin === undefined && request.method === 'POST') throw new CommandError('origin_not_allowed');
+    const { token: inBody } = bodyOf(request);
+    const token = typeof inBody === 'string' ? inBody : /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
     const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
-    return { site, visitorId, gate: await gate(store.read, site.id, visitorId, address) };
+    return { site, visitorId, family: row?.family ?? null, address, gate: await gate(store.read, site.id, visitorId, address) };
   }
 
   function route<T>(path: string, handle: (visit: Visit, query: Query) => Promise<T>): void {
+    allowFrom(path);
+    app.get(path, (request, reply) => answer(request, reply, (visit) => handle(visit, request.query as Query)));
+  }
+
+  /** A body is JSON, as `application/json` or, to spare the browser a preflight, as `text/plain`. */
+  function postRoute<T>(path: string, handle: (visit: Visit, body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<T>): void {
+    allowFrom(path);
+    void app.register((scope, _options, done) => {
+      scope.removeAllContentTypeParsers();
+      scope.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'string' }, (_request, text, parsed) => {
+        try {
+          parsed(null, parseJson(text as string));
+        } catch {
+          parsed(null, undefined);
+        }
+      });
+      scope.post(path, (request, reply) =>
+        answer(request, reply, (visit) => {
+          if (services.lifecycle.draining) throw new CommandError('draining');
+          return handle(visit, bodyOf(request), request, reply);
+        }),
+      );
+      done();
+    });
+  }
+
+  /** Answers the preflight of a page that may ask. */
+  function allowFrom(path: string): void {
     app.options(path, async (request, reply) => {
       const site = await findSite(store.read, (request.query as Query)['site'] ?? '');
       const { origin } = request.headers;
       if (!site || !isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed');
       return reply
         .header('access-control-allow-origin', origin)
-        .header('access-control-allow-headers', 'authorization')
+        .header('access-control-allow-headers', 'authorization, content-type')
         .header('access-control-max-age', PREFLIGHT_MAX_AGE)
         .header('vary', 'Origin')
         .code(204)
         .send();
     });
-    app.get(path, async (request, reply): Promise<T | VisitorHidden> => {
-      // A page that may not ask still gets a readable error instead of an opaque network failure.
-      const { origin } = request.headers;
-      if (origin !== undefined) reply.header('access-control-allow-origin', origin);
-      reply.header('vary', 'Origin').header('cache-control', 'no-store');
-      const visit = await enter(request);
-      return visit.gate.show ? handle(visit, request.query as Query) : { gate: visit.gate };
-    });
+  }
+
+  async function answer<T>(request: FastifyRequest, reply: FastifyReply, handle: (visit: Visit) => Promise<T>): Promise<T | VisitorHidden> {
+    // A page that may not ask still gets a readable error instead of an opaque network failure.
+    const { origin } = request.headers;
+    if (origin !== undefined) reply.header('access-control-allow-origin', origin);
+    reply.header('vary', 'Origin').header('cache-control', 'no-store');
+    const visit = await enter(request);
+    if (visit.gate.show) return handle(visit);
+    if (request.method === 'POST') services.refusals.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
+    return { gate: visit.gate };
   }
 
   route('/v1/visitor/config', async ({ site, visitorId, gate: state }, query): Promise<VisitorConfig> => {
@@ -92,4 +137,28 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     if (!Number.isSafeInteger(after) || after < 0) throw new CommandError('invalid', { field: 'after', message: '"after" is a seq: a whole number from 0.' });
     return pageAfter(store.read, session, after);
   });
+
+  postRoute('/v1/visitor/commands', ({ site, visitorId, family, address }, body): Promise<VisitorCommandsAnswer> => {
+    if (visitorId === null || family === null) throw new CommandError('unauthorized');
+    return runCommands(services, { siteId: site.id, visitorId, family, address }, body['commands']);
+  });
+
+  const polls = new VisitorPolls(services);
+  postRoute('/v1/visitor/poll', async ({ site, visitorId, address }, body, request, reply): Promise<VisitorPollAnswer> => {
+    if (body['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol');
+    checkVisitorHello(body);
+    const hello = body as unknown as VisitorHello;
+    if (hello.site !== site.key) throw new CommandError('invalid', { field: 'site' });
+    if (visitorId !== null) new Admission(services, `v:${visitorId}`).frame();
+    const gone = new AbortController();
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) gone.abort();
+    });
+    return { frames: await polls.poll(site.id, hello, { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }, gone.signal) };
+  });
+}
+
+function bodyOf(request: FastifyRequest): Body {
+  const { body } = request;
+  return typeof body === 'object' && body !== null ? (body as Body) : {};
 }

@@ -22,7 +22,10 @@ export class Admission {
   readonly principal: Principal;
   readonly #services: Services;
   readonly #limits: PrincipalLimits;
-  #held: { cid: string; error: CommandError; at: number } | undefined;
+  #held: { cid: string; error: CommandError; at: number; place: number } | undefined;
+  /** In the order of arrival: a refusal concerns what came behind it, never what came before and still waits for its commit. */
+  readonly #places = new WeakMap<Command, number>();
+  #arrived = 0;
 
   constructor(services: Services, principal: Principal) {
     this.principal = principal;
@@ -38,6 +41,7 @@ export class Admission {
   /** A command, before it waits for its transaction. Throws `rate_limited`. */
   command(command: Command): void {
     if (!isMessage(command)) return;
+    this.#places.set(command, ++this.#arrived);
     this.inOrder(command);
     try {
       this.#take('messages');
@@ -50,7 +54,7 @@ export class Admission {
   /** Inside the transaction: a message before this one may have been refused meanwhile. */
   inOrder(command: Command): void {
     const held = this.#held;
-    if (!held || !isMessage(command)) return;
+    if (!held || !isMessage(command) || this.#placeOf(command) <= held.place) return;
     const age = this.#services.clock.now() - held.at;
     if (held.cid !== command.cid && age >= 0 && age < UNDER_WAY_MS) throw held.error;
     this.#held = undefined;
@@ -59,9 +63,14 @@ export class Admission {
   /** Remembers a refusal that passes, of the first message it hits. */
   refused(command: Command, error: unknown): void {
     const refusal = refusalOf(error) ?? new CommandError('internal');
-    if (this.#held || !isMessage(command) || !refusal.retry) return;
+    const place = this.#placeOf(command);
+    if (!isMessage(command) || !refusal.retry || (this.#held && this.#held.place <= place)) return;
     const { code, message, retryAfterMs } = refusal;
-    this.#held = { cid: command.cid, at: this.#services.clock.now(), error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }) };
+    this.#held = { cid: command.cid, place, at: this.#services.clock.now(), error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }) };
+  }
+
+  #placeOf(command: Command): number {
+    return this.#places.get(command) ?? this.#arrived;
   }
 
   #take(kind: keyof PrincipalLimits): void {

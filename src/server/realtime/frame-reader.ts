@@ -78,11 +78,15 @@ function closeOf(refusal: CommandError | null): number {
   return refusal === null || refusal.retry ? CLOSE.tryAgain : CLOSE.invalid;
 }
 
+/** Text of the wire as a value, without NUL, which PostgreSQL cannot store and nobody can see. Throws SyntaxError. */
+export function parseJson(text: string): unknown {
+  return text.includes('\\u0000') ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner)) : JSON.parse(text);
+}
+
 /** A JSON object with a `type`, or null. */
-export function parse(text: string): Frame | null {
+function parse(text: string): Frame | null {
   try {
-    // PostgreSQL cannot store NUL, and nobody can see it.
-    const value: unknown = text.includes('\\u0000') ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner)) : JSON.parse(text);
+    const value = parseJson(text);
     return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? (value as Frame) : null;
   } catch {
     return null;
