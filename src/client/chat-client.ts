@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 import { EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
-import type { EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
+import type { ErrorFrame, EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorIdentifyResult, VisitorServerFrame } from '../protocol/index.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
 import { CatchUp } from './catch-up.ts';
@@ -8,11 +8,12 @@ import { Commands } from './commands.ts';
 import { systemClock } from './connection/clock.ts';
 import type { Clock } from './connection/clock.ts';
 import { Connection } from './connection/connection.ts';
+import type { SocketClass } from './connection/connection.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
-import type { ChatEventDetails, ChatEventName } from './events.ts';
+import type { ChatEventDetails, ChatEventName, TroubleCode } from './events.ts';
 import { GateWatch } from './gate-watch.ts';
 import { clipPage, fitHello } from './hello.ts';
-import { getJson } from './http.ts';
+import { commandsRequest, getJson, postText } from './http.ts';
 import { readToken } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
 import { withMintLock } from './identity/mint-lock.ts';
@@ -28,9 +29,27 @@ import type { TabMessage, Tabs } from './tabs.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
+/** What a visitor, or the page, says of him; a missing member stays, null removes. */
+export interface Person {
+  readonly name?: string | null;
+  readonly email?: string | null;
+}
+
+/** What the site vouches for: a signed token, or for sites that migrate a user id and its HMAC-SHA256 in hexadecimal. */
+export type Proof = { readonly jwt: string } | { readonly userId: string; readonly hash: string };
+
+/** How long another tab may take to store the token it was given. */
+const RENEWAL_LIMIT_MS = 3000;
+const RENEWAL_LOOK_MS = 100;
 const CHECK_MS = 30_000;
 const LOGOUT_LIMIT_MS = 3000;
 const TYPING_REPEAT_MS = 3000;
+const TROUBLES: Partial<Record<TroubleCode | ErrorCode, string>> = {
+  connection_lost: 'There is no connection to the chat server. It is tried again.',
+  offline: 'The browser is offline.',
+  storage_unavailable: 'This browser stores nothing: the chat lasts until the page is left.',
+  load_failed: 'A file of the chat could not be loaded. It is tried again.',
+};
 
 /**
  * The headless chat of one visitor on one site. Nothing is written, probed or opened before `connect()`, `send()` or
@@ -39,6 +58,7 @@ const TYPING_REPEAT_MS = 3000;
 export class ChatClient extends ChatEventTarget {
   readonly #options: ChatClientOptions;
   readonly #clock: Clock;
+  readonly #url: string;
   readonly #tab = nanoid();
   readonly #state: StateStore;
   readonly #store: SiteStore;
@@ -56,6 +76,8 @@ export class ChatClient extends ChatEventTarget {
   #starting: Promise<void> | null = null;
   /** Counts calls of `close()`, so that work begun before one stops. */
   #generation = 0;
+  /** The visitor may be remembered. */
+  #remembers: boolean;
   /** Somebody wants to chat here, not only to watch the gate. */
   #wanted = false;
   /** The token is stored: messages may be sent. */
@@ -66,26 +88,33 @@ export class ChatClient extends ChatEventTarget {
   #helloToken: string | null = null;
   #page: PageRef | undefined;
   #typingSince = 0;
+  /** Another tab was given a new token, and this one's is worth nothing. */
+  #renewing = false;
+  /** The failures the page was told of since the connection was there. */
+  readonly #troubles = new Set<string>();
 
   constructor(options: ChatClientOptions) {
     super();
     const { site, server } = options;
-    const memory = options.storage === 'memory';
+    const memory = options.storage === 'memory' || options.storage === 'consent';
     const clock = (this.#clock = options.clock ?? systemClock);
     const random = options.random ?? Math.random;
     this.#options = options;
+    this.#remembers = !memory;
     this.#state = new StateStore(initialState);
-    this.#store = new SiteStore(`chat_${site}`, clock, !memory);
+    this.#url = new URL('/v1/visitor/socket', new URL(server, location.href)).href;
+    this.#store = new SiteStore(`chat_${site}`, clock, !memory, () => this.#report('storage_unavailable'));
     this.#identity = new Identity(site, this.#store, clock, memory);
     this.#outbox = new Outbox(this.#store, () => this.#set({ outbox: this.#outbox.entries }));
     this.#connection = new Connection({
-      url: new URL('/v1/visitor/socket', new URL(server, location.href)).href,
+      url: this.#url,
       hello: () => this.#hello(),
       onFrame: (frame) => this.#receive(frame as VisitorServerFrame),
       onState: (state) => this.#connectionChanged(state),
       clock,
       random,
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
+      fallback: () => this.#fallback(),
     });
     this.#commands = new Commands((frame) => this.#ready && this.#connection.send(frame), clock, random);
     const lastSeq = (session: string): number | undefined => viewOf(this.getState(), session)?.lastSeq;
@@ -128,7 +157,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Brings a returning visitor back. Writes and asks nothing for a stranger. */
   async resume(): Promise<void> {
-    await this.#start(false);
+    await this.#start(this.#options.storage === 'eager');
   }
 
   /** The visitor interacts: finds or makes his identity. Resolves when connecting has begun; then `state.connection` tells. */
@@ -229,9 +258,14 @@ export class ChatClient extends ChatEventTarget {
     this.#connection.send({ type: 'page', page: this.#page });
   }
 
-  /** Tells name or e-mail; a missing member stays, null removes. Resolves when the server has it. */
-  async identify(person: { name?: string | null; email?: string | null }): Promise<void> {
+  /**
+   * Tells name or e-mail, which stay unverified; or proves who the visitor is, which joins him to that person on all his
+   * devices. Resolves when the server has it. A proof that is refused rejects with an Error whose `code` says why, e.g.
+   * `identity_invalid`.
+   */
+  async identify(person: Person | Proof): Promise<void> {
     await this.#start(true);
+    if ('jwt' in person || 'userId' in person) return this.#prove(person);
     const { ok } = await this.#commands.run({ type: 'visitor.update', ...person });
     if (ok) this.#set({ visitor: { ...this.getState().visitor, ...person } });
   }
@@ -245,6 +279,20 @@ export class ChatClient extends ChatEventTarget {
     }
     this.#post({ kind: 'wipe' });
     await this.#wipe();
+  }
+
+  /**
+   * With `storage: 'consent'`: true lets the visitor be remembered from now on, false wipes what is stored, and the chat
+   * lasts as long as the page. May be called at any time, in the other modes too.
+   */
+  async setConsent(granted: boolean): Promise<void> {
+    if (this.#options.storage === 'memory' || granted === this.#remembers) return;
+    this.#remembers = granted;
+    if (!granted) this.#post({ kind: 'identity' });
+    await this.#identity.remember(granted);
+    if (this.#listening) this.#talk();
+    if (!granted || this.#wanted) this.#set({ identity: this.#identityName() });
+    else if (!this.#hidden) await this.resume();
   }
 
   /** "Retry now". */
@@ -304,6 +352,30 @@ export class ChatClient extends ChatEventTarget {
     });
   }
 
+  async #prove(proof: Proof): Promise<void> {
+    let answer = await this.#commands.run({ type: 'visitor.identify', ...proof });
+    // The answer was lost together with the token it carried: the proof holds for the next visitor as well.
+    if (!answer.ok && answer.code === 'unauthorized') {
+      await this.#start(true);
+      answer = await this.#commands.run({ type: 'visitor.identify', ...proof });
+    }
+    if (!answer.ok) throw Object.assign(new Error(`The visitor was not identified: ${answer.code ?? 'cancelled'}.`), { code: answer.code });
+    const { newToken, outcome } = answer.result as VisitorIdentifyResult;
+    if (!newToken) return;
+    // The token of this connection is worth nothing any more: the next one must not begin before the new one is stored.
+    this.#connection.close();
+    await this.#identity.adopt(newToken);
+    this.#post({ kind: 'identity' });
+    if (outcome === 'switched' || outcome === 'merged') this.#forgetThread();
+    this.#connection.open();
+  }
+
+  /** It is another visitor's from here on; his own comes with the next welcome. */
+  #forgetThread(): void {
+    this.#epoch = undefined;
+    this.#set({ session: null, earlier: [], typing: [] });
+  }
+
   async #begin(interacted: boolean): Promise<void> {
     if (this.#hidden) return;
     const generation = this.#generation;
@@ -339,9 +411,10 @@ export class ChatClient extends ChatEventTarget {
   async #check(): Promise<void> {
     if (this.#hidden && this.#identity.anchor === 'cookie' && readToken(this.#options.site) !== this.#helloToken) return this.#watchAnew();
     if (!this.#identity.changed) return;
-    const before = this.#identity.token;
+    const before = this.#identity.owner;
     const { drafts } = await this.#identity.find(true);
-    if (this.#identity.token === before) return;
+    // A mere change of token is used with the next connection.
+    if (this.#identity.owner === before) return;
     this.#forgetVisitor({ draft: this.#drafted(drafts) });
     if (this.#identity.token) await this.#start(false);
   }
@@ -358,13 +431,26 @@ export class ChatClient extends ChatEventTarget {
 
   /** I8: the server does not know the token. Another tab may have a newer one. */
   async #tokenUnknown(): Promise<void> {
-    const other = readToken(this.#options.site);
-    const replaced = other !== null && other !== this.#identity.token && this.#identity.anchor === 'cookie';
+    const renewed = await this.#renewed();
+    const { owner } = this.#identity;
     const texts = this.#outbox.texts();
-    const { drafts } = await this.#identity.find(true, !replaced);
+    const { drafts } = await this.#identity.find(true, !renewed);
+    if (renewed && owner !== null && this.#identity.owner === owner) return this.#connection.retryNow();
+    this.#commands.cancel('unauthorized');
     this.#forgetVisitor({ draft: this.#drafted(drafts.length ? drafts : texts) }, true);
     if (this.#hidden) await this.#watchAnew();
     else if (this.#identity.token) await this.#start(false);
+  }
+
+  /** A newer token than this tab's is stored. The tab that was given it may need a moment. */
+  async #renewed(): Promise<boolean> {
+    const end = this.#clock.now() + (this.#renewing ? RENEWAL_LIMIT_MS : 0);
+    this.#renewing = false;
+    while (!(await this.#identity.renewed())) {
+      if (this.#clock.now() >= end) return false;
+      await new Promise<void>((done) => this.#clock.after(RENEWAL_LOOK_MS, done));
+    }
+    return true;
   }
 
   #wipe(): Promise<void> {
@@ -391,14 +477,24 @@ export class ChatClient extends ChatEventTarget {
     if (this.#listening) return;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    const online = (): void => this.#set({ online: navigator.onLine !== false });
+    const online = (): void => {
+      this.#set({ online: navigator.onLine !== false });
+      if (!this.getState().online) this.#report('offline');
+    };
     addEventListener('online', online, { signal });
     addEventListener('offline', online, { signal });
     addEventListener('focus', () => void this.#check(), { signal });
+    addEventListener('pagehide', () => this.#sendLast(), { signal });
     document.addEventListener('visibilitychange', () => void this.#check(), { signal });
     online();
-    if (this.#options.storage !== 'memory') this.#tabs = openTabs(this.#options.site, (message, owner) => this.#tabSaid(message, owner));
+    this.#talk();
     this.#scheduleCheck();
+  }
+
+  /** With the other tabs, while what they share may be used. */
+  #talk(): void {
+    this.#tabs?.close();
+    this.#tabs = this.#identity.remembers ? openTabs(this.#options.site, (message, owner) => this.#tabSaid(message, owner)) : null;
   }
 
   #scheduleCheck(): void {
@@ -410,11 +506,44 @@ export class ChatClient extends ChatEventTarget {
 
   /* Connection */
 
+  get #token(): string | null {
+    return this.#identity.token ?? (this.#identity.remembers ? readToken(this.#options.site) : null);
+  }
+
+  async #fallback(): Promise<SocketClass | null> {
+    this.#report('connection_lost');
+    const { server, site, WebSocket, loadExtras = () => import('./extras.ts') } = this.#options;
+    try {
+      const { pollSockets } = await loadExtras();
+      const hello = (): VisitorHello => this.#hello();
+      return pollSockets({ server, site, url: this.#url, hello, token: () => this.#identity.token, clock: this.#clock, ...(WebSocket && { WebSocket }) });
+    } catch {
+      // The file is asked for again when the next try has failed, or when the visitor says "Retry now".
+      this.#report('load_failed');
+      return null;
+    }
+  }
+
+  /** C7: the page goes away, and the socket with it. The same cids make it harmless when a message arrives twice. */
+  #sendLast(): void {
+    const { server, site } = this.#options;
+    const { token, owner } = this.#identity;
+    const commands = this.#outbox.unacknowledged(owner);
+    if (!token || this.#hidden || !commands.length) return;
+    postText(server, 'commands', site, commandsRequest(token, commands).body, { keepalive: true }).catch(() => undefined);
+  }
+
+  /** Tells the page of a failure, once until it is over. */
+  #report(code: TroubleCode | ErrorCode, message = TROUBLES[code] ?? code): void {
+    if (this.#troubles.has(code)) return;
+    this.#troubles.add(code);
+    this.#emit('error', { code, message });
+  }
+
   #hello(): VisitorHello {
     const { session } = this.getState();
     const watch = this.#hidden || !this.#wanted;
-    const memory = this.#options.storage === 'memory';
-    const token = this.#identity.token ?? (memory ? null : readToken(this.#options.site));
+    const token = this.#token;
     this.#helloToken = token;
     if (!watch) this.#identity.token = token;
     return fitHello({
@@ -432,7 +561,10 @@ export class ChatClient extends ChatEventTarget {
 
   #connectionChanged(connection: ConnectionState): void {
     this.#set({ connection });
-    if (connection.status === 'open') return this.#sender.flush();
+    if (connection.status === 'open') {
+      this.#troubles.clear();
+      return this.#sender.flush();
+    }
     this.#ready = false;
     if (connection.status === 'connecting') return;
     this.#catchUp.reset();
@@ -449,7 +581,7 @@ export class ChatClient extends ChatEventTarget {
       case 'ack':
         return this.#acknowledged(frame.cid, frame.result);
       case 'error':
-        return this.#refused(frame.cid, frame.code as ErrorCode, frame.retry, frame.message);
+        return this.#refused(frame);
       case 'gate':
         return this.#gateChanged(frame);
       case 'welcome':
@@ -461,6 +593,9 @@ export class ChatClient extends ChatEventTarget {
       case 'event':
         this.#post({ kind: 'event', session: frame.session, event: frame.event });
         break;
+      case 'identity':
+        this.#renewing = true;
+        return this.#forgetThread();
       case 'typing':
         this.#expireTyping(frame.operator.id, frame);
         break;
@@ -514,13 +649,21 @@ export class ChatClient extends ChatEventTarget {
 
   #acknowledged(cid: string, result: unknown): void {
     if (this.#commands.acknowledge(cid, result)) return;
+    this.#set({ putOff: null });
     this.#post({ kind: 'acked', cid });
     this.#sender.acknowledged(cid, result as MessageSendResult);
   }
 
-  #refused(cid: string | undefined, code: ErrorCode, retry: boolean, message: string): void {
-    if (cid !== undefined && this.#sender.refused(cid, code, retry)) return;
-    const known = cid !== undefined && this.#commands.refuse(cid, retry);
+  #refused(frame: ErrorFrame): void {
+    const { cid, retry, message, retryAfterMs } = frame;
+    const code = frame.code as ErrorCode;
+    if (cid !== undefined && this.#sender.refused(cid, code, retry, retryAfterMs)) {
+      if (retry && this.getState().putOff !== code) this.#set({ putOff: code });
+      else if (retry || code === 'session_ended') return;
+      if (code !== 'blocked') this.#emit('error', { code, message });
+      return;
+    }
+    const known = cid !== undefined && this.#commands.refuse(cid, code, retry, retryAfterMs);
     // Only signals have no cid, and the only one that waits for an answer is `sync`.
     if (cid === undefined) this.#catchUp.reset();
     if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
@@ -560,7 +703,7 @@ export class ChatClient extends ChatEventTarget {
 
   async #pollGate(): Promise<void> {
     const { server, site, lang } = this.#options;
-    const token = this.#identity.token ?? (this.#options.storage === 'memory' ? null : readToken(site));
+    const token = this.#token;
     const query = { site, lang: lang ?? (document.documentElement.lang || 'en') };
     const config = await getJson<{ gate: Gate }>(server, '/v1/visitor/config', query, token);
     if (config && this.#hidden) this.#gateChanged(config.gate);

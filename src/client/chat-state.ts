@@ -67,4 +67,6 @@ export interface ChatState {
   readonly unreadCount: number;
   /** Text for the composer: a draft, or what came back from a refused message. */
   readonly draft: string;
+  /** Why the server does not take messages at the moment, e.g. `storage_full`; they wait. null when it does. */
+  readonly putOff?: ErrorCode | null;
 }

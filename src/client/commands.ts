@@ -1,10 +1,11 @@
 import { nanoid } from 'nanoid';
-import type { VisitorCommand } from '../protocol/index.ts';
+import type { ErrorCode, VisitorCommand } from '../protocol/index.ts';
 import { reconnectDelay } from './connection/backoff.ts';
 import type { Clock } from './connection/clock.ts';
 
 type Body = VisitorCommand extends infer C ? (C extends VisitorCommand ? Omit<C, 'cid'> : never) : never;
-type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false };
+/** `code` is null when nothing will be answered any more. */
+export type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly code: ErrorCode | null };
 
 interface Pending {
   readonly frame: object;
@@ -45,18 +46,18 @@ export class Commands {
   }
 
   /** False when the cid is not one of these. */
-  refuse(cid: string, retry: boolean): boolean {
+  refuse(cid: string, code: ErrorCode, retry: boolean, retryAfterMs?: number): boolean {
     const pending = this.#pending.get(cid);
-    if (!pending || !retry) return this.#finish(cid, { ok: false });
-    this.#clock.after(500 + reconnectDelay(pending.tries++, false, 0, this.#random), () => {
+    if (!pending || !retry) return this.#finish(cid, { ok: false, code });
+    this.#clock.after(retryAfterMs ?? 500 + reconnectDelay(pending.tries++, false, 0, this.#random), () => {
       if (this.#pending.has(cid)) this.#send(pending.frame);
     });
     return true;
   }
 
   /** Nothing of this will be answered any more. */
-  cancel(): void {
-    for (const cid of [...this.#pending.keys()]) this.#finish(cid, { ok: false });
+  cancel(code: ErrorCode | null = null): void {
+    for (const cid of [...this.#pending.keys()]) this.#finish(cid, { ok: false, code });
   }
 
   #finish(cid: string, answer: Answer): boolean {

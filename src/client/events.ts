@@ -3,6 +3,13 @@ import type { Availability, EndedBy, ErrorCode, MessageSent, OperatorRef } from 
 /** `queued` waits for a connection, `sending` is on the wire, `sent` is stored, `delivered` and `read` are the operator's. */
 export type MessageStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
+/**
+ * Failures no server tells of. `connection_lost`: no connection, tried again and again · `offline`: the browser says there is no
+ * network · `storage_unavailable`: this browser stores nothing, the chat lasts until the page is left · `load_failed`: a file
+ * of the chat could not be loaded, it is tried again.
+ */
+export type TroubleCode = 'connection_lost' | 'offline' | 'storage_unavailable' | 'load_failed';
+
 /** What each event carries in `detail`. */
 export interface ChatEventDetails {
   /** The visitor's first message started a session. */
@@ -24,8 +31,8 @@ export interface ChatEventDetails {
   block: Record<string, never>;
   /** It may be seen again (S14). */
   unblock: Record<string, never>;
-  /** Something was refused that is not about one message. */
-  error: { readonly code: ErrorCode; readonly message: string };
+  /** Something failed. The chat goes on by itself, and the visitor sees what he can do. */
+  error: { readonly code: ErrorCode | TroubleCode; readonly message: string };
 }
 
 export type ChatEventName = keyof ChatEventDetails;

@@ -13,6 +13,7 @@ export const initialState: ChatState = Object.freeze<ChatState>({
   typing: [],
   unreadCount: 0,
   draft: '',
+  putOff: null,
 });
 
 /** Holds the one frozen snapshot and tells who listens. */

@@ -43,14 +43,12 @@ describe('site store', () => {
     expect(tries).to.equal(2);
   });
 
-  it('a database that never answers costs 1.5 s a try', async () => {
+  it('I7 a database that never answers is given up after 1.5 s', async () => {
     replaceOpen(() => ({}));
     const clock = new FakeClock();
     const store = new SiteStore('chat_x', clock);
     const answer = store.get('a');
     expect(clock.due).to.deep.equal([1500]);
-    clock.pass(1500);
-    await until(() => clock.due.length === 1);
     clock.pass(1500);
     expect(await answer).to.equal(undefined);
     expect(store.usable).to.equal(false);

@@ -33,12 +33,15 @@ export interface ConnectionOptions {
   /** From 0 up to but not including 1. */
   readonly random?: () => number;
   readonly WebSocket?: SocketClass;
+  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row (C8); null: there is none. */
+  readonly fallback?: () => Promise<SocketClass | null>;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
 /** A connection that lasted this long clears the count of failures. */
 const STABLE_MS = 30_000;
 const FINAL_CODES = [4401, 4403];
+const OPEN_TRIES = 3;
 
 /**
  * One WebSocket that is kept up: hello, ping, reconnect with full jitter, probe after waking. It knows nothing of chats:
@@ -58,6 +61,9 @@ export class Connection {
   #heardAt = 0;
   #pingMs = PING_VISIBLE_MS;
   #stormMs = 1000;
+  /** WebSockets in a row that could not be opened. */
+  #unopened = 0;
+  #fallback: SocketClass | null = null;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -108,7 +114,8 @@ export class Connection {
     this.#set({ status: 'connecting', attempt: this.#attempt, since: this.#since });
     // The listener may have closed the connection.
     if (this.#state.status !== 'connecting') return;
-    const { url, hello, WebSocket: Socket = globalThis.WebSocket } = this.#options;
+    const { url, hello } = this.#options;
+    const Socket = this.#fallback ?? this.#options.WebSocket ?? globalThis.WebSocket;
     let socket: SocketLike;
     try {
       socket = new Socket(new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws'));
@@ -128,7 +135,7 @@ export class Connection {
   }
 
   #receive(data: string): void {
-    let frame: ServerFrame & { readonly pingMs?: number; readonly stormMs?: number };
+    let frame: ServerFrame & { readonly pingMs?: number; readonly stormMs?: number; readonly reconnectInMs?: number };
     try {
       frame = JSON.parse(data) as typeof frame;
     } catch {
@@ -138,8 +145,10 @@ export class Connection {
     this.#stopPong?.();
     this.#stopPong = null;
     if (frame.type === 'pong') return;
+    if (frame.type === 'goaway') return this.#goAway(frame.reconnectInMs ?? 0);
     if (this.#state.status === 'connecting' && (frame.type === 'welcome' || frame.type === 'gate')) {
       this.#openedAt = this.#heardAt;
+      if (!this.#fallback) this.#unopened = 0;
       this.#pingMs = frame.pingMs ?? this.#pingMs;
       this.#stormMs = frame.stormMs ?? this.#stormMs;
       this.#stopTimers();
@@ -180,15 +189,39 @@ export class Connection {
     closeQuietly(socket, 4000);
   }
 
-  #lost(code: number): void {
+  /** The server stops, and spreads the return of everybody over its own window (R10). */
+  #goAway(reconnectInMs: number): void {
+    const socket = this.#socket;
+    this.#lost(1000, reconnectInMs);
+    closeQuietly(socket, 1000);
+  }
+
+  /**
+   * A way that failed gives way to the other one, so that a server that was merely away is not asked by polling for long.
+   * A close with a code of the server is no failure to open.
+   */
+  #changeWay(code: number): void {
+    if (this.#fallback) {
+      this.#fallback = null;
+      this.#unopened = OPEN_TRIES - 1;
+    } else if (this.#state.status !== 'open' && (code === 1006 || code === 4000) && globalThis.navigator?.onLine !== false) {
+      if (++this.#unopened < OPEN_TRIES) return;
+      void this.#options.fallback?.().then((way) => {
+        if (this.#state.status !== 'open') this.#fallback = way;
+      });
+    }
+  }
+
+  #lost(code: number, wait?: number): void {
     const wasOpen = this.#state.status === 'open';
+    this.#changeWay(code);
     const now = this.#clock.now();
     this.#socket = null;
     this.#stopTimers();
     if (FINAL_CODES.includes(code)) return this.#set({ status: 'closed', code });
     if (wasOpen) this.#since = now;
     if (wasOpen && now - this.#openedAt >= STABLE_MS) this.#attempt = 0;
-    const delay = reconnectDelay(this.#attempt, wasOpen, this.#stormMs, this.#options.random ?? Math.random);
+    const delay = wait ?? reconnectDelay(this.#attempt, wasOpen, this.#stormMs, this.#options.random ?? Math.random);
     this.#attempt += 1;
     this.#stopTimer = this.#clock.after(delay, () => this.#connect());
     this.#set({ status: 'waiting', attempt: this.#attempt, until: now + delay, since: this.#since });

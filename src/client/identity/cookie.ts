@@ -17,7 +17,7 @@ export function readCookies(name: string): string[] {
   }
 }
 
-export const isToken = (value: string): boolean => TOKEN.test(value);
+export const isToken = (value: unknown): boolean => typeof value === 'string' && TOKEN.test(value);
 
 /** The visitor's token from the cookie `chat_<site>`; null without one, or when it is malformed. */
 export const readToken = (site: string): string | null => readCookies(cookieName(site)).find(isToken) ?? null;

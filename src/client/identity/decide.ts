@@ -1,6 +1,12 @@
+import { isToken } from './cookie.ts';
+
 /** A copy of the identity beside the cookie. */
 export interface Replica {
   readonly token: string;
+  /** The token it took the place of, which the cookie may still hold: one of the two is always written first. */
+  readonly previous?: string | null;
+  /** Names the visitor over all his tokens: the fingerprint of the first one. */
+  readonly owner?: string;
   /** When the cookie was written, milliseconds since 1970. */
   readonly writtenAt: number;
   /** When the cookie is expected to run out; 0: there has never been a cookie, the replica is the anchor. */
@@ -31,6 +37,12 @@ export interface Decision {
   readonly drafts: boolean;
 }
 
+/** What the database holds, which may be damaged. */
+export function replicaOf(stored: unknown): Replica | null {
+  const { token, writtenAt, expiresAt } = (stored ?? {}) as Partial<Replica>;
+  return token && isToken(token) && typeof writtenAt === 'number' && typeof expiresAt === 'number' ? (stored as Replica) : null;
+}
+
 /** Clocks and browsers are not exact to the minute. */
 const MARGIN_MS = 3_600_000;
 
@@ -50,6 +62,7 @@ export function decide(input: IdentityInput): Decision {
   });
   if (input.unknown || (input.malformed && cookie === null)) return result('I8', null, { wipe: true, drafts: true });
   if (cookie !== null) {
+    if (replica?.previous === cookie) return result('I1', replica.token);
     const other = replica !== null && replica.token !== cookie;
     return other ? result('I2', cookie, { wipe: true, drafts: true }) : result('I1', cookie);
   }

@@ -1,9 +1,9 @@
 import type { Clock } from '../connection/clock.ts';
-import type { StoredEntry } from '../outbox/entry.ts';
+import { entriesOf } from '../outbox/entry.ts';
 import type { SiteStore } from '../storage/site-store.ts';
 import { cookieName, isToken, readCookies, readToken } from './cookie.ts';
 import { DAY_MS, cookiesWritable, expectedEnd, removeToken, writeToken } from './cookie-jar.ts';
-import { decide } from './decide.ts';
+import { decide, replicaOf } from './decide.ts';
 import type { Decision, Replica } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
 
@@ -20,32 +20,37 @@ export class Identity {
   readonly #site: string;
   readonly #store: SiteStore;
   readonly #clock: Clock;
-  readonly #memoryOnly: boolean;
+  /** Something may be stored. */
+  #remembers: boolean;
   #writtenAt = 0;
+  #owner: string | null = null;
 
   constructor(site: string, store: SiteStore, clock: Clock, memoryOnly: boolean) {
     this.#site = site;
     this.#store = store;
     this.#clock = clock;
-    this.#memoryOnly = memoryOnly;
+    this.#remembers = !memoryOnly;
     if (memoryOnly) this.anchor = 'memory';
   }
 
-  /** Names the owner of outbox entries; null while there is no identity. */
+  get remembers(): boolean {
+    return this.#remembers;
+  }
+
+  /** Names the owner of outbox entries, the same over all tokens of a visitor; null while there is no identity. */
   get owner(): string | null {
-    return this.token && fingerprint(this.token);
+    return this.token && (this.#owner ?? fingerprint(this.token));
   }
 
   /** `interacted: false` writes, creates and probes nothing for a stranger. `unknown`: the server does not know the token. */
   async find(interacted: boolean, unknown = false): Promise<Found> {
-    if (this.#memoryOnly) {
+    if (!this.#remembers) {
       if (unknown) this.token = null;
       return { row: 'I7', drafts: [] };
     }
     const values = readCookies(cookieName(this.#site));
     const cookie = values.find(isToken) ?? null;
-    const replica =
-      (await (interacted || values.length ? this.#store.get<Replica>('replica') : this.#store.peek<Replica>('replica'))) ?? null;
+    const replica = replicaOf(await (interacted || values.length ? this.#store.get('replica') : this.#store.peek('replica')));
     if (!interacted && !values.length && !replica) return { row: 'I5', drafts: [] };
     const now = this.#clock.now();
     const decision = decide({
@@ -61,19 +66,58 @@ export class Identity {
     if (decision.wipe) await this.#store.clear();
     if (decision.row === 'I8') removeToken(this.#site);
     // In memory mode each page is its own visitor, who must survive a second look.
-    if (decision.anchor !== 'memory') this.token = decision.token;
+    if (decision.anchor !== 'memory') {
+      this.token = decision.token;
+      this.#owner = (replica?.token === decision.token && replica?.owner) || null;
+    }
     this.anchor = decision.anchor;
-    const fresh = decision.row === 'I1' && replica !== null && now - replica.writtenAt < DAY_MS;
+    const fresh = decision.row === 'I1' && replica?.token === cookie && now - replica.writtenAt < DAY_MS;
     this.#writtenAt = replica?.writtenAt ?? now;
     if (decision.token && this.anchor === 'cookie' && !fresh) await this.#keep(decision.token);
     return { row: decision.row, drafts };
   }
 
-  /** Stores a token the server made. Another tab may have been first: then its token is the one in use afterwards. */
+  /**
+   * Stores a token the server made. Another tab may have been first: then its token is the one in use afterwards. A new one
+   * of a known visitor is stored before it is used, and he stays the owner of what he wrote.
+   */
   async adopt(token: string): Promise<void> {
-    const first = this.#memoryOnly || this.token ? null : readToken(this.#site);
+    const { owner, token: previous } = this;
+    const first = !this.#remembers || previous ? null : readToken(this.#site);
+    if (!previous) this.token = first ?? token;
+    else if (this.#remembers && this.anchor === 'cookie') {
+      // Whatever happens before the cookie is written, the two belong together.
+      const now = this.#clock.now();
+      await this.#store.set('replica', { token, previous, owner: owner ?? '', writtenAt: now, expiresAt: now + 7 * DAY_MS } satisfies Replica);
+    }
+    this.#owner = owner;
+    if (!first && this.#remembers) await this.#keep(token, previous);
     this.token = first ?? token;
-    if (!first && !this.#memoryOnly) await this.#keep(token);
+  }
+
+  /** Another tab has put a newer token where the tabs share it. */
+  async renewed(): Promise<boolean> {
+    if (!this.#remembers) return false;
+    const shared = this.anchor === 'store' ? replicaOf(await this.#store.get('replica'))?.token : readToken(this.#site);
+    return !!shared && shared !== this.token;
+  }
+
+  /** The visitor lets his identity be stored, or takes that back: then it is wiped here, and lives on in this page. */
+  async remember(on: boolean): Promise<void> {
+    if (on) {
+      this.#remembers = true;
+      this.#store.enable(true);
+      this.anchor = 'cookie';
+      if (this.token) await this.#keep(this.token);
+      return;
+    }
+    this.#remembers = false;
+    this.anchor = 'memory';
+    if (readCookies(cookieName(this.#site)).length) removeToken(this.#site);
+    this.#store.enable(true);
+    // A database that is not there is not made to be emptied.
+    if ((await this.#store.exists()) && !this.#remembers) await this.#store.clear();
+    if (!this.#remembers) this.#store.enable(false);
   }
 
   /** The cookie is not what it was when this page read it (I9). */
@@ -88,22 +132,22 @@ export class Identity {
 
   /** Forgets everything this browser knows of the visitor. */
   async wipe(): Promise<void> {
-    this.token = null;
-    if (this.#memoryOnly) return;
+    this.token = this.#owner = null;
+    if (!this.#remembers) return;
     removeToken(this.#site);
     await this.#store.clear();
   }
 
-  async #keep(token: string): Promise<void> {
+  async #keep(token: string, previous: string | null = null): Promise<void> {
     const now = (this.#writtenAt = this.#clock.now());
     const kept = writeToken(this.#site, token);
     const expiresAt = kept ? await expectedEnd(this.#site, now) : 0;
-    const replica: Replica = { token, writtenAt: now, expiresAt };
+    const replica: Replica = { token, previous, owner: this.#owner ?? fingerprint(token), writtenAt: now, expiresAt };
     const stored = await this.#store.set('replica', replica);
     this.anchor = kept ? 'cookie' : stored ? 'store' : 'memory';
   }
 
   async #texts(): Promise<string[]> {
-    return ((await this.#store.get<StoredEntry[]>('outbox')) ?? []).map((entry) => entry.text);
+    return entriesOf(await this.#store.get('outbox')).map((entry) => entry.text);
   }
 }

@@ -3,6 +3,7 @@ import { OUTBOX_WINDOW } from '../../protocol/limits.ts';
 import type { ErrorCode, MessageSend, MessageSendResult } from '../../protocol/index.ts';
 import type { OutboxEntry } from '../chat-state.ts';
 import type { SiteStore } from '../storage/site-store.ts';
+import { entriesOf } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 
 const KEY = 'outbox';
@@ -18,6 +19,8 @@ interface Item extends StoredEntry {
   /** The server has it; it stays on the screen until its event arrives. */
   ack: MessageSendResult | null;
 }
+
+const frameOf = ({ cid, session, text }: Item): MessageSend => ({ type: 'message.send', cid, session, text });
 
 /** Messages the server has not acknowledged, in the order they were written (C4–C6). */
 export class Outbox {
@@ -38,7 +41,7 @@ export class Outbox {
 
   /** Reads what an earlier page left. Returns the texts of another identity, which are never sent. */
   async load(owner: string | null): Promise<string[]> {
-    const stored = (await this.#store.get<StoredEntry[]>(KEY)) ?? [];
+    const stored = entriesOf(await this.#store.get(KEY));
     const foreign = stored.filter((entry) => entry.owner !== null && entry.owner !== owner);
     if (foreign.length) await this.#forget(foreign.map((entry) => entry.cid));
     const here = new Set(this.#items.map((item) => item.cid));
@@ -55,7 +58,7 @@ export class Outbox {
     this.#items.push(item);
     this.#onChange();
     const stored = this.#store
-      .update<StoredEntry[]>(KEY, (old = []) => [...old.filter((one) => one.cid !== entry.cid), entry].slice(-MAX_ENTRIES))
+      .update(KEY, (old) => [...entriesOf(old).filter((one) => one.cid !== entry.cid), entry].slice(-MAX_ENTRIES))
       .then(() => {
         item.stored = true;
       });
@@ -68,7 +71,7 @@ export class Outbox {
     if (!mine.length) return;
     const cids = new Set(mine.map((item) => item.cid));
     for (const item of mine) item.owner = owner;
-    await this.#store.update<StoredEntry[]>(KEY, (old = []) => old.map((entry) => (cids.has(entry.cid) ? { ...entry, owner } : entry)));
+    await this.#store.update(KEY, (old) => entriesOf(old).map((entry) => (cids.has(entry.cid) ? { ...entry, owner } : entry)));
   }
 
   /** The frames that may be sent now, in order, at most 8 without an ack (C5). They count as sent. */
@@ -79,10 +82,15 @@ export class Outbox {
       if (item.status !== 'queued') continue;
       if (!item.stored || item.owner !== owner || free-- <= 0) break;
       item.status = 'sending';
-      frames.push({ type: 'message.send', cid: item.cid, session: item.session, text: item.text });
+      frames.push(frameOf(item));
     }
     if (frames.length) this.#onChange();
     return frames;
+  }
+
+  /** What the server may not have yet, for a last try when the page goes away (C7). Nothing counts as sent by it. */
+  unacknowledged(owner: string | null): MessageSend[] {
+    return this.#items.filter((item) => item.owner === owner && item.status !== 'failed' && !item.ack).map(frameOf);
   }
 
   /** The connection is gone: what has no ack is sent again, from the first on, with the same cids (C5). */
@@ -180,6 +188,6 @@ export class Outbox {
   }
 
   async #forget(cids: readonly string[]): Promise<void> {
-    await this.#store.update<StoredEntry[]>(KEY, (old = []) => old.filter((entry) => !cids.includes(entry.cid)));
+    await this.#store.update(KEY, (old) => entriesOf(old).filter((entry) => !cids.includes(entry.cid)));
   }
 }

@@ -66,7 +66,7 @@ export class Sender {
   }
 
   /** False when no such message waits. */
-  refused(cid: string, code: ErrorCode, retry: boolean): boolean {
+  refused(cid: string, code: ErrorCode, retry: boolean, retryAfterMs?: number): boolean {
     const { outbox, clock, random, onStatus, onSessionEnded } = this.#options;
     if (!outbox.has(cid)) return false;
     if (code === 'session_ended') {
@@ -74,7 +74,8 @@ export class Sender {
     } else if (code === 'blocked') {
       void outbox.wipe();
     } else if (retry) {
-      const delay = HOLD_MS + reconnectDelay(outbox.postpone(cid), false, 0, random);
+      const tries = outbox.postpone(cid);
+      const delay = retryAfterMs ?? HOLD_MS + reconnectDelay(tries, false, 0, random);
       this.#stopHold?.();
       this.#stopHold = clock.after(delay, () => {
         this.#stopHold = null;

@@ -5,6 +5,10 @@ import type { Clock } from '../connection/clock.ts';
 /** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
 const LIMIT_MS = 1500;
 const STORE = 'kv';
+/** Two in a row, and the store is given up for this page. */
+const FAILURES = 2;
+
+const ignore = (): void => undefined;
 
 /**
  * One database per site, which may be missing, refuse, hang or vanish: then reads give undefined and writes give false,
@@ -16,15 +20,23 @@ export class SiteStore {
   #failures: number;
   #database: Promise<IDBDatabase> | null = null;
 
-  /** `enabled: false` makes a store that never opens anything. */
-  constructor(name: string, clock: Clock, enabled = true) {
+  readonly #onGiveUp: () => void;
+
+  /** `enabled: false` makes a store that never opens anything. `onGiveUp`: it will not be tried again. */
+  constructor(name: string, clock: Clock, enabled = true, onGiveUp = (): void => undefined) {
     this.#name = name;
     this.#clock = clock;
-    this.#failures = enabled ? 0 : 2;
+    this.#failures = enabled ? 0 : FAILURES;
+    this.#onGiveUp = onGiveUp;
   }
 
   get usable(): boolean {
-    return this.#failures < 2;
+    return this.#failures < FAILURES;
+  }
+
+  /** The visitor allowed storing, or took it back. */
+  enable(on: boolean): void {
+    this.#failures = on ? 0 : FAILURES;
   }
 
   get<T>(key: string): Promise<T | undefined> {
@@ -46,9 +58,16 @@ export class SiteStore {
 
   /** Reads without creating the database: a stranger's browser stays as it was. */
   async peek<T>(key: string): Promise<T | undefined> {
-    if (!this.usable) return undefined;
-    const found = await this.#limit(this.#open(false)).catch(() => null);
-    return found ? this.get<T>(key) : undefined;
+    return (await this.exists()) ? this.get<T>(key) : undefined;
+  }
+
+  async exists(): Promise<boolean> {
+    if (!this.usable) return false;
+    const found = await this.#limit(this.#open(false)).catch((error: Error) => {
+      if (error.name === 'TimeoutError') this.#giveUp();
+      return null;
+    });
+    return found !== null;
   }
 
   readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
@@ -85,17 +104,28 @@ export class SiteStore {
         const value = await this.#limit(work());
         this.#failures = 0;
         return value;
-      } catch {
-        this.#failures += 1;
+      } catch (error) {
+        const { name } = error as Error;
+        // One that does not answer will not answer the next time, and the visitor waits.
+        this.#failures += name === 'TimeoutError' ? FAILURES : 1;
+        this.#database?.then((database) => database.close(), ignore);
         this.#database = null;
+        // Damaged: the database is there without its store. Who the visitor is stands in his cookie.
+        if (name === 'NotFoundError' && this.usable) indexedDB.deleteDatabase(this.#name);
+        if (!this.usable) this.#giveUp();
       }
     }
     return otherwise;
   }
 
+  #giveUp(): void {
+    this.#failures = FAILURES;
+    this.#onGiveUp();
+  }
+
   #limit<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const stop = this.#clock.after(LIMIT_MS, () => reject(new Error('timeout')));
+      const stop = this.#clock.after(LIMIT_MS, () => reject(new DOMException('', 'TimeoutError')));
       work.then(resolve, reject).finally(stop);
     });
   }
