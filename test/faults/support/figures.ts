@@ -52,3 +52,7 @@ export function limit(ms: number): { readonly ms: number; readonly note: string 
   const stretch = Math.max(1, (loadavg()[0] ?? 0) / availableParallelism());
   return { ms: ms * stretch, note: stretch > 1 ? `, limit × ${stretch.toFixed(1)} for the machine's load` : '' };
 }
+
+const free = { burst: 1e9, perSecond: 1e9 };
+/** Rates nobody reaches, for what is not about rates. */
+export const NO_RATES = { visitor: { messages: free, frames: free }, operator: { messages: free, frames: free } };

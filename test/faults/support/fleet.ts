@@ -79,8 +79,9 @@ export class FleetOperator {
         ...watcher,
         headers: { cookie, origin: server },
         onFrame: (frame) => {
-          if (frame.type === 'ack') this.acked.add(frame['cid'] as string);
-          return frame;
+          const seen = watcher.onFrame ? watcher.onFrame(frame) : frame;
+          if (frame.type === 'ack' && seen !== null) this.acked.add(frame['cid'] as string);
+          return seen;
         },
       }),
     });
