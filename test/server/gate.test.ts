@@ -13,11 +13,19 @@ import { openStage, type GreetedVisitor, type Stage } from './stage.ts';
 
 const visitorRoutesOf = (app: App) => routesOf(app).filter((route) => route.url.startsWith('/v1/visitor/'));
 
+/** What a visitor who is not blocked would send. */
+const BODIES: Readonly<Record<string, object>> = {
+  '/v1/visitor/commands': { commands: [{ type: 'message.send', cid: 'walk', session: null, text: 'x' }] },
+  '/v1/visitor/poll': { type: 'hello', protocol: 1, site: 'demo', tab: 'walk' },
+};
+
 /** Visitor routes that answer this visitor with anything but the closed gate. */
 async function openRoutes(app: App, headers: Record<string, string>, query: string): Promise<string[]> {
   const open: string[] = [];
   for (const { method, url } of visitorRoutesOf(app)) {
-    const response = await app.http.inject({ method, url: `${url}?site=demo&${query}`, headers });
+    const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
+    const post = method === 'POST' ? { headers: { ...headers, origin: 'http://localhost:5000', 'content-type': 'text/plain' }, payload: JSON.stringify({ ...(token ? { token } : {}), ...BODIES[url] }) } : {};
+    const response = await app.http.inject({ method, url: `${url}?site=demo&${query}`, headers, ...post });
     const body: unknown = JSON.parse(response.body);
     const isHidden = response.statusCode === 200 && /^\{"gate":\{"show":false,"version":\d+\}\}$/.test(JSON.stringify(body));
     if (!isHidden) open.push(`${method} ${url}`);
@@ -51,7 +59,7 @@ describe('the gate', () => {
     const greeted = await stage.visitor();
     const { session } = await block(greeted);
     const routes = visitorRoutesOf(stage.server.app).map((r) => r.url);
-    assert.ok(routes.includes('/v1/visitor/config') && routes.includes('/v1/visitor/events'), `the walk finds the routes: ${routes.join(' ')}`);
+    for (const url of ['/v1/visitor/config', '/v1/visitor/events', ...Object.keys(BODIES)]) assert.ok(routes.includes(url), `the walk finds the routes: ${routes.join(' ')}`);
     assert.deepEqual(await openRoutes(stage.server.app, { authorization: `Bearer ${greeted.token}` }, `session=${session}&after=0`), []);
   });
 
@@ -72,7 +80,7 @@ describe('the gate', () => {
     const page = { url: 'http://shop.example/secret', title: '' };
     const bodies: Record<string, object> = {
       'message.send': { session, text: 'x' }, 'session.end': { session }, 'session.rate': { session, score: 1, comment: null },
-      'visitor.update': { name: 'New name' }, 'visitor.logout': {}, typing: { on: true }, read: { session, seq: 1 }, page: { page }, sync: { session, after: 0 },
+      'visitor.update': { name: 'New name' }, 'visitor.logout': {}, 'visitor.identify': { jwt: 'x' }, typing: { on: true }, read: { session, seq: 1 }, page: { page }, sync: { session, after: 0 },
     };
     for (const type of visitorCommands.keys()) {
       assert.ok(bodies[type], `a body for the new command ${type}`);
