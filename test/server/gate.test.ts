@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import type { AddressCheck, BlockList, ErrorCode, VisitorDetails } from '../../src/protocol/index.ts';
+import type { AddressCheck, BlockHistory, BlockList, ErrorCode, VisitorDetails } from '../../src/protocol/index.ts';
 import { buildApp, type App } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { visitorCommands, visitorSignals } from '../../src/server/validation.ts';
@@ -171,6 +171,53 @@ describe('the gate', () => {
     assert.deepEqual(history.entries.map((e) => e.reason).sort(), ['first', 'second']);
     result(await stage.operator.command({ type: 'block.remove', block: first.block }));
     assert.equal((await wire.frame('gate', (f) => f.show)).show, true);
+  });
+
+  test('B7 a second block with another address frees nobody: both addresses stay blocked, one removal opens both', async () => {
+    const [one, two] = [freshAddress(), freshAddress()];
+    const greeted = await stage.visitor({ address: one });
+    const first = await block(greeted, { address: true });
+    // Somebody at his next address, whom the dialog counts in; then he himself shows up there.
+    const { store } = stage.server.app.services;
+    await store.write.updateTable('visitors').set({ address: two, address_key: `${two}/32` }).where('id', '=', first.visitor).execute();
+    const second = result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor: first.visitor, chat: null, reason: 'again', blockAddress: true, confirmAddress: two }));
+    assert.equal(second.block, first.block, 'one active block');
+    const isHidden = async (address: string) => {
+      const wire = new VisitorWire(stage.server, { address });
+      await wire.hello();
+      return (await wire.until(() => wire.frames[0], 'answer')).type === 'gate';
+    };
+    assert.deepEqual([await isHidden(one), await isHidden(two)], [true, true]);
+    const { blocks } = await stage.admin.get<BlockList>(`/v1/sites/demo/blocks?search=${one}`);
+    assert.deepEqual(blocks.map((b) => [b.id, b.address, b.addresses]), [[first.block, two, [one, two]]]);
+
+    // An address block of its own keeps him hidden, and the answer says so.
+    const bare = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address: two, reason: 'bare', confirmAddress: two }));
+    const removed = result<{ stillHiddenBy: { id: string }[] }>(await stage.operator.command({ type: 'block.remove', block: first.block }));
+    assert.deepEqual(removed.stillHiddenBy.map((b) => b.id), [bare.block]);
+    assert.deepEqual([await isHidden(one), await isHidden(two)], [false, true]);
+    result(await stage.operator.command({ type: 'block.remove', block: bare.block }));
+    assert.equal(await isHidden(two), false);
+  });
+
+  test('B7 attempts that the gate refused are counted with the block: hellos and commands, not polls of the gate', async () => {
+    const greeted = await stage.visitor();
+    const { session, block: id } = await block(greeted);
+    const history = () => stage.admin.get<BlockHistory>(`/v1/sites/demo/blocks/${id}/history`);
+    assert.equal((await history()).refused, undefined);
+    for (let i = 0; i < 3; i++) assert.equal(refusal(await greeted.wire.command({ type: 'message.send', session, text: 'x' })), 'blocked');
+    const again = new VisitorWire(stage.server);
+    await again.hello({ token: greeted.token });
+    await again.frame('gate');
+    const watching = new VisitorWire(stage.server);
+    await watching.hello({ token: greeted.token, watch: true });
+    await watching.frame('gate');
+    await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${greeted.token}` } });
+    await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, { method: 'POST', headers: { origin: stage.server.url }, body: JSON.stringify({ token: greeted.token, commands: [] }) });
+    const { refused } = await history();
+    assert.equal(refused?.count, 5);
+    assert.ok(Math.abs(Date.now() - (refused?.lastAt ?? 0)) < 60_000);
+    assert.equal((await history()).refused?.count, 5);
   });
 
   test('B6 a removal reaches the visitor who says hello in the same moment', async () => {

@@ -3,9 +3,10 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, test, type TestContext } from 'node:test';
-import type { LoginState, Problem } from '../../src/protocol/index.ts';
+import { CLOSE, type LoginState, type Problem } from '../../src/protocol/index.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
+import { isOwnOrigin } from '../../src/server/http/site-origin.ts';
 import { openSetup } from '../../src/server/setup.ts';
 import { ADMIN, startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 import { logIn, OperatorWire } from '../support/wire.ts';
@@ -144,5 +145,37 @@ describe('log-in', () => {
     assert.equal((made?.json<LoginState>())?.operator.role, 'admin');
     assert.equal((await post({ ...person, email: 'c@nordvik.example' })).statusCode, 403);
     assert.equal((await app.services.store.read.selectFrom('operators').select('id').execute()).length, 1);
+  });
+});
+
+describe('the life of a log-in', () => {
+  test('an open socket ends with 4401 when its log-in is over: at the next frame, and when nothing is sent', async (t) => {
+    let now = 1_000_000;
+    const to = await server(t, { clock: { now: () => now } });
+    const admin = await logIn(to);
+    const [busy, silent] = [(await admin.connect()).wire, (await admin.connect()).wire];
+    now += 12 * 3_600_000 - 1;
+    busy.send({ type: 'ping' });
+    await busy.frame('pong');
+    now += 1;
+    busy.send({ type: 'ping' });
+    assert.equal((await busy.frame('error')).code, 'unauthorized');
+    assert.equal((await busy.closing()).code, CLOSE.tokenUnknown);
+    // What the server does every thirty seconds.
+    to.app.services.hub.closeExpired(now, CLOSE.tokenUnknown);
+    assert.equal((await silent.closing()).code, CLOSE.tokenUnknown);
+  });
+
+  test('without PUBLIC_URL only loopback, the configured host and, when it listens everywhere, bare addresses are its own', () => {
+    const own = (origin: string, env: Record<string, string> = {}, host = new URL(origin).host) => isOwnOrigin(readConfig(env), origin, host);
+    for (const origin of ['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://127.1.2.3', 'http://demo.localhost:8080']) assert.equal(own(origin), true, origin);
+    for (const origin of ['http://evil.example:8080', 'http://localhost.evil.example', 'http://127.0.0.1.nip.io', 'http://192.168.1.5:8080']) assert.equal(own(origin), false, origin);
+    assert.equal(own('http://localhost:8080', {}, 'localhost:9090'), false, 'another port');
+    assert.equal(own('http://chat.lan:8080', { HOST: 'chat.lan' }), true);
+    assert.equal(own('http://192.168.1.5:8080', { HOST: '192.168.1.5' }), true);
+    assert.equal(own('http://192.168.1.5:8080', { HOST: '0.0.0.0' }), true);
+    assert.equal(own('http://evil.example:8080', { HOST: '0.0.0.0' }), false, 'a name that was pointed at this machine');
+    const publicUrl = { PUBLIC_URL: 'https://chat.example' };
+    assert.deepEqual([own('https://chat.example', publicUrl), own('http://localhost:8080', publicUrl)], [true, false]);
   });
 });
