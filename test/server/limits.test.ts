@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
-import { CLOSE, type ErrorFrame } from '../../src/protocol/index.ts';
+import { CLOSE, type ErrorFrame, type EventPage } from '../../src/protocol/index.ts';
 import { CommandError } from '../../src/server/command-error.ts';
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts';
 import { RateLimiter } from '../../src/server/rate-limiter.ts';
@@ -128,6 +128,20 @@ describe('limits', () => {
     now += 10_000;
     result(await send(wire, 'next'));
     now += 60_000;
+  });
+
+  test('R3 R11 a page of long messages ends early, so that a slow reader gets past it', async () => {
+    const { wire, token } = await stage.visitor();
+    for (let i = 0; i < 50; i++) {
+      now += 1000;
+      await wire.say('y'.repeat(5000));
+    }
+    const { welcome } = await stage.visitor({ hello: { token } });
+    const [page] = welcome.sessions;
+    assert.deepEqual([page?.events.length, page?.more], [41, true]);
+    const rest = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${page?.session.id ?? ''}&after=41`, { headers: { authorization: `Bearer ${token}` } });
+    const next = (await rest.json()) as EventPage;
+    assert.deepEqual([next.events.map((e) => e.seq), next.more], [[42, 43, 44, 45, 46, 47, 48, 49, 50, 51], false]);
   });
 
   test('R11 the sixth connection of a visitor closes the one that was silent longest with 4429', async () => {

@@ -1,4 +1,4 @@
-import { EVENTS_PER_PAGE, PING_VISIBLE_MS, type EventPage, type VisitorHello, type VisitorWelcome } from '../../protocol/index.ts';
+import { PING_VISIBLE_MS, type EventPage, type VisitorHello, type VisitorWelcome } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
@@ -71,5 +71,5 @@ async function sessionsAfter(db: Db, visitorId: string, hello: VisitorHello, epo
 /** One page of a session's events after a cursor. */
 export async function pageAfter(db: Db, session: SessionRow, after: number): Promise<EventPage> {
   const events = await eventsAfter(db, session.id, after);
-  return { session: toSession(session), events, more: events.length === EVENTS_PER_PAGE && (events.at(-1)?.seq ?? 0) < session.last_seq };
+  return { session: toSession(session), events, more: (events.at(-1)?.seq ?? after) < session.last_seq };
 }

@@ -14,10 +14,15 @@ export async function insertEvents(tx: Tx, sessionId: string, chatId: string, ev
     .execute();
 }
 
+/** Text on one page at most: below what a slow reader may have waiting, or he would never get past a page of long messages (R11). */
+const PAGE_MAX_CHARS = 200_000;
+
 /** The events after a cursor, in `seq` order, at most one page (R3). */
 export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
   const rows = await db.selectFrom('events').selectAll().where('session_id', '=', sessionId).where('seq', '>', after).orderBy('seq').limit(EVENTS_PER_PAGE).execute();
-  return rows.map(toEvent);
+  let chars = 0;
+  const end = rows.findIndex((row) => (chars += row.text?.length ?? 0) > PAGE_MAX_CHARS);
+  return rows.slice(0, end < 0 ? rows.length : Math.max(1, end)).map(toEvent);
 }
 
 /** The last page of events before a seq, in `seq` order. */

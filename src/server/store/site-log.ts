@@ -1,6 +1,9 @@
 import { EVENTS_PER_PAGE, type NumberedSiteEvent, type SiteEvent } from '../../protocol/index.ts';
 import type { Db, Tx } from './schema.ts';
 
+/** What is sent after a cursor at most, below what a slow reader may have waiting (R11). */
+const CATCH_UP_MAX_CHARS = 500_000;
+
 /**
  * Appends to the log operators follow. The site's row is locked by the update until the commit, so numbers become visible
  * in their own order (E4).
@@ -31,6 +34,8 @@ export async function siteEventsAfter(db: Db, siteId: string, after: number): Pr
   if (after > current || current - after > EVENTS_PER_PAGE) return null;
   const rows = await db.selectFrom('site_events').select(['gseq', 'body']).where('site_id', '=', siteId).where('gseq', '>', after).orderBy('gseq').execute();
   if (rows.length !== current - after) return null;
+  // Long messages: the inbox is smaller, and a slow reader gets past it.
+  if (rows.reduce((chars, row) => chars + row.body.length, 0) > CATCH_UP_MAX_CHARS) return null;
   return rows.map((row) => ({ gseq: row.gseq, event: JSON.parse(row.body) as SiteEvent }));
 }
 
