@@ -5,8 +5,8 @@ import type { LoginState, Site } from '../protocol/index.ts';
 import { regional } from '../ui/i18n.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
+import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
 import { visitorName } from './format.ts';
-import { shortcutOf } from './keyboard.ts';
 import { Notifier } from './notify.ts';
 import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner } from './parts/connection-banner.ts';
@@ -20,17 +20,14 @@ import type { Settings } from './settings.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
 import { attentionCount } from './store/selectors.ts';
+import { SiteClients } from './store/site-clients.ts';
 import type { Chat, DashboardState } from './store/types.ts';
 import { translator } from './strings/index.ts';
 import type { Translate } from './strings/index.ts';
-import type { DashboardBlockList } from './screens/block-list.ts';
-import type { DashboardChat } from './screens/chat.ts';
-import type { DashboardChatHead } from './screens/chat-head.ts';
-import type { DashboardInbox } from './screens/inbox-list.ts';
 
 const NARROW = '(max-width: 1180px)';
 
-/** The operators' screen: log-in gate, routes by hash, one client for the site. */
+/** The operators' screen: log-in gate, routes by hash, the clients of the sites. */
 export class DashboardApp extends LitElement {
   static override properties = {
     login: { state: true },
@@ -55,7 +52,10 @@ export class DashboardApp extends LitElement {
   readonly #toast = new ToastController(this);
   readonly #narrow = matchMedia(NARROW);
   readonly #blockedHere = new Set<string>();
-  #client: DashboardClient | null = null;
+  readonly #clients = new SiteClients(
+    (site) => this.#clientOf(site),
+    (state) => (this.state = state),
+  );
   #notifier: Notifier | null = null;
   #stop = new AbortController();
 
@@ -124,9 +124,7 @@ export class DashboardApp extends LitElement {
     this.#leave();
     this.login = login;
     this.phase = 'in';
-    const [site] = login.sites;
-    if (!site) return;
-    if (this.route.page === 'setup') this.#go({ page: 'inbox', chat: null });
+    if (this.route.page === 'setup') this.go({ page: 'inbox', chat: null });
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
       desktop: () => this.settings.desktop,
@@ -134,25 +132,43 @@ export class DashboardApp extends LitElement {
         const name = visitorName(chat.visitor, this.#t);
         return { title: kind === 'chat' ? this.#t('newChatFrom', { name }) : name, body: text };
       },
-      onOpen: ({ chat }) => this.#go({ page: 'inbox', chat: chat.id }),
+      onOpen: ({ site, chat }) => {
+        this.#show(site);
+        this.go({ page: 'inbox', chat: chat.id });
+      },
     });
-    const client = new DashboardClient({
+    if (this.#site) this.#clients.show(this.#site);
+  }
+
+  /** The site on the screen: the one chosen last, else the first. */
+  get #site(): Site | undefined {
+    const sites = this.login?.sites ?? [];
+    return sites.find(({ key }) => key === this.settings.site) ?? sites[0];
+  }
+
+  /** Puts a site on the screen and remembers it. */
+  #show(key: string): void {
+    if (key === this.#site?.key) return;
+    this.#change({ site: key });
+    this.dialog = null;
+    if (this.#site) this.#clients.show(this.#site);
+    this.go({ page: 'inbox', chat: null });
+  }
+
+  #clientOf(site: Site): DashboardClient {
+    return new DashboardClient({
       site: site.key,
       api: this.api,
-      operator: login.operator,
+      operator: this.login!.operator,
       onNews: (news) => this.#notifier?.tell(news),
       onLoggedOut: () => this.#loggedOut(),
     });
-    this.#client = client;
-    this.state = client.getState();
-    client.subscribe((state) => (this.state = state));
-    client.open();
   }
 
   #leave(): void {
-    this.#client?.close();
+    this.#clients.close();
     this.#notifier?.close();
-    this.#client = this.#notifier = null;
+    this.#notifier = null;
     this.state = null;
     this.dialog = null;
     this.#blockedHere.clear();
@@ -173,11 +189,11 @@ export class DashboardApp extends LitElement {
     this.#loggedOut();
   }
 
-  #go(route: Route): void {
+  readonly go = (route: Route): void => {
     const hash = hashOf(route);
     if (location.hash !== hash) location.hash = hash;
     this.route = route;
-  }
+  };
 
   #onRoute(): void {
     const route = parseRoute(location.hash);
@@ -197,20 +213,9 @@ export class DashboardApp extends LitElement {
 
   /** After Close or Block the focus goes to the next chat in the list. */
   #afterChat(chat: Chat, closed: boolean): void {
-    const list = this.querySelector<DashboardInbox>('dashboard-inbox');
-    const next = list?.neighbour(chat.id, 1) ?? list?.neighbour(chat.id, -1);
-    if (closed) this.#go({ page: 'inbox', chat: null });
-    void this.updateComplete.then(async () => {
-      await list?.updateComplete;
-      list?.focusRow(next?.id);
-    });
-  }
-
-  async #focusReply(): Promise<void> {
-    await this.updateComplete;
-    const chat = this.querySelector<DashboardChat>('dashboard-chat');
-    await chat?.updateComplete;
-    chat?.focusReply();
+    const next = nextChat(this, chat.id);
+    if (closed) this.go({ page: 'inbox', chat: null });
+    void focusRow(this, next);
   }
 
   #onKey(event: KeyboardEvent): void {
@@ -218,41 +223,16 @@ export class DashboardApp extends LitElement {
       this.details = false;
       return;
     }
-    const shortcut = this.phase === 'in' ? shortcutOf(event) : null;
-    if (!shortcut) return;
-    const list = this.querySelector<DashboardInbox>('dashboard-inbox');
-    const chat = this.querySelector<DashboardChat>('dashboard-chat');
-    const current = this.route.page === 'inbox' ? this.route.chat : null;
-    switch (shortcut) {
-      case 'next':
-      case 'previous': {
-        const to = list?.neighbour(current, shortcut === 'next' ? 1 : -1);
-        if (!to) return;
-        this.#go({ page: 'inbox', chat: to.id });
-        void this.updateComplete.then(async () => {
-          await list!.updateComplete;
-          list!.focusRow(to.id);
-        });
-        break;
-      }
-      case 'reply':
-        chat?.focusReply();
-        break;
-      case 'close':
-        void this.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();
-        break;
-      case 'details':
-        if (current) this.details = !this.details;
-        break;
-      case 'search':
-        void list?.openSearch();
-        this.querySelector<DashboardBlockList>('dashboard-block-list')?.focusSearch();
-        break;
-      case 'help':
-        this.dialog = { kind: 'shortcuts' };
-    }
-    event.preventDefault();
+    if (this.phase === 'in' && actOnKey(this, event)) event.preventDefault();
   }
+
+  readonly toggleDetails = (): void => {
+    this.details = !this.details;
+  };
+
+  readonly showHelp = (): void => {
+    this.dialog = { kind: 'shortcuts' };
+  };
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
@@ -275,14 +255,16 @@ export class DashboardApp extends LitElement {
       client,
       api: this.api,
       site,
+      sites: this.login!.sites,
       route: this.route,
       settings: this.settings,
       dialog: this.dialog,
       details: this.details,
       blockedHere: this.#blockedHere,
       now: Date.now,
-      go: (route) => this.#go(route),
-      focusReply: () => void this.#focusReply(),
+      go: this.go,
+      focusReply: () => void focusReply(this),
+      chooseSite: (key) => this.#show(key),
       toast: (toast) => this.#toast.show(toast),
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => this.#change(settings),
@@ -305,13 +287,14 @@ export class DashboardApp extends LitElement {
           ? html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`
           : html`<dashboard-login .gate=${gate}></dashboard-login>`;
       case 'in': {
-        const site = this.login?.sites[0];
-        if (!site || !this.state || !this.#client)
+        const site = this.#site;
+        const client = this.#clients.current;
+        if (!site || !this.state || !client)
           return html`<main class="loading">
             <p>${t('noSites')}</p>
             <button class="btn" type="button" @click=${() => this.#logOut()}>${t('logOut')}</button>
           </main>`;
-        return this.#inside(this.#screen(site, this.state, this.#client));
+        return this.#inside(this.#screen(site, this.state, client));
       }
     }
   }

@@ -24,6 +24,10 @@ export const shortName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translat
 export const blockName = ({ visitor, address }: Pick<Block, 'visitor' | 'address'>, t: Translate): string =>
   visitor ? visitorName(visitor, t) : (address ?? '');
 
+/** Every address of a block; none when only the visitor is blocked. */
+export const addressesOf = ({ address, addresses }: Pick<Block, 'address' | 'addresses'>): readonly string[] =>
+  addresses?.length ? addresses : address === null ? [] : [address];
+
 /** What of an address is worth reading in a narrow pane: `/tents/fjell-2`. */
 export function pathOf(url: string): string {
   try {

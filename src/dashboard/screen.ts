@@ -32,6 +32,8 @@ export interface Screen {
   readonly client: Actions;
   readonly api: Api;
   readonly site: Site;
+  /** All sites of the operator. */
+  readonly sites: readonly Site[];
   readonly route: Route;
   readonly settings: Settings;
   readonly dialog: Dialog | null;
@@ -43,6 +45,8 @@ export interface Screen {
   readonly go: (route: Route) => void;
   /** Puts the focus into the reply box once it is there. */
   readonly focusReply: () => void;
+  /** Puts another site on the screen, by its key. */
+  readonly chooseSite: (key: string) => void;
   readonly toast: (toast: Toast) => void;
   readonly show: (dialog: Dialog | null) => void;
   readonly change: (settings: Partial<Settings>) => void;

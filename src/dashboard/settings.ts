@@ -8,6 +8,8 @@ export interface Settings {
   readonly theme: Theme;
   readonly sound: boolean;
   readonly desktop: boolean;
+  /** Key of the site on the screen; null: the first one. */
+  readonly site: string | null;
 }
 
 const KEY = 'chat-dashboard';
@@ -26,6 +28,7 @@ export function loadSettings(storage: () => Storage = () => localStorage, langua
     theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'auto',
     sound: saved.sound !== false,
     desktop: saved.desktop === true,
+    site: typeof saved.site === 'string' ? saved.site : null,
   };
 }
 

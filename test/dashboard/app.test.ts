@@ -54,19 +54,25 @@ describe('routes', () => {
 
 describe('settings', () => {
   it('are guessed from the browser and never throw where storage is refused', () => {
-    expect(loadSettings(refused, ['ru-RU', 'en'])).to.deep.equal({ language: 'ru', theme: 'auto', sound: true, desktop: false });
+    expect(loadSettings(refused, ['ru-RU', 'en'])).to.deep.equal({
+      language: 'ru',
+      theme: 'auto',
+      sound: true,
+      desktop: false,
+      site: null,
+    });
     expect(loadSettings(refused, ['de', 'en-US']).language).to.equal('en');
     expect(() => saveSettings(loadSettings(refused), refused)).to.not.throw();
   });
 
   it('spoiled settings fall back one by one', () => {
     const storage = { getItem: () => '{"language":"xx","theme":"dark","sound":false}' } as unknown as Storage;
-    expect(loadSettings(() => storage, ['en'])).to.deep.equal({ language: 'en', theme: 'dark', sound: false, desktop: false });
+    expect(loadSettings(() => storage, ['en'])).to.deep.equal({ language: 'en', theme: 'dark', sound: false, desktop: false, site: null });
   });
 
   it('language and theme stand on the document', () => {
     const root = document.createElement('html');
-    showSettings({ language: 'ru', theme: 'dark', sound: true, desktop: false }, root);
+    showSettings({ language: 'ru', theme: 'dark', sound: true, desktop: false, site: null }, root);
     expect([root.lang, root.dataset['theme']]).to.deep.equal(['ru', 'dark']);
   });
 });

@@ -7,7 +7,7 @@ import type { DashboardBlockList } from '../../src/dashboard/screens/block-list.
 import type { DashboardHistoryDialog } from '../../src/dashboard/screens/history-dialog.ts';
 import { isReason } from '../../src/dashboard/parts/reason-field.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
-import { anna, api, block, byText, chat, details, isAccessible, LANGUAGES, place, screen, state } from './pieces.ts';
+import { anna, api, block, byText, chat, details, history, isAccessible, LANGUAGES, NOW, place, screen, state } from './pieces.ts';
 
 const one = chat('c');
 const box = (element: Element): HTMLDialogElement => element.querySelector('dialog')!;
@@ -150,6 +150,14 @@ describe('block list', () => {
     expect(log.calls).to.deep.equal([['go', { page: 'block-list', block: 'b3' }]]);
   });
 
+  it('B3 a block with several addresses shows the first and how many more', async () => {
+    const many = block('b1', { addresses: ['203.0.113.7', '203.0.113.8', '2001:db8::/64'] });
+    const element = await show(screen({ route, api: api({ blocks: async () => ({ blocks: [many] }) }) }).screen);
+    await waitUntil(() => element.querySelector('tbody tr'));
+    expect(element.querySelector('td:nth-child(5)')!.textContent.trim()).to.equal('203.0.113.7 +2 more');
+    await isAccessible(element);
+  });
+
   it('S12 the search asks as you type and says when nothing matches', async () => {
     const asked: string[] = [];
     const element = await show(
@@ -207,6 +215,21 @@ describe('block history', () => {
     ]);
     expect(element.querySelector('.events .more')!.textContent).to.contain('203.0.113.7');
     expect(element.querySelector<HTMLAnchorElement>('.events a')!.getAttribute('href')).to.equal('#/inbox/c1');
+  });
+
+  it('B7 says which addresses are blocked and how many attempts were refused', async () => {
+    const many = block('b1', { addresses: ['203.0.113.7', '203.0.113.8'] });
+    const words = { en: ['2 attempts refused', '1 attempt refused'], ru: ['Отклонены 2 попытки', 'Отклонена 1 попытка'] };
+    for (const language of LANGUAGES) {
+      for (const [n, count] of [2, 1].entries()) {
+        const blockHistory = async () => ({ ...history(many), refused: { count, lastAt: NOW } });
+        const element = await show(screen({ language, t: translator(language), locale: language, api: api({ blockHistory }) }).screen);
+        const line = element.querySelector('.facts-line')!.textContent;
+        expect(line).to.contain(words[language][n]).and.to.contain('203.0.113.7, 203.0.113.8');
+        await isAccessible(element);
+      }
+    }
+    expect((await show(screen().screen)).querySelector('.facts-line')).to.equal(null);
   });
 
   it('S14 Remove lifts the block; Undo blocks again with the same reason', async () => {

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
 import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts';
-import { CommandError } from '../../src/dashboard/store/dashboard-client.ts';
+import { CommandError } from '../../src/dashboard/store/commands.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { anna, api, byText, chat, details, isAccessible, LANGUAGES, NOW, place, said, screen, state, withThreadOf } from './pieces.ts';
@@ -154,6 +154,45 @@ describe('chat', () => {
     expect(element.querySelector('.blocked-bar')!.textContent).to.contain('This visitor is blocked and cannot start a new chat.');
     byText(element, 'button', 'Block list').click();
     expect(log.calls.at(-1)).to.deep.equal(['go', { page: 'block-list', block: null }]);
+    await isAccessible(element);
+  });
+
+  it('names that the site has signed carry Verified, others a quiet hint in the details', async () => {
+    const verified = { ...open, visitor: { ...open.visitor, verified: true } };
+    const signed = await show(at(verified).screen);
+    expect([...signed.querySelectorAll('.pill.ok')].map((one) => one.textContent)).to.deep.equal(['Verified', 'Verified']);
+    expect(signed.querySelector('.unverified')).to.equal(null);
+    await isAccessible(signed);
+    const typed = await show(at(open).screen);
+    expect(typed.querySelector('.pill.ok')).to.equal(null);
+    expect(typed.querySelector('.details .unverified')!.textContent).to.equal('Unverified');
+    const nameless = { ...open, visitor: chat('c').visitor };
+    expect((await show(at(nameless).screen)).querySelector('.unverified'), 'there is nothing to doubt').to.equal(null);
+  });
+
+  it('a session that ended by a merge, or by silence, says so in the log and in the bar', async () => {
+    for (const [by, words] of [
+      ['merged', 'The visitor logged in and goes on in another chat'],
+      ['idle', 'The chat session ended because nobody wrote for a long time'],
+    ] as const) {
+      const ended = { ...open, session: { ...open.session, status: 'ended', endedBy: by } } as const;
+      const log = [...events, { type: 'session.ended', seq: 4, at: NOW, by }] as const;
+      const element = await show(at(ended, { state: state([ended], withThreadOf(ended, log)) }).screen);
+      expect(element.querySelector('.log')!.textContent).to.contain(words);
+      expect(element.querySelector('.ended-bar')!.textContent).to.contain(words);
+    }
+  });
+
+  it('two who joined stand in the head; a colleague who types is named above the reply box', async () => {
+    const marcus = { id: 'marcus', name: 'Marcus Obi' };
+    const alone = await show(at(open).screen);
+    expect(alone.querySelector('.avatars')).to.equal(null);
+    expect(alone.querySelector('.colleagues')!.textContent.trim()).to.equal('');
+    const both = { ...open, operators: [anna, marcus] };
+    const typing = { 's-c': [{ who: marcus, until: NOW + 1 }] };
+    const element = await show(at(both, { state: state([both], { ...withThreadOf(both, events), typing }) }).screen);
+    expect(element.querySelector('.avatars')!.getAttribute('aria-label')).to.equal('In this chat: Anna Berg, Marcus Obi');
+    expect(element.querySelector('.colleagues')!.textContent.trim()).to.equal('Marcus Obi is typing…');
     await isAccessible(element);
   });
 

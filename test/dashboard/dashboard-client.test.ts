@@ -1,6 +1,8 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { OperatorServerFrame } from '../../src/protocol/index.ts';
-import { CommandError, DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
+import { CommandError } from '../../src/dashboard/store/commands.ts';
+import { DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
+import { typingColleagues, typist } from '../../src/dashboard/store/selectors.ts';
 import type { News } from '../../src/dashboard/store/dashboard-client.ts';
 import { anna, api, chat, NOW, said, thread } from './pieces.ts';
 
@@ -175,6 +177,29 @@ describe('dashboard client', () => {
     expect(socket.of('message.reply').map((frame) => frame['cid'])).to.deep.equal([cid, cid]);
   });
 
+  it('R11 a reply that comes too soon stays and goes again by itself when the server said', async () => {
+    const socket = await open();
+    client.reply('a', 'Hello');
+    const cid = socket.of('message.reply')[0]!['cid'] as string;
+    socket.receive({ type: 'error', cid, code: 'rate_limited', retry: true, message: '', retryAfterMs: 1 });
+    await waitUntil(() => socket.of('message.reply').length === 2);
+    expect(socket.of('message.reply')[1]).to.deep.equal(socket.of('message.reply')[0]);
+    expect(client.getState().outbox['a']![0]!.status).to.equal('sending');
+  });
+
+  it('R10 goaway: comes back when it was told to, with what the draining server did not take', async () => {
+    const socket = await open();
+    client.reply('a', 'Hello');
+    const [sent] = socket.of('message.reply');
+    socket.receive({ type: 'error', cid: sent!['cid'] as string, code: 'draining', retry: true, message: '' });
+    socket.receive({ type: 'goaway', reconnectInMs: 1 });
+    expect(client.getState().connection.status).to.equal('waiting');
+    await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
+    latest().receive(welcome({ reset: false }));
+    expect(latest().of('message.reply')).to.deep.equal([sent]);
+    expect(client.getState().outbox['a']![0]!.status).to.equal('sending');
+  });
+
   it('a refused command rejects with its code and field', async () => {
     const socket = await open();
     const refused = client.command({ type: 'address.block', address: 'x', reason: 'y' }).catch((error: unknown) => error);
@@ -220,9 +245,23 @@ describe('dashboard client', () => {
   it('E5 typing is over when its signal is stale or the visitor has written', async () => {
     const socket = await open();
     socket.receive({ type: 'typing', session: 's-a', who: null, on: true });
-    expect(client.getState().typing['s-a']!.until).to.be.greaterThan(NOW - 1e12);
+    expect(client.getState().typing['s-a']![0]!.until).to.be.greaterThan(NOW - 1e12);
     socket.receive({ type: 'event', gseq: 8, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'done') } });
     expect(client.getState().typing['s-a']).to.equal(undefined);
+  });
+
+  it("E5 colleagues and the visitor type at the same time; a message ends only its own author's", async () => {
+    const socket = await open();
+    const marcus = { id: 'marcus', name: 'Marcus Obi' };
+    socket.receive({ type: 'typing', session: 's-a', who: null, on: true });
+    socket.receive({ type: 'typing', session: 's-a', who: marcus, on: true });
+    socket.receive({ type: 'typing', session: 's-a', who: { id: anna.id, name: anna.name }, on: true });
+    expect(typingColleagues(client.getState(), 's-a'), 'my own other window is no colleague').to.deep.equal([marcus]);
+    socket.receive({ type: 'event', gseq: 8, event: { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'done') } });
+    expect(typist(client.getState(), 's-a', null)).to.equal(undefined);
+    expect(typingColleagues(client.getState(), 's-a')).to.deep.equal([marcus]);
+    socket.receive({ type: 'typing', session: 's-a', who: marcus, on: false });
+    expect(typingColleagues(client.getState(), 's-a')).to.deep.equal([]);
   });
 
   it('R7 4401 leads to the log-in', async () => {

@@ -3,9 +3,9 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
 import type { DashboardRail } from '../../src/dashboard/screens/rail.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
-import { CommandError } from '../../src/dashboard/store/dashboard-client.ts';
+import { CommandError } from '../../src/dashboard/store/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
-import { anna, byText, chat, isAccessible, LANGUAGES, NOW, place, screen, state } from './pieces.ts';
+import { anna, byText, chat, isAccessible, LANGUAGES, NOW, place, screen, SITE, state } from './pieces.ts';
 
 const mine = { status: 'open', operators: [anna] } as const;
 const maya = { ...chat('m').visitor, name: 'Maya Lindqvist' };
@@ -68,7 +68,7 @@ describe('inbox', () => {
   });
 
   it('E5 typing shows in the row', async () => {
-    const element = await inbox(screen({ state: state(chats, { typing: { 's-m': { who: null, until: NOW + 1 } } }) }).screen);
+    const element = await inbox(screen({ state: state(chats, { typing: { 's-m': [{ who: null, until: NOW + 1 }] } }) }).screen);
     expect(row(element, 'm').querySelector('.prev')!.textContent).to.contain('typing…');
   });
 
@@ -141,6 +141,23 @@ describe('rail', () => {
       'Administration',
     ]);
     expect(element.querySelector('nav .badge')!.textContent).to.equal('2');
+  });
+
+  it('the brand is text with one site, and a menu of the sites with several', async () => {
+    const one = await rail(screen().screen);
+    expect(one.querySelector('.brand')!.localName).to.equal('div');
+    const { screen: of, log } = screen({ sites: [SITE, { id: 'o', key: 'other', name: 'Other Shop' }] });
+    const several = await rail(of);
+    several.querySelector<HTMLButtonElement>('button.brand')!.click();
+    await several.updateComplete;
+    const items = [...several.querySelectorAll<HTMLElement>('[role="menuitemradio"]')];
+    expect(items.map((item) => [item.textContent.trim(), item.getAttribute('aria-checked')])).to.deep.equal([
+      ['Nordvik Outdoor', 'true'],
+      ['Other Shop', 'false'],
+    ]);
+    await isAccessible(several);
+    items[1]!.click();
+    expect(log.calls).to.deep.equal([['chooseSite', 'other']]);
   });
 
   it('the menu sets presence, sound, language and theme', async () => {

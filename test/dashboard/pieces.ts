@@ -15,6 +15,7 @@ defineElements();
 adoptSheets();
 
 export const NOW = new Date('2026-11-22T14:18:00').getTime();
+export const SITE = { id: 'site', key: 'demo', name: 'Nordvik Outdoor' };
 export const anna: Operator = { id: 'anna', name: 'Anna Berg', email: 'anna@nordvik.example', role: 'admin', presence: 'online' };
 
 /** A chat of Maya's; the id is also that of its session. */
@@ -211,15 +212,17 @@ export function screen(
       state: state(),
       client,
       api: api(),
-      site: { id: 'site', key: 'demo', name: 'Nordvik Outdoor' },
+      site: SITE,
+      sites: [SITE],
       route: { page: 'inbox', chat: null },
-      settings: { language, theme: 'light', sound: true, desktop: false },
+      settings: { language, theme: 'light', sound: true, desktop: false, site: null },
       dialog: null,
       details: true,
       blockedHere: new Set(),
       now: () => NOW,
       go: note('go'),
       focusReply: note('focusReply'),
+      chooseSite: note('chooseSite'),
       toast: (toast) => log.toasts.push(toast),
       show: note('show'),
       change: note('change'),

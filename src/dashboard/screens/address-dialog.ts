@@ -6,7 +6,7 @@ import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
 import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
-import { CommandError } from '../store/dashboard-client.ts';
+import { CommandError } from '../store/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;
 const FIELDS = { address: '#address', reason: '#reason', confirm: '#confirm-address' } as const;

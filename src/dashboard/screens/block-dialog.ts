@@ -6,7 +6,7 @@ import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
 import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
-import { CommandError } from '../store/dashboard-client.ts';
+import { CommandError } from '../store/commands.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 import { VisitorBlockedEvent } from './events.ts';
 

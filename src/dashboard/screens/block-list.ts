@@ -3,7 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { blockIcon, globeIcon, icon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
-import { blockName, whenText } from '../format.ts';
+import { addressesOf, blockName, whenText } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
@@ -179,9 +179,22 @@ export class DashboardBlockList extends DashboardElement {
         <span class="by">${avatar(block.operator, { size: 20 })}<bdi>${block.operator.name}</bdi></span>
       </td>
       <td class="nowrap">${whenText(block.createdAt, now(), locale, t)}</td>
-      <td class="nowrap">${block.address ? html`<span class="num" dir="ltr">${block.address}</span>` : t('no')}</td>
+      <td class="nowrap">${this.#addresses(block)}</td>
       <td>${icon(rightIcon, 's18 go flip')}</td>
     </tr>`;
+  }
+
+  #addresses(block: Block): TemplateResult | string {
+    const addresses = addressesOf(block);
+    const [first] = addresses;
+    if (first === undefined) return this.screen.t('no');
+    return html`<span class="num" dir="ltr">${first}</span>${
+        addresses.length > 1
+          ? html` <span class="more" title=${addresses.slice(1).join(', ')}
+              >${this.screen.t('addressesMore', { n: addresses.length - 1 })}</span
+            >`
+          : nothing
+      }`;
   }
 
   #pressRow(event: Event): void {

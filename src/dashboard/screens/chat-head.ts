@@ -11,6 +11,9 @@ import { hashOf } from '../router.ts';
 import type { Chat } from '../store/types.ts';
 import { CloseChatEvent } from './events.ts';
 
+/** Avatars that fit beside the buttons. */
+const TEAM_MAX = 3;
+
 /** Who it is, Options and Close. */
 export class DashboardChatHead extends DashboardElement {
   static override properties = {
@@ -66,7 +69,7 @@ export class DashboardChatHead extends DashboardElement {
     return html`<header class="chat-head">
       ${avatar({ id: visitor.id, name }, { online: visitor.online })}
       <div class="who">
-        <h2><bdi>${name}</bdi></h2>
+        <h2><bdi>${name}</bdi>${visitor.verified ? html`<span class="pill ok">${t('verified')}</span>` : nothing}</h2>
         ${
           visitor.online && visitor.page
             ? html`<p>
@@ -75,6 +78,7 @@ export class DashboardChatHead extends DashboardElement {
             : html`<p><i class="dot away"></i><span>${t('visitorAway')}</span></p>`
         }
       </div>
+      ${chat.operators.length > 1 ? this.#team() : nothing}
       <div class="acts">
         <button
           class="icon-btn only-md"
@@ -113,6 +117,17 @@ export class DashboardChatHead extends DashboardElement {
       </div>
       ${this.#menu.open ? this.#options() : nothing}
     </header>`;
+  }
+
+  /** Who else is here; alone an operator knows it. */
+  #team(): TemplateResult {
+    const { operators } = this.chat;
+    const shown = operators.length > TEAM_MAX ? operators.slice(0, TEAM_MAX - 1) : operators;
+    const rest = operators.length - shown.length;
+    const label = this.screen.t('inThisChat', { names: operators.map(({ name }) => name).join(', ') });
+    return html`<span class="avatars" role="img" aria-label=${label} title=${label}
+      >${shown.map((one) => avatar(one, { size: 28 }))}${rest ? html`<span class="avatar s28 place">+${rest}</span>` : nothing}</span
+    >`;
   }
 
   #options(): TemplateResult {

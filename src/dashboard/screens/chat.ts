@@ -12,11 +12,13 @@ import { shortName, visitorName } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
-import { findChat, threadOf } from '../store/selectors.ts';
+import { findChat, threadOf, typingColleagues, typist } from '../store/selectors.ts';
 import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from '../strings/thread.ts';
 import type { DashboardReplyBox } from './reply-box.ts';
+
+const ENDED = { visitor: 'endedLine', block: 'endedBlock', idle: 'endedIdle', merged: 'endedMerged' } as const;
 
 /** The chat that the address names: head, thread, reply box or what stands in its place, details. */
 export class DashboardChat extends DashboardElement {
@@ -118,7 +120,7 @@ export class DashboardChat extends DashboardElement {
       outbox: state.outbox[chat.id] ?? [],
       perspective: 'operator',
       ...(state.operator && { self: state.operator.id }),
-      typing: state.typing[session.id] && session.status === 'active' ? [null] : [],
+      typing: typist(state, session.id, null) && session.status === 'active' ? [null] : [],
       now: now(),
       locale,
     });
@@ -154,7 +156,7 @@ export class DashboardChat extends DashboardElement {
     const items = this.#items(chat, thread);
     this.#stick.update(items);
     this.#announcer.update(items);
-    const strings = threadStrings(t, blockedHere.has(chat.visitor.id));
+    const strings = threadStrings(t, thread.session.endedBy, blockedHere.has(chat.visitor.id));
     return html`<div class="holder">
       <div class="log" role="log" aria-live="off" tabindex="0" aria-label=${visitorName(chat.visitor, t)}>
         ${thread.more ? html`<button class="btn sm earlier" type="button" aria-disabled=${this.earlier} @click=${() => this.#loadEarlier(chat)}>${t('loadEarlier')}</button>` : nothing}
@@ -188,7 +190,7 @@ export class DashboardChat extends DashboardElement {
     }
     if (session.status === 'ended') {
       const name = visitorName(chat.visitor, t);
-      const text = session.endedBy === 'visitor' ? t('endedLine', { name }) : t(session.endedBy === 'block' ? 'endedBlock' : 'endedIdle');
+      const text = t(session.endedBy ? ENDED[session.endedBy] : 'endedIdle', { name });
       return html`${this.#keptText(chat)}
         <div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
     }
@@ -198,7 +200,21 @@ export class DashboardChat extends DashboardElement {
         ${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}
       </div>`;
     }
-    return html`<dashboard-reply-box .screen=${this.screen} .chat=${chat.id} .name=${shortName(chat.visitor, t)}></dashboard-reply-box>`;
+    return html`${this.#colleagues(session.id)}<dashboard-reply-box
+        .screen=${this.screen}
+        .chat=${chat.id}
+        .name=${shortName(chat.visitor, t)}
+      ></dashboard-reply-box>`;
+  }
+
+  /** Two who answer at once would talk over each other. The line keeps its room, so that nothing moves when it comes. */
+  #colleagues(session: string): TemplateResult {
+    const { t, state, locale } = this.screen;
+    const names = typingColleagues(state, session).map(({ name }) => name);
+    const name = new Intl.ListFormat(locale, { type: 'conjunction' }).format(names);
+    return html`<p class="colleagues" role="status">
+      ${names.length ? html`<bdi>${t(names.length > 1 ? 'typingNames' : 'typingColleague', { name })}</bdi>` : nothing}
+    </p>`;
   }
 
   #keptText(chat: Chat): TemplateResult | typeof nothing {

@@ -60,14 +60,18 @@ export class DashboardDetails extends DashboardElement {
         <div class="ident">
           ${avatar({ id: visitor.id, name }, { size: 48, online: visitor.online })}
           <div>
-            <b><bdi>${name}</bdi></b
-            >${
+            <p class="named">
+              <b><bdi>${name}</bdi></b
+              >${visitor.verified ? html`<span class="pill ok">${t('verified')}</span>` : nothing}
+            </p>
+            ${
               visitor.email
                 ? html`<a class="link" dir="ltr" href="mailto:${encodeURIComponent(visitor.email).replace('%40', '@')}"
                     >${visitor.email}</a
                   >`
                 : html`<span class="none">${t('noEmail')}</span>`
             }
+            ${!visitor.verified && (visitor.name || visitor.email) ? html`<small class="unverified" title=${t('unverifiedHint')}>${t('unverified')}</small>` : nothing}
           </div>
         </div>
       </section>

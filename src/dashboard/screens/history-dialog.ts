@@ -3,12 +3,12 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import type { BlockRemoveResult } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, blockIcon, checkIcon, globeIcon, icon } from '../../ui/icons.ts';
-import { blockName, whenText } from '../format.ts';
+import { addressesOf, blockName, whenText } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
 import { hashOf } from '../router.ts';
-import type { Command } from '../store/dashboard-client.ts';
+import type { Command } from '../store/commands.ts';
 import type { Block, BlockEntry, BlockHistory } from '../store/types.ts';
 
 /** Every block and its end, newest first (S13), and the button that lifts it (S14). */
@@ -134,11 +134,12 @@ export class DashboardHistoryDialog extends DialogElement {
       </header>
       <div class="body history">
         <h3 id="history-title">${t('blockHist')}</h3>
+        ${this.#now()}
         ${
           this.still.length
             ? html`<p class="still-line" tabindex="-1" role="status">
                 ${icon(alertIcon, 's18')}<span
-                  >${t('stillHidden', { name })} <bdi dir="ltr">${this.still.map(({ address }) => address).join(', ')}</bdi></span
+                  >${t('stillHidden', { name })} <bdi dir="ltr">${this.still.flatMap(addressesOf).join(', ')}</bdi></span
                 >
               </p>`
             : nothing
@@ -156,6 +157,27 @@ export class DashboardHistoryDialog extends DialogElement {
       </div>
       ${this.still.length ? this.#stillFooter() : active && this.history ? this.#footer(subject) : nothing}
     </dialog>`;
+  }
+
+  /** What the block holds now: all its addresses, and whom it has turned away since. */
+  #now(): TemplateResult | typeof nothing {
+    const { t, now, locale } = this.screen;
+    const addresses = this.history?.block ? addressesOf(this.history.block) : [];
+    const refused = this.history?.refused;
+    if (addresses.length < 2 && !refused) return nothing;
+    return html`<p class="facts-line">
+      ${addresses.length > 1 ? html`<span>${t('blockedAddresses')} <bdi class="num" dir="ltr">${addresses.join(', ')}</bdi></span>` : nothing}
+      ${
+        refused
+          ? html`<span
+              >${t(`refused.${new Intl.PluralRules(locale).select(refused.count)}` as 'refused.other', { n: refused.count })}
+              <time datetime=${new Date(refused.lastAt).toISOString()}
+                >· ${t('refusedLast', { when: whenText(refused.lastAt, now(), locale, t, true) })}</time
+              ></span
+            >`
+          : nothing
+      }
+    </p>`;
   }
 
   #footer(subject: Block | null | undefined): TemplateResult {

@@ -8,7 +8,7 @@ import { pathOf, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
-import { chatsOf, isWaiting, lastAt } from '../store/selectors.ts';
+import { chatsOf, isWaiting, lastAt, typist } from '../store/selectors.ts';
 import type { InboxTab } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
 
@@ -184,7 +184,7 @@ export class DashboardInbox extends DashboardElement {
     const { t, state } = this.screen;
     if (chat.session.status === 'ended')
       return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
-    if (state.typing[chat.session.id]) return html`<span class="typing-t">${t('typing')}</span>`;
+    if (typist(state, chat.session.id, null)) return html`<span class="typing-t">${t('typing')}</span>`;
     if (!chat.last) return nothing;
     return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id
       ? `${t('you')}: ${chat.last.text}`

@@ -16,8 +16,13 @@ import type { Language } from '../strings/index.ts';
 export class DashboardRail extends DashboardElement {
   readonly #menu = new MenuController(this, {
     trigger: () => this.find('.me'),
-    menu: () => this.find('.menu'),
+    menu: () => this.find('.menu.profile'),
     placement: 'top-start',
+  });
+  readonly #sites = new MenuController(this, {
+    trigger: () => this.find('button.brand'),
+    menu: () => this.find('.menu.sites'),
+    placement: 'bottom-start',
   });
 
   protected override render(): TemplateResult {
@@ -27,9 +32,13 @@ export class DashboardRail extends DashboardElement {
     const away = operator?.presence === 'away';
     const presence = t(away ? 'away' : 'available');
     return html`<aside class="rail">
-      <div class="brand">
-        ${mark()}<span><bdi>${site.name}</bdi></span>
-      </div>
+      ${
+        this.screen.sites.length > 1
+          ? this.#switch()
+          : html`<div class="brand">
+              ${mark()}<span><bdi>${site.name}</bdi></span>
+            </div>`
+      }
       <nav aria-label=${t('mainNav')}>
         <a
           class="nav"
@@ -65,8 +74,41 @@ export class DashboardRail extends DashboardElement {
           : nothing
       }
       <span id="profile-hint" hidden>${t('profile')}</span>
-      ${this.#menu.open ? this.#profileMenu(away) : nothing}
+      ${this.#menu.open ? this.#profileMenu(away) : nothing} ${this.#sites.open ? this.#siteMenu() : nothing}
     </aside>`;
+  }
+
+  #switch(): TemplateResult {
+    const { site, t } = this.screen;
+    return html`<button
+      class="brand"
+      type="button"
+      title=${t('chooseSite')}
+      aria-label=${site.name}
+      aria-haspopup="menu"
+      aria-expanded=${this.#sites.open}
+      @click=${this.#sites.onTriggerClick}
+      @keydown=${this.#sites.onTriggerKeydown}
+    >
+      ${mark()}<span><bdi>${site.name}</bdi></span
+      >${icon(sortIcon, 's18')}
+    </button>`;
+  }
+
+  #siteMenu(): TemplateResult {
+    const { t, site, sites, chooseSite } = this.screen;
+    const choose = (key: string) => () => {
+      this.#sites.hide();
+      chooseSite(key);
+    };
+    return html`<div class="menu sites" role="menu" popover="manual" aria-label=${t('chooseSite')} @keydown=${this.#sites.onMenuKeydown}>
+      ${sites.map(
+        ({ key, name }) =>
+          html`<button role="menuitemradio" aria-checked=${key === site.key} tabindex="-1" @click=${choose(key)}>
+            <span class="tickbox">${key === site.key ? icon(checkIcon, 's18') : nothing}</span><bdi>${name}</bdi>
+          </button>`,
+      )}
+    </div>`;
   }
 
   #profileMenu(away: boolean): TemplateResult {

@@ -1,14 +1,11 @@
 import { nanoid } from 'nanoid';
 import { Connection, systemClock } from '../../client/connection/index.ts';
 import type { Clock, ServerFrame, SocketClass } from '../../client/connection/index.ts';
-import { EPHEMERAL_MS, ERRORS, PROTOCOL_VERSION } from '../../protocol/index.ts';
+import { EPHEMERAL_MS, PROTOCOL_VERSION } from '../../protocol/index.ts';
 import type {
-  ErrorCode,
-  ErrorFrame,
-  MessageSendResult,
   NumberedSiteEvent,
   Operator,
-  OperatorCommand,
+  OperatorRef,
   OperatorServerFrame,
   OperatorSignal,
   OperatorWelcome,
@@ -16,36 +13,18 @@ import type {
 } from '../../protocol/index.ts';
 import { ApiError } from '../api.ts';
 import type { Api } from '../api.ts';
-import {
-  initialState,
-  receive,
-  withChanges,
-  withOperators,
-  withoutEntry,
-  withRead,
-  withThread,
-  withTyping,
-  withVisitor,
-  without,
-} from './dashboard-state.ts';
-import { findChat, isMine } from './selectors.ts';
-import type { Chat, DashboardState, OutboxEntry } from './types.ts';
-
-/** A command the server refused. */
-export class CommandError extends Error {
-  readonly code: ErrorCode;
-  readonly field: string | undefined;
-  constructor(code: ErrorCode, message: string, field?: string) {
-    super(message);
-    this.name = 'CommandError';
-    this.code = code;
-    this.field = field;
-  }
-}
+import { initialState, receive, withChanges, withOperators, withRead, withThread, withTyping, withVisitor } from './dashboard-state.ts';
+import { findChat, isMine, typist } from './selectors.ts';
+import { Commands } from './commands.ts';
+import type { Command } from './commands.ts';
+import { Replies } from './replies.ts';
+import type { Chat, DashboardState } from './types.ts';
 
 /** Something an operator who looks elsewhere wants to hear of (S4). */
 export interface News {
   readonly kind: 'chat' | 'message';
+  /** Key of the site. */
+  readonly site: string;
   readonly chat: Chat;
   readonly text: string;
 }
@@ -64,15 +43,6 @@ export interface DashboardClientOptions {
   readonly WebSocket?: SocketClass;
 }
 
-type WithoutCid<T> = T extends unknown ? Omit<T, 'cid'> : never;
-export type Command = WithoutCid<OperatorCommand>;
-
-interface Pending {
-  readonly frame: OperatorCommand;
-  readonly resolve: (result: unknown) => void;
-  readonly reject: (error: CommandError) => void;
-}
-
 /** The site as one operator sees it: reads by HTTP, follows the site's log by WebSocket (E4), and carries out commands (C1–C3). */
 export class DashboardClient {
   readonly #options: DashboardClientOptions;
@@ -80,10 +50,8 @@ export class DashboardClient {
   readonly #connection: Connection;
   readonly #tab = nanoid();
   readonly #listeners = new Set<(state: DashboardState) => void>();
-  /** Commands without an answer, in sending order. */
-  readonly #pending = new Map<string, Pending>();
-  /** Replies the server has whose event has not come yet. */
-  readonly #acked = new Set<string>();
+  readonly #commands: Commands;
+  readonly #replies: Replies;
   readonly #reads = new Map<string, number>();
   /** Events that arrive while a thread is on its way, which may be older than they are. */
   #meanwhile: { session: string; event: SessionEvent }[] = [];
@@ -112,6 +80,14 @@ export class DashboardClient {
       ...(options.random && { random: options.random }),
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
     });
+    this.#commands = new Commands((frame) => this.#connection.send(frame), this.#clock);
+    this.#replies = new Replies({
+      state: () => this.#state,
+      change: (changes) => this.#set(withChanges(this.#state, changes)),
+      reading: () => this.#held !== null,
+      commands: this.#commands,
+      clock: this.#clock,
+    });
   }
 
   getState(): DashboardState {
@@ -132,6 +108,7 @@ export class DashboardClient {
 
   close(): void {
     this.#stopRetry?.();
+    this.#commands.close();
     this.#connection.close();
     this.#listeners.clear();
   }
@@ -145,40 +122,22 @@ export class DashboardClient {
    * Sends a command and resolves with its result. It survives reconnects under the same cid; rejects with `CommandError`
    * when the server refuses it.
    */
-  command<T>(command: Command, cid = nanoid()): Promise<T> {
-    const frame = { ...command, cid } as OperatorCommand;
-    return new Promise<T>((resolve, reject) => {
-      this.#pending.set(cid, { frame, resolve: resolve as (result: unknown) => void, reject });
-      this.#connection.send(frame);
-    });
+  command<T>(command: Command, cid?: string): Promise<T> {
+    return this.#commands.run<T>(command, cid);
   }
 
   /** Answers a chat. A final refusal puts the text back into the reply box. */
   reply(chat: string, text: string): void {
-    const entry: OutboxEntry = { cid: nanoid(), session: null, text, createdAt: this.#clock.now(), status: 'sending', error: null };
-    const { outbox, drafts, refused } = this.#state;
-    this.#set(
-      withChanges(this.#state, {
-        outbox: { ...outbox, [chat]: [...(outbox[chat] ?? []), entry] },
-        drafts: without(drafts, chat),
-        refused: without(refused, chat),
-      }),
-    );
-    this.#sendReply(chat, entry);
+    this.#replies.send(chat, text);
   }
 
   /** Sends a reply again under its own cid, so that it cannot arrive twice (C1). */
   retryReply(chat: string, cid: string): void {
-    const entry = this.#state.outbox[chat]?.find((one) => one.cid === cid);
-    if (!entry || this.#pending.has(cid)) return;
-    this.#markReply(chat, cid, 'sending', null);
-    this.#sendReply(chat, entry);
+    this.#replies.retry(chat, cid);
   }
 
   setDraft(chat: string, text: string): void {
-    if ((this.#state.drafts[chat] ?? '') === text) return;
-    const drafts = text === '' ? without(this.#state.drafts, chat) : { ...this.#state.drafts, [chat]: text };
-    this.#set(withChanges(this.#state, { drafts, refused: without(this.#state.refused, chat) }));
+    this.#replies.setDraft(chat, text);
   }
 
   setTyping(chat: string, on: boolean): void {
@@ -235,9 +194,11 @@ export class DashboardClient {
       case 'welcome':
         return this.#welcome(known);
       case 'ack':
-        return this.#settle(known.cid, (pending) => pending.resolve(known.result));
+        return this.#commands.done(known.cid, known.result);
       case 'error':
-        return this.#refuse(known);
+        if (known.cid !== undefined) return this.#commands.refused(known.cid, known);
+        if (known.code === 'unauthorized') this.#options.onLoggedOut?.();
+        return;
       case 'event':
         return this.#follow([known]);
       case 'events':
@@ -247,7 +208,7 @@ export class DashboardClient {
       case 'read':
         return this.#set(withRead(this.#state, known.session, known.by, known.seq));
       case 'typing':
-        return this.#typing(known.session, known.who === null, known.on);
+        return this.#typing(known.session, known.who, known.on);
       case 'visitor':
         return this.#set(
           withVisitor(this.#state, known.visitor, (visitor) => ({ ...visitor, online: known.online, page: known.page ?? visitor.page })),
@@ -272,7 +233,7 @@ export class DashboardClient {
   /** After (re)connecting: whatever has no answer goes again, in order and under the same cids (C5). */
   #resend(): void {
     if (this.#presence) this.#signal({ type: 'presence', value: this.#presence });
-    for (const { frame } of this.#pending.values()) this.#connection.send(frame);
+    this.#commands.resend();
   }
 
   #follow(events: readonly NumberedSiteEvent[]): void {
@@ -293,7 +254,7 @@ export class DashboardClient {
   }
 
   #tell(kind: News['kind'], chat: Chat, text: string): void {
-    this.#options.onNews?.({ kind, chat, text });
+    this.#options.onNews?.({ kind, site: this.#options.site, chat, text });
   }
 
   #sync(): void {
@@ -306,10 +267,6 @@ export class DashboardClient {
     this.#held = [];
     try {
       const { epoch, gseq, chats } = await this.#options.api.inbox(this.#options.site);
-      const outbox = Object.fromEntries(
-        Object.entries(this.#state.outbox).map(([chat, entries]) => [chat, entries.filter(({ cid }) => !this.#acked.has(cid))]),
-      );
-      this.#acked.clear();
       // Threads may have changed in ways no event told: they are read again when they are on the screen.
       const threads = Object.fromEntries(
         Object.entries(this.#state.threads).map(([session, thread]) => [session, { ...thread, stale: true }]),
@@ -320,7 +277,7 @@ export class DashboardClient {
           gseq,
           chats: Object.fromEntries(chats.map((chat) => [chat.id, chat])),
           threads,
-          outbox,
+          outbox: this.#replies.afterReading(),
           loaded: true,
           loadError: null,
           blockListVersion: this.#state.blockListVersion + 1,
@@ -361,54 +318,14 @@ export class DashboardClient {
     }
   }
 
-  #typing(session: string, byVisitor: boolean, on: boolean): void {
-    if (!byVisitor) return;
+  /** A signal that says the end may be lost, so each one ends by itself (E5). */
+  #typing(session: string, who: OperatorRef | null, on: boolean): void {
     const until = this.#clock.now() + EPHEMERAL_MS;
-    this.#set(withTyping(this.#state, session, null, on ? until : null));
+    this.#set(withTyping(this.#state, session, who, on ? until : null));
     if (!on) return;
     this.#clock.after(EPHEMERAL_MS, () => {
-      if (this.#state.typing[session]?.until === until) this.#set(withTyping(this.#state, session, null, null));
+      if (typist(this.#state, session, who)?.until === until) this.#set(withTyping(this.#state, session, who, null));
     });
-  }
-
-  #sendReply(chat: string, entry: OutboxEntry): void {
-    this.command<MessageSendResult>({ type: 'message.reply', chat, text: entry.text }, entry.cid).then(
-      ({ seq }) => {
-        // After a reconnect the event may have come before the ack, with the inbox: then nothing else will take the entry away.
-        const shown = findChat(this.#state, chat);
-        if (this.#held || (shown && shown.session.lastSeq < seq)) this.#acked.add(entry.cid);
-        else this.#set(withChanges(this.#state, { outbox: withoutEntry(this.#state.outbox, entry.cid) }));
-      },
-      (error: CommandError) => {
-        if (ERRORS[error.code]?.retry) return this.#markReply(chat, entry.cid, 'failed', error.code);
-        // Nothing is lost: what was typed meanwhile follows what came back.
-        const draft = [entry.text, this.#state.drafts[chat]].filter(Boolean).join('\n');
-        const { outbox, drafts, refused } = this.#state;
-        this.#set(
-          withChanges(this.#state, {
-            outbox: withoutEntry(outbox, entry.cid),
-            drafts: { ...drafts, [chat]: draft },
-            refused: { ...refused, [chat]: error.code },
-          }),
-        );
-      },
-    );
-  }
-
-  #markReply(chat: string, cid: string, status: OutboxEntry['status'], error: ErrorCode | null): void {
-    const entries = (this.#state.outbox[chat] ?? []).map((entry) => (entry.cid === cid ? { ...entry, status, error } : entry));
-    this.#set(withChanges(this.#state, { outbox: { ...this.#state.outbox, [chat]: entries } }));
-  }
-
-  #refuse({ cid, code, message, field }: ErrorFrame): void {
-    if (cid !== undefined) this.#settle(cid, (pending) => pending.reject(new CommandError(code as ErrorCode, message, field)));
-    else if (code === 'unauthorized') this.#options.onLoggedOut?.();
-  }
-
-  #settle(cid: string, fn: (pending: Pending) => void): void {
-    const pending = this.#pending.get(cid);
-    this.#pending.delete(cid);
-    if (pending) fn(pending);
   }
 
   #set(state: DashboardState): void {

@@ -89,8 +89,8 @@ function applySessionEvent(state: DashboardState, session: string, chatId: strin
   };
   return withChanges(state, {
     chats: mapValues(state.chats, swap),
-    // The visitor's own message ends his typing; the signal that says so may be lost (E5).
-    typing: said?.author === 'visitor' ? without(state.typing, session) : state.typing,
+    // Somebody's own message ends his typing; the signal that says so may be lost (E5).
+    typing: said ? withoutTypist(state.typing, session, said.operator) : state.typing,
     outbox: said?.cid ? withoutEntry(state.outbox, said.cid) : state.outbox,
     threads: thread
       ? {
@@ -164,7 +164,19 @@ export function withRead(state: DashboardState, session: string, by: 'visitor' |
 
 /** Someone types in a session, or stopped; `until` is when the signal is stale (E5). */
 export function withTyping(state: DashboardState, session: string, who: EphemeralState['who'], until: number | null): DashboardState {
-  return withChanges(state, { typing: until === null ? without(state.typing, session) : { ...state.typing, [session]: { who, until } } });
+  if (until === null) return withChanges(state, { typing: withoutTypist(state.typing, session, who) });
+  const there = state.typing[session] ?? [];
+  const known = there.some((one) => one.who?.id === who?.id);
+  // Who types on keeps his place in the line.
+  const now = known ? there.map((one) => (one.who?.id === who?.id ? { who, until } : one)) : [...there, { who, until }];
+  return withChanges(state, { typing: { ...state.typing, [session]: now } });
+}
+
+function withoutTypist(typing: DashboardState['typing'], session: string, who: EphemeralState['who']): DashboardState['typing'] {
+  const there = typing[session];
+  if (!there?.some((one) => one.who?.id === who?.id)) return typing;
+  const rest = there.filter((one) => one.who?.id !== who?.id);
+  return rest.length > 0 ? { ...typing, [session]: rest } : without(typing, session);
 }
 
 /** Presence of the team; the logged-in operator's own entry follows. */

@@ -1,4 +1,4 @@
-import type { Chat, DashboardState, ThreadView } from './types.ts';
+import type { Chat, DashboardState, EphemeralState, OperatorRef, ThreadView } from './types.ts';
 
 export type InboxTab = 'unassigned' | 'mine' | 'all';
 
@@ -38,3 +38,11 @@ export function findChat(state: DashboardState, id: string): Chat | undefined {
 
 export const threadOf = (state: DashboardState, chat: Chat | undefined): ThreadView | undefined =>
   chat ? state.threads[chat.session.id] : undefined;
+
+/** Somebody's typing in a session; null asks for the visitor's. */
+export const typist = (state: DashboardState, session: string, who: OperatorRef | null): EphemeralState | undefined =>
+  state.typing[session]?.find((one) => one.who?.id === who?.id);
+
+/** Colleagues who type in a session. The operator himself, in another window, is none. */
+export const typingColleagues = (state: DashboardState, session: string): readonly OperatorRef[] =>
+  (state.typing[session] ?? []).flatMap(({ who }) => (who && who.id !== state.operator?.id ? [who] : []));

@@ -66,7 +66,7 @@ export interface DashboardState {
   /** Sessions that have been opened, by id. */
   readonly threads: Readonly<Record<string, ThreadView>>;
   /** Who types, by session. */
-  readonly typing: Readonly<Record<string, EphemeralState>>;
+  readonly typing: Readonly<Record<string, readonly EphemeralState[]>>;
   /** Replies that are not acknowledged yet, by chat, in sending order. */
   readonly outbox: Readonly<Record<string, readonly OutboxEntry[]>>;
   /** Text in the reply box, by chat. */

@@ -1,14 +1,15 @@
+import type { EndedBy } from '../../protocol/index.ts';
 import type { ThreadStrings } from '../../ui/thread-strings.ts';
 import type { Translate } from './index.ts';
 
-/** The words of the log. `mine`: this operator set the block that ended the session. */
-export const threadStrings = (t: Translate, mine: boolean): ThreadStrings => ({
+/** The words of the log. `endedBy`: how the session ended; `mine`: this operator set the block that ended it. */
+export const threadStrings = (t: Translate, endedBy: EndedBy | null, mine: boolean): ThreadStrings => ({
   joined: t('joinedLine'),
   youJoined: t('youJoined'),
   youEnded: t('endedLine'),
   visitorEnded: t('endedLine'),
   blockedLine: t(mine ? 'blockedLine' : 'endedBlockOther'),
-  chatEnded: t('endedIdle'),
+  chatEnded: t(endedBy === 'merged' ? 'endedMerged' : 'endedIdle'),
   rated: t('ratedLine'),
   isTyping: t('typingName'),
   sending: t('sending'),

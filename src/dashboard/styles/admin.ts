@@ -98,6 +98,10 @@ export const adminStyles = css`
     white-space: nowrap;
     font-variant-numeric: tabular-nums;
   }
+  .table .more {
+    font: var(--t-meta);
+    color: var(--text-3);
+  }
   .table .by {
     display: flex;
     align-items: center;

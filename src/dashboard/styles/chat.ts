@@ -48,6 +48,37 @@ export const chatStyles = css`
     color: var(--icon);
     margin-inline: -2px 0;
   }
+  .chat-head h2 .pill {
+    margin-inline-start: 8px;
+    vertical-align: 1px;
+  }
+  .chat-head .avatars {
+    flex: none;
+    margin-inline-end: 6px;
+  }
+  .colleagues {
+    flex: none;
+    height: 20px;
+    padding-inline: 30px 20px;
+    overflow: hidden;
+    text-overflow: ellipsis;
+    white-space: nowrap;
+    font: var(--t-meta);
+    line-height: 20px;
+    color: var(--text-2);
+  }
+  .thread .holder:has(+ .colleagues) .log {
+    padding-block-end: 4px;
+  }
+  .ident .named {
+    display: flex;
+    align-items: center;
+    gap: 8px;
+  }
+  .ident .unverified {
+    font: var(--t-meta);
+    color: var(--text-3);
+  }
   .chat-head .tip {
     display: none;
     pointer-events: none;

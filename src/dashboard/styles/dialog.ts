@@ -100,6 +100,13 @@ export const dialogStyles = css`
     background: var(--accent-soft);
     box-shadow: inset 0 0 0 1.5px var(--accent);
   }
+  .facts-line {
+    display: grid;
+    gap: 2px;
+    margin-block-end: 14px;
+    font: var(--t-meta);
+    color: var(--text-2);
+  }
   .events {
     position: relative;
     display: grid;

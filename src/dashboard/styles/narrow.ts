@@ -13,7 +13,12 @@ export const narrowStyles = css`
     .rail .brand {
       padding: 0 0 14px;
     }
+    .rail button.brand {
+      margin-block: 0 8px;
+      padding: 6px;
+    }
     .rail .brand span,
+    .rail button.brand > .i:last-child,
     .rail .nav > span:not(.badge):not(.sr),
     .rail .me > .i {
       display: none;

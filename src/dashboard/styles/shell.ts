@@ -23,6 +23,25 @@ export const shellStyles = css`
     font: var(--t-title);
     font-size: 14px;
   }
+  .rail button.brand {
+    margin-block: -6px 10px;
+    padding-block: 6px;
+    border-radius: 10px;
+    text-align: start;
+  }
+  .rail button.brand:is(:hover, [aria-expanded='true']) {
+    background: color-mix(in oklch, var(--text) 5%, transparent);
+  }
+  .rail button.brand > .i:last-child {
+    margin-inline-start: auto;
+    color: var(--text-3);
+  }
+  .menu.sites {
+    min-width: 192px;
+    max-width: 320px;
+    max-height: calc(100vh - 80px);
+    overflow-y: auto;
+  }
   .rail .mark {
     width: 28px;
     height: 28px;

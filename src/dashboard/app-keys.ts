@@ -1,0 +1,73 @@
+import { shortcutOf } from './keyboard.ts';
+import type { Route } from './router.ts';
+import type { DashboardBlockList } from './screens/block-list.ts';
+import type { DashboardChat } from './screens/chat.ts';
+import type { DashboardChatHead } from './screens/chat-head.ts';
+import type { DashboardInbox } from './screens/inbox-list.ts';
+
+/** The app as keys and focus see it. */
+export interface KeysHost extends ParentNode {
+  readonly updateComplete: Promise<unknown>;
+  readonly route: Route;
+  readonly go: (route: Route) => void;
+  readonly toggleDetails: () => void;
+  readonly showHelp: () => void;
+}
+
+const inboxOf = (host: KeysHost): DashboardInbox | null => host.querySelector<DashboardInbox>('dashboard-inbox');
+const chatOf = (host: KeysHost): DashboardChat | null => host.querySelector<DashboardChat>('dashboard-chat');
+
+/** Does what a shortcut asks for; true when the key press was one. */
+export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
+  const shortcut = shortcutOf(event);
+  if (!shortcut) return false;
+  const current = host.route.page === 'inbox' ? host.route.chat : null;
+  switch (shortcut) {
+    case 'next':
+    case 'previous': {
+      const to = inboxOf(host)?.neighbour(current, shortcut === 'next' ? 1 : -1);
+      if (!to) return false;
+      host.go({ page: 'inbox', chat: to.id });
+      void focusRow(host, to.id);
+      break;
+    }
+    case 'reply':
+      chatOf(host)?.focusReply();
+      break;
+    case 'close':
+      void host.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();
+      break;
+    case 'details':
+      if (current) host.toggleDetails();
+      break;
+    case 'search':
+      void inboxOf(host)?.openSearch();
+      host.querySelector<DashboardBlockList>('dashboard-block-list')?.focusSearch();
+      break;
+    case 'help':
+      host.showHelp();
+  }
+  return true;
+}
+
+/** Focuses a chat's row once it is drawn; without a chat the list itself decides. */
+export async function focusRow(host: KeysHost, chat: string | undefined): Promise<void> {
+  const list = inboxOf(host);
+  await host.updateComplete;
+  await list?.updateComplete;
+  list?.focusRow(chat);
+}
+
+/** Puts the focus into the reply box once it is there. */
+export async function focusReply(host: KeysHost): Promise<void> {
+  await host.updateComplete;
+  const chat = chatOf(host);
+  await chat?.updateComplete;
+  chat?.focusReply();
+}
+
+/** The chat that follows in the list, or else the one before. */
+export function nextChat(host: KeysHost, chat: string): string | undefined {
+  const list = inboxOf(host);
+  return (list?.neighbour(chat, 1) ?? list?.neighbour(chat, -1))?.id;
+}

@@ -1,0 +1,96 @@
+import { nanoid } from 'nanoid';
+import type { Clock } from '../../client/connection/index.ts';
+import { ERRORS } from '../../protocol/index.ts';
+import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
+import type { CommandError, Commands } from './commands.ts';
+import { without, withoutEntry } from './dashboard-state.ts';
+import { findChat } from './selectors.ts';
+import type { DashboardState, OutboxEntry } from './types.ts';
+
+export interface RepliesHost {
+  readonly state: () => DashboardState;
+  readonly change: (changes: Partial<DashboardState>) => void;
+  /** The inbox is on its way: it will show which replies have arrived. */
+  readonly reading: () => boolean;
+  readonly commands: Commands;
+  readonly clock: Clock;
+}
+
+/** What operators have written and the server does not show yet: the outbox, the drafts, and why a reply came back. */
+export class Replies {
+  readonly #host: RepliesHost;
+  /** Replies the server has whose event has not come yet. */
+  readonly #acked = new Set<string>();
+
+  constructor(host: RepliesHost) {
+    this.#host = host;
+  }
+
+  /** Answers a chat. A final refusal puts the text back into the reply box. */
+  send(chat: string, text: string): void {
+    const { state, change, clock } = this.#host;
+    const entry: OutboxEntry = { cid: nanoid(), session: null, text, createdAt: clock.now(), status: 'sending', error: null };
+    const { outbox, drafts, refused } = state();
+    change({
+      outbox: { ...outbox, [chat]: [...(outbox[chat] ?? []), entry] },
+      drafts: without(drafts, chat),
+      refused: without(refused, chat),
+    });
+    this.#run(chat, entry);
+  }
+
+  /** Sends a reply again under its own cid, so that it cannot arrive twice (C1). */
+  retry(chat: string, cid: string): void {
+    const entry = this.#host.state().outbox[chat]?.find((one) => one.cid === cid);
+    if (!entry || this.#host.commands.has(cid)) return;
+    this.#mark(chat, cid, 'sending', null);
+    this.#run(chat, entry);
+  }
+
+  setDraft(chat: string, text: string): void {
+    const { drafts, refused } = this.#host.state();
+    if ((drafts[chat] ?? '') === text) return;
+    this.#host.change({
+      drafts: text === '' ? without(drafts, chat) : { ...drafts, [chat]: text },
+      refused: without(refused, chat),
+    });
+  }
+
+  /** The outbox once the inbox has been read: replies the server has are in it. */
+  afterReading(): DashboardState['outbox'] {
+    const outbox = Object.fromEntries(
+      Object.entries(this.#host.state().outbox).map(([chat, entries]) => [chat, entries.filter(({ cid }) => !this.#acked.has(cid))]),
+    );
+    this.#acked.clear();
+    return outbox;
+  }
+
+  #run(chat: string, entry: OutboxEntry): void {
+    const { state, change, reading, commands } = this.#host;
+    commands.run<MessageSendResult>({ type: 'message.reply', chat, text: entry.text }, entry.cid).then(
+      ({ seq }) => {
+        // After a reconnect the event may have come before the ack, with the inbox: then nothing else will take the entry away.
+        const shown = findChat(state(), chat);
+        if (reading() || (shown && shown.session.lastSeq < seq)) this.#acked.add(entry.cid);
+        else change({ outbox: withoutEntry(state().outbox, entry.cid) });
+      },
+      (error: CommandError) => {
+        if (ERRORS[error.code]?.retry) return this.#mark(chat, entry.cid, 'failed', error.code);
+        // Nothing is lost: what was typed meanwhile follows what came back.
+        const { outbox, drafts, refused } = state();
+        const draft = [entry.text, drafts[chat]].filter(Boolean).join('\n');
+        change({
+          outbox: withoutEntry(outbox, entry.cid),
+          drafts: { ...drafts, [chat]: draft },
+          refused: { ...refused, [chat]: error.code },
+        });
+      },
+    );
+  }
+
+  #mark(chat: string, cid: string, status: OutboxEntry['status'], error: ErrorCode | null): void {
+    const { outbox } = this.#host.state();
+    const entries = (outbox[chat] ?? []).map((entry) => (entry.cid === cid ? { ...entry, status, error } : entry));
+    this.#host.change({ outbox: { ...outbox, [chat]: entries } });
+  }
+}
