@@ -35,11 +35,14 @@ export async function identifyVisitor(work: Work, caller: Caller, person: Person
   const newToken = mintToken();
   await addToken(tx, { id: into.id, siteId }, newToken, now);
   work.after(() => {
-    for (const connection of [...work.hub.ofFamily(siteId, caller.family)]) {
-      if (connection === caller.connection) continue;
-      connection.send({ type: 'identity' });
-      connection.close(CLOSE.tokenUnknown);
-    }
+    // A turn later: the answers to what shared this commit leave first.
+    setImmediate(() => {
+      for (const connection of [...work.hub.ofFamily(siteId, caller.family)]) {
+        if (connection === caller.connection) continue;
+        connection.send({ type: 'identity' });
+        connection.close(CLOSE.tokenUnknown);
+      }
+    });
   });
   return { outcome, newToken };
 }
