@@ -27,7 +27,7 @@ const shortPrivateNames = {
 };
 const minify = (module = true) => [
   shortPrivateNames,
-  terser({ ecma: 2021, module, compress: { passes: 3, unsafe_arrows: true, inline: 1 } }),
+  terser({ ecma: 2021, module, compress: { passes: 4, unsafe_arrows: true, unsafe_methods: true, keep_fargs: false, inline: 1 } }),
 ];
 
 /** Removes what an earlier build left, so that old hashed files do not pile up. */
@@ -122,7 +122,8 @@ export default [
   // and one more that can fail.
   {
     input: { client: 'src/widget/live-client.ts' },
-    plugins: [clean('embed'), ...source(), ...minify(), rememberNames],
+    preserveEntrySignatures: 'allow-extension',
+    plugins: [clean('embed'), ...source(), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {

@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
 import { EPHEMERAL_MS, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
-import type { ErrorFrame, EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorIdentifyResult, VisitorServerFrame } from '../protocol/index.ts';
+import type { ErrorFrame, EventPage, Gate, MessageSendResult, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
 import type { ErrorCode } from '../protocol/index.ts';
 import type { ChatState, ConnectionState } from './chat-state.ts';
 import { CatchUp } from './catch-up.ts';
@@ -11,12 +11,13 @@ import { Connection } from './connection/connection.ts';
 import type { SocketClass } from './connection/connection.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import type { ChatEventDetails, ChatEventName, TroubleCode } from './events.ts';
-import { GateWatch } from './gate-watch.ts';
+import type { GateWatch } from './gate-watch.ts';
 import { clipPage, fitHello } from './hello.ts';
 import { commandsRequest, getJson, postText } from './http.ts';
 import { readToken } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
 import { withMintLock } from './identity/mint-lock.ts';
+import type * as Extras from './extras.ts';
 import type { ChatClientOptions } from './options.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
@@ -36,20 +37,16 @@ export interface Person {
 }
 
 /** What the site vouches for: a signed token, or for sites that migrate a user id and its HMAC-SHA256 in hexadecimal. */
-export type Proof = { readonly jwt: string } | { readonly userId: string; readonly hash: string };
+export type Proof =
+  | { readonly jwt: string; readonly userId?: never; readonly hash?: never }
+  | { readonly jwt?: never; readonly userId: string; readonly hash: string };
 
 /** How long another tab may take to store the token it was given. */
-const RENEWAL_LIMIT_MS = 3000;
-const RENEWAL_LOOK_MS = 100;
+const RENEWAL_MS = 1000;
+const ignore = (): void => undefined;
 const CHECK_MS = 30_000;
 const LOGOUT_LIMIT_MS = 3000;
 const TYPING_REPEAT_MS = 3000;
-const TROUBLES: Partial<Record<TroubleCode | ErrorCode, string>> = {
-  connection_lost: 'There is no connection to the chat server. It is tried again.',
-  offline: 'The browser is offline.',
-  storage_unavailable: 'This browser stores nothing: the chat lasts until the page is left.',
-  load_failed: 'A file of the chat could not be loaded. It is tried again.',
-};
 
 /**
  * The headless chat of one visitor on one site. Nothing is written, probed or opened before `connect()`, `send()` or
@@ -58,6 +55,7 @@ const TROUBLES: Partial<Record<TroubleCode | ErrorCode, string>> = {
 export class ChatClient extends ChatEventTarget {
   readonly #options: ChatClientOptions;
   readonly #clock: Clock;
+  readonly #random: () => number;
   readonly #url: string;
   readonly #tab = nanoid();
   readonly #state: StateStore;
@@ -66,7 +64,7 @@ export class ChatClient extends ChatEventTarget {
   readonly #outbox: Outbox;
   readonly #connection: Connection;
   readonly #commands: Commands;
-  readonly #gateWatch: GateWatch;
+  #gateWatch: GateWatch | undefined;
   readonly #sender: Sender;
   readonly #catchUp: CatchUp;
   readonly #typingTimers = new Map<string, () => void>();
@@ -76,8 +74,6 @@ export class ChatClient extends ChatEventTarget {
   #starting: Promise<void> | null = null;
   /** Counts calls of `close()`, so that work begun before one stops. */
   #generation = 0;
-  /** The visitor may be remembered. */
-  #remembers: boolean;
   /** Somebody wants to chat here, not only to watch the gate. */
   #wanted = false;
   /** The token is stored: messages may be sent. */
@@ -98,9 +94,8 @@ export class ChatClient extends ChatEventTarget {
     const { site, server } = options;
     const memory = options.storage === 'memory' || options.storage === 'consent';
     const clock = (this.#clock = options.clock ?? systemClock);
-    const random = options.random ?? Math.random;
+    const random = (this.#random = options.random ?? Math.random);
     this.#options = options;
-    this.#remembers = !memory;
     this.#state = new StateStore(initialState);
     this.#url = new URL('/v1/visitor/socket', new URL(server, location.href)).href;
     this.#store = new SiteStore(`chat_${site}`, clock, !memory, () => this.#report('storage_unavailable'));
@@ -136,13 +131,6 @@ export class ChatClient extends ChatEventTarget {
       lastSeq,
       onMissing: (session, after) => void this.#catchUp.fetch({ session, after, page: false }),
     });
-    this.#gateWatch = new GateWatch({
-      clock,
-      random,
-      open: () => this.#connection.open(),
-      close: () => this.#connection.close(),
-      poll: () => void this.#pollGate(),
-    });
   }
 
   /** The frozen snapshot of everything a screen needs. */
@@ -169,7 +157,20 @@ export class ChatClient extends ChatEventTarget {
   watch(): void {
     if (!this.#hidden) this.#set({ gate: { show: false, version: -1 } });
     this.#listen();
-    this.#gateWatch.start();
+    if (this.#gateWatch) return this.#gateWatch.start();
+    // Without the file that limits it, the connection alone waits.
+    if (!document.hidden) this.#connection.open();
+    const generation = this.#generation;
+    void this.#extras().then(({ GateWatch }) => {
+      this.#gateWatch ??= new GateWatch({
+        clock: this.#clock,
+        random: this.#random,
+        open: () => this.#connection.open(),
+        close: () => this.#connection.close(),
+        poll: () => void this.#pollGate(),
+      });
+      if (this.#hidden && generation === this.#generation) this.#gateWatch.start();
+    }, ignore);
   }
 
   /**
@@ -178,8 +179,7 @@ export class ChatClient extends ChatEventTarget {
    */
   async send(text: string): Promise<{ cid: string }> {
     if (!text.trim()) throw new RangeError('The message is empty.');
-    if (text.length > MESSAGE_MAX_CHARS)
-      throw new RangeError(`The message has ${text.length} characters, at most ${MESSAGE_MAX_CHARS} are allowed.`);
+    if (text.length > MESSAGE_MAX_CHARS) throw new RangeError(`The message is over ${MESSAGE_MAX_CHARS} characters.`);
     if (!this.#hidden) await this.#start(true);
     if (this.#hidden) {
       const cid = nanoid();
@@ -286,8 +286,7 @@ export class ChatClient extends ChatEventTarget {
    * lasts as long as the page. May be called at any time, in the other modes too.
    */
   async setConsent(granted: boolean): Promise<void> {
-    if (this.#options.storage === 'memory' || granted === this.#remembers) return;
-    this.#remembers = granted;
+    if (this.#options.storage === 'memory' || granted === this.#identity.remembers) return;
     if (!granted) this.#post({ kind: 'identity' });
     await this.#identity.remember(granted);
     if (this.#listening) this.#talk();
@@ -324,7 +323,7 @@ export class ChatClient extends ChatEventTarget {
     this.#generation += 1;
     this.#wanted = false;
     this.#starting = null;
-    this.#gateWatch.stop();
+    this.#gateWatch?.stop();
     this.#connection.close();
     this.#answered?.();
     this.#sender.stop();
@@ -353,14 +352,8 @@ export class ChatClient extends ChatEventTarget {
   }
 
   async #prove(proof: Proof): Promise<void> {
-    let answer = await this.#commands.run({ type: 'visitor.identify', ...proof });
-    // The answer was lost together with the token it carried: the proof holds for the next visitor as well.
-    if (!answer.ok && answer.code === 'unauthorized') {
-      await this.#start(true);
-      answer = await this.#commands.run({ type: 'visitor.identify', ...proof });
-    }
-    if (!answer.ok) throw Object.assign(new Error(`The visitor was not identified: ${answer.code ?? 'cancelled'}.`), { code: answer.code });
-    const { newToken, outcome } = answer.result as VisitorIdentifyResult;
+    const { prove } = await this.#extras();
+    const { newToken, outcome } = await prove(proof, this.#commands, () => this.#start(true));
     if (!newToken) return;
     // The token of this connection is worth nothing any more: the next one must not begin before the new one is stored.
     this.#connection.close();
@@ -423,7 +416,7 @@ export class ChatClient extends ChatEventTarget {
   async #watchAnew(): Promise<void> {
     this.#wanted = false;
     await this.#identity.find(false);
-    this.#gateWatch.stop();
+    this.#gateWatch?.stop();
     this.#connection.close();
     this.#set({ gate: { show: false, version: -1 }, identity: this.#identityName() });
     this.watch();
@@ -431,7 +424,9 @@ export class ChatClient extends ChatEventTarget {
 
   /** I8: the server does not know the token. Another tab may have a newer one. */
   async #tokenUnknown(): Promise<void> {
-    const renewed = await this.#renewed();
+    if (this.#renewing) await new Promise<void>((done) => this.#clock.after(RENEWAL_MS, done));
+    this.#renewing = false;
+    const renewed = await this.#identity.renewed();
     const { owner } = this.#identity;
     const texts = this.#outbox.texts();
     const { drafts } = await this.#identity.find(true, !renewed);
@@ -440,17 +435,6 @@ export class ChatClient extends ChatEventTarget {
     this.#forgetVisitor({ draft: this.#drafted(drafts.length ? drafts : texts) }, true);
     if (this.#hidden) await this.#watchAnew();
     else if (this.#identity.token) await this.#start(false);
-  }
-
-  /** A newer token than this tab's is stored. The tab that was given it may need a moment. */
-  async #renewed(): Promise<boolean> {
-    const end = this.#clock.now() + (this.#renewing ? RENEWAL_LIMIT_MS : 0);
-    this.#renewing = false;
-    while (!(await this.#identity.renewed())) {
-      if (this.#clock.now() >= end) return false;
-      await new Promise<void>((done) => this.#clock.after(RENEWAL_LOOK_MS, done));
-    }
-    return true;
   }
 
   #wipe(): Promise<void> {
@@ -466,7 +450,14 @@ export class ChatClient extends ChatEventTarget {
     this.#commands.cancel();
     this.#outbox.drop();
     if (!keepClosed) this.#connection.close();
-    this.#set({ session: null, earlier: [], typing: [], visitor: { name: null, email: null, verified: false }, identity: this.#identityName(), ...patch });
+    this.#set({
+      session: null,
+      earlier: [],
+      typing: [],
+      visitor: { name: null, email: null, verified: false },
+      identity: this.#identityName(),
+      ...patch,
+    });
   }
 
   #drafted(texts: readonly string[]): string {
@@ -510,18 +501,26 @@ export class ChatClient extends ChatEventTarget {
     return this.#identity.token ?? (this.#identity.remembers ? readToken(this.#options.site) : null);
   }
 
-  async #fallback(): Promise<SocketClass | null> {
-    this.#report('connection_lost');
-    const { server, site, WebSocket, loadExtras = () => import('./extras.ts') } = this.#options;
+  /** The parts that few visitors need. When they cannot be loaded the page is told, and the next try asks again. */
+  async #extras(): Promise<typeof Extras> {
     try {
-      const { pollSockets } = await loadExtras();
-      const hello = (): VisitorHello => this.#hello();
-      return pollSockets({ server, site, url: this.#url, hello, token: () => this.#identity.token, clock: this.#clock, ...(WebSocket && { WebSocket }) });
-    } catch {
-      // The file is asked for again when the next try has failed, or when the visitor says "Retry now".
+      return await (this.#options.loadExtras ?? (() => import('./extras.ts')))();
+    } catch (error) {
       this.#report('load_failed');
-      return null;
+      throw error;
     }
+  }
+
+  async #fallback(): Promise<SocketClass> {
+    this.#report('connection_lost');
+    const { pollSockets } = await this.#extras();
+    return pollSockets({
+      ...this.#options,
+      url: this.#url,
+      hello: () => this.#hello(),
+      token: () => this.#identity.token,
+      clock: this.#clock,
+    });
   }
 
   /** C7: the page goes away, and the socket with it. The same cids make it harmless when a message arrives twice. */
@@ -530,11 +529,11 @@ export class ChatClient extends ChatEventTarget {
     const { token, owner } = this.#identity;
     const commands = this.#outbox.unacknowledged(owner);
     if (!token || this.#hidden || !commands.length) return;
-    postText(server, 'commands', site, commandsRequest(token, commands).body, { keepalive: true }).catch(() => undefined);
+    postText(server, 'commands', site, commandsRequest(token, commands).body, { keepalive: true }).catch(ignore);
   }
 
   /** Tells the page of a failure, once until it is over. */
-  #report(code: TroubleCode | ErrorCode, message = TROUBLES[code] ?? code): void {
+  #report(code: TroubleCode | ErrorCode, message = code.replace('_', ' ')): void {
     if (this.#troubles.has(code)) return;
     this.#troubles.add(code);
     this.#emit('error', { code, message });
@@ -604,6 +603,7 @@ export class ChatClient extends ChatEventTarget {
       case 'availability':
       case 'profile':
       case 'pong':
+      case 'goaway':
         break;
     }
     this.#applied(apply(this.getState(), frame));
@@ -685,7 +685,7 @@ export class ChatClient extends ChatEventTarget {
     if (!fromTab && before?.show !== show) this.#post({ kind: 'gate', gate });
     if (show) {
       this.#set({ gate });
-      this.#gateWatch.stop();
+      this.#gateWatch?.stop();
       if (before?.show !== false) return;
       this.#emit('unblock', {});
       this.#connection.close();

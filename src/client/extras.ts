@@ -1,2 +1,4 @@
 // What few visitors ever need, in a file of its own.
 export { pollSockets } from './connection/poll-socket.ts';
+export { GateWatch } from './gate-watch.ts';
+export { prove } from './identity/prove.ts';

@@ -1,4 +1,4 @@
-import type { ChatClient, ChatState } from '../client/index.ts';
+import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
 import { type ConfigError, fetchConfig } from './config.ts';
@@ -26,7 +26,6 @@ const RTL = /^(ar|fa|he|ur)\b/;
 const RETRY_MAX_MS = 60_000;
 
 let sheet: CSSStyleSheet | undefined;
-let warned = false;
 
 // Node has no HTMLElement: importing the package on a server must not throw.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
@@ -54,7 +53,10 @@ export class ChatWidget extends Base implements PanelHost {
   declare theme: string;
   /** Any CSS colour; its hue and as much of its strength as keeps white text readable are used. */
   declare accent: string;
-  /** `interaction` (default): nothing is stored before the visitor interacts · `memory`: nothing is ever stored. */
+  /**
+   * `interaction` (default): nothing is stored before the visitor interacts · `consent`: nothing is stored or read before
+   * `setConsent(true)` · `eager`: the visitor gets his identity when the page loads · `memory`: nothing is ever stored.
+   */
   declare storage: string;
 
   /** undefined until the server has spoken. */
@@ -63,6 +65,7 @@ export class ChatWidget extends Base implements PanelHost {
   #interacted = false;
   #isOpen = false;
   #wantsFocus = false;
+  #consent: boolean | undefined;
   #destroyed = false;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
@@ -182,14 +185,29 @@ export class ChatWidget extends Base implements PanelHost {
     (await this.#whenLoaded()).startSession();
   }
 
-  /** Tells operators who the visitor is; unverified. A missing member stays as it is, null removes it. */
-  async identify(person: { name?: string | null; email?: string | null }): Promise<void> {
+  /**
+   * Tells operators who the visitor is. Name and e-mail are unverified; a missing member stays as it is, null removes it.
+   * `jwt`, or `userId` with `hash`, prove it: the visitor is that person on all his devices. A proof that does not hold
+   * rejects with an Error whose `code` is `identity_invalid`, and is a `chat-error`.
+   */
+  async identify(person: Person | Proof): Promise<void> {
     await (await this.#whenLoaded()).identify(person);
   }
 
   /** Forgets the visitor on this device, in every tab. */
   async logout(): Promise<void> {
     await (await this.#whenLoaded()).logout();
+  }
+
+  /**
+   * With `storage="consent"`: true lets the visitor be remembered from now on; false wipes what is stored here, and the
+   * chat lasts until the page is left. May be called at once.
+   */
+  async setConsent(granted: boolean): Promise<void> {
+    this.#consent = granted;
+    // A known visitor's chat may be under way; and what an earlier visit left is the client's to wipe.
+    if (granted && this.#life && !this.#loading) await this.#ask(this.#life.signal);
+    else await (await this.#whenLoaded()).setConsent(granted);
   }
 
   /** Puts text into the composer without sending it. */
@@ -233,10 +251,6 @@ export class ChatWidget extends Base implements PanelHost {
       const missing = this.site ? 'server' : 'site';
       return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
     }
-    if (!warned && !['interaction', 'memory'].includes(this.storage)) {
-      warned = true;
-      console.warn(`<chat-widget> treats storage="${this.storage}" as "interaction".`);
-    }
     const { signal } = (this.#life = new AbortController());
     void this.#ask(signal);
     // A loaded client hears the other tabs itself.
@@ -278,7 +292,7 @@ export class ChatWidget extends Base implements PanelHost {
     this.#answer();
     // Only a visitor with a chat under way, or one who waits to be let in, needs a connection before he asks for it.
     if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
-    else if (config?.active) void this.#load().then((client) => client.resume(), ignore);
+    else if (config?.active || this.storage === 'eager') void this.#load().then((client) => client.resume(), ignore);
     this.#render();
   }
 
@@ -359,7 +373,7 @@ export class ChatWidget extends Base implements PanelHost {
       lang: this.#lang,
       mode: drawn,
       open: this.#isOpen,
-      storage: this.storage,
+      storage: this.#remembers ? '' : 'memory',
     });
   }
 
@@ -423,7 +437,7 @@ export class ChatWidget extends Base implements PanelHost {
     const { createClient } = await this.#loaders.client();
     signal.throwIfAborted();
     const client = (this.#client = createClient(
-      { server: this.#url, site: this.site, lang: this.#lang, storage: this.#remembers ? 'interaction' : 'memory' },
+      { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
       {
         signal,
         emit: (type, facts) => this.#emit(type, facts),
@@ -431,6 +445,7 @@ export class ChatWidget extends Base implements PanelHost {
         heard: (author) => this.#heard(author),
       },
     ));
+    if (this.#consent !== undefined) void client.setConsent(this.#consent);
     this.#follow(client.getState());
     if (this.#interacted) void client.connect();
     return client;
@@ -444,7 +459,7 @@ export class ChatWidget extends Base implements PanelHost {
 
   #heard(author: string): void {
     if (author === 'visitor' || (this.#isOpen && !document.hidden)) return;
-    void this.#loaders.panel().then((module) => module.chime(this.storage), ignore);
+    void this.#loaders.panel().then((module) => module.chime(this.#remembers ? '' : 'memory'), ignore);
   }
 
   #interact(): void {
@@ -473,7 +488,7 @@ export class ChatWidget extends Base implements PanelHost {
     return this.server.replace(/\/+$/, '');
   }
   get #remembers(): boolean {
-    return this.storage !== 'memory';
+    return this.storage === 'consent' ? this.#consent === true : this.storage !== 'memory';
   }
   get #lang(): string {
     return this.lang || document.documentElement.lang || navigator.language;

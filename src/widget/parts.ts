@@ -30,7 +30,7 @@ export interface PanelModule {
   createPanel(element: HTMLElement & PanelHost): ChatPanel;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(storage: string): Promise<void>;
-  transcriptOf(state: ChatState): TranscriptLine[];
+  transcriptOf(state: ChatState): Promise<TranscriptLine[]>;
 }
 
 /** What the panel may ask of the element around it. */

@@ -300,6 +300,7 @@ describe('chat client', () => {
     try {
       const { client, last, sockets } = await known({ clock, random: () => 0.5 });
       last().say({ type: 'gate', show: false, version: 3 });
+      await until(() => clock.due.includes(10 * 60_000));
       clock.pass(10 * 60_000);
       expect(sockets[0]?.closedWith).to.be.oneOf([1000, 4000]);
       await until(() => asked.length === 1);

@@ -235,7 +235,7 @@ describe('client and server', () => {
     await b.resume();
     await isOpen(b);
     await a.identify({ name: 'Maya', email: 'maya@lindqvist.example' });
-    expect(a.getState().visitor).to.deep.equal({ name: 'Maya', email: 'maya@lindqvist.example' });
+    expect(a.getState().visitor).to.deep.equal({ name: 'Maya', email: 'maya@lindqvist.example', verified: false });
     await until(() => b.getState().visitor.name === 'Maya');
   });
 

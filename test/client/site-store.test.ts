@@ -3,7 +3,6 @@ import { systemClock } from '../../src/client/connection/clock.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { databaseExists, newSite } from './support/browser-stores.ts';
 import { FakeClock } from './support/fake-clock.ts';
-import { until } from './support/until.ts';
 
 const open = Object.getOwnPropertyDescriptor(IDBFactory.prototype, 'open') as PropertyDescriptor;
 const replaceOpen = (fn: () => unknown): void => void Object.defineProperty(IDBFactory.prototype, 'open', { ...open, value: fn });

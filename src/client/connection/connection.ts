@@ -33,8 +33,8 @@ export interface ConnectionOptions {
   /** From 0 up to but not including 1. */
   readonly random?: () => number;
   readonly WebSocket?: SocketClass;
-  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row (C8); null: there is none. */
-  readonly fallback?: () => Promise<SocketClass | null>;
+  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row (C8). When that fails it is asked for again. */
+  readonly fallback?: () => Promise<SocketClass>;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -206,9 +206,12 @@ export class Connection {
       this.#unopened = OPEN_TRIES - 1;
     } else if (this.#state.status !== 'open' && (code === 1006 || code === 4000) && globalThis.navigator?.onLine !== false) {
       if (++this.#unopened < OPEN_TRIES) return;
-      void this.#options.fallback?.().then((way) => {
-        if (this.#state.status !== 'open') this.#fallback = way;
-      });
+      this.#options.fallback?.().then(
+        (way) => {
+          if (this.#state.status !== 'open') this.#fallback = way;
+        },
+        () => undefined,
+      );
     }
   }
 

@@ -26,6 +26,8 @@ export interface PollOptions {
   readonly WebSocket?: SocketClass;
 }
 
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** Something like a WebSocket over plain HTTP: commands are posted, frames come by a long poll (C8). */
 export function pollSockets(options: PollOptions): SocketClass {
   return class PollSocket implements SocketLike {
@@ -75,7 +77,8 @@ export function pollSockets(options: PollOptions): SocketClass {
 
     async #poll(hello: string): Promise<void> {
       // The first answer must come at once, for it says that the way is open: without a cursor there is always news.
-      let { cursor: _cursor, ...question }: VisitorHello = JSON.parse(hello) as VisitorHello;
+      let question = JSON.parse(hello) as Mutable<VisitorHello>;
+      delete question.cursor;
       let answer = await this.#ask<VisitorPollAnswer>('poll', JSON.stringify(question), POLL_LIMIT_MS);
       const stopLooking = answer ? this.#watchForWebSocket() : null;
       while (answer && this.readyState === 1) {

@@ -21,7 +21,7 @@ export class Identity {
   readonly #store: SiteStore;
   readonly #clock: Clock;
   /** Something may be stored. */
-  #remembers: boolean;
+  remembers: boolean;
   #writtenAt = 0;
   #owner: string | null = null;
 
@@ -29,12 +29,8 @@ export class Identity {
     this.#site = site;
     this.#store = store;
     this.#clock = clock;
-    this.#remembers = !memoryOnly;
+    this.remembers = !memoryOnly;
     if (memoryOnly) this.anchor = 'memory';
-  }
-
-  get remembers(): boolean {
-    return this.#remembers;
   }
 
   /** Names the owner of outbox entries, the same over all tokens of a visitor; null while there is no identity. */
@@ -44,7 +40,7 @@ export class Identity {
 
   /** `interacted: false` writes, creates and probes nothing for a stranger. `unknown`: the server does not know the token. */
   async find(interacted: boolean, unknown = false): Promise<Found> {
-    if (!this.#remembers) {
+    if (!this.remembers) {
       if (unknown) this.token = null;
       return { row: 'I7', drafts: [] };
     }
@@ -83,41 +79,38 @@ export class Identity {
    */
   async adopt(token: string): Promise<void> {
     const { owner, token: previous } = this;
-    const first = !this.#remembers || previous ? null : readToken(this.#site);
+    const first = !this.remembers || previous ? null : readToken(this.#site);
     if (!previous) this.token = first ?? token;
-    else if (this.#remembers && this.anchor === 'cookie') {
+    else if (this.remembers && this.anchor === 'cookie') {
       // Whatever happens before the cookie is written, the two belong together.
       const now = this.#clock.now();
-      await this.#store.set('replica', { token, previous, owner: owner ?? '', writtenAt: now, expiresAt: now + 7 * DAY_MS } satisfies Replica);
+      await this.#store.set('replica', {
+        token,
+        previous,
+        owner: owner ?? '',
+        writtenAt: now,
+        expiresAt: now + 7 * DAY_MS,
+      } satisfies Replica);
     }
     this.#owner = owner;
-    if (!first && this.#remembers) await this.#keep(token, previous);
+    if (!first && this.remembers) await this.#keep(token, previous);
     this.token = first ?? token;
   }
 
   /** Another tab has put a newer token where the tabs share it. */
   async renewed(): Promise<boolean> {
-    if (!this.#remembers) return false;
+    if (!this.remembers) return false;
     const shared = this.anchor === 'store' ? replicaOf(await this.#store.get('replica'))?.token : readToken(this.#site);
     return !!shared && shared !== this.token;
   }
 
   /** The visitor lets his identity be stored, or takes that back: then it is wiped here, and lives on in this page. */
   async remember(on: boolean): Promise<void> {
-    if (on) {
-      this.#remembers = true;
-      this.#store.enable(true);
-      this.anchor = 'cookie';
-      if (this.token) await this.#keep(this.token);
-      return;
-    }
-    this.#remembers = false;
-    this.anchor = 'memory';
-    if (readCookies(cookieName(this.#site)).length) removeToken(this.#site);
-    this.#store.enable(true);
-    // A database that is not there is not made to be emptied.
-    if ((await this.#store.exists()) && !this.#remembers) await this.#store.clear();
-    if (!this.#remembers) this.#store.enable(false);
+    this.remembers = on;
+    this.anchor = on ? 'cookie' : 'memory';
+    this.#store.enable(on);
+    if (on && this.token) await this.#keep(this.token);
+    if (!on && readCookies(cookieName(this.#site)).length) removeToken(this.#site);
   }
 
   /** The cookie is not what it was when this page read it (I9). */
@@ -133,7 +126,7 @@ export class Identity {
   /** Forgets everything this browser knows of the visitor. */
   async wipe(): Promise<void> {
     this.token = this.#owner = null;
-    if (!this.#remembers) return;
+    if (!this.remembers) return;
     removeToken(this.#site);
     await this.#store.clear();
   }

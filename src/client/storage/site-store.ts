@@ -1,5 +1,3 @@
-import { clear, get, set, update } from 'idb-keyval';
-import type { UseStore } from 'idb-keyval';
 import type { Clock } from '../connection/clock.ts';
 
 /** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
@@ -8,7 +6,13 @@ const STORE = 'kv';
 /** Two in a row, and the store is given up for this page. */
 const FAILURES = 2;
 
-const ignore = (): void => undefined;
+/** A request's result, or the end of a transaction. */
+const settled = <T>(request: IDBRequest<T> | IDBTransaction): Promise<T> =>
+  new Promise((resolve, reject) => {
+    const either = request as IDBRequest<T> & IDBTransaction;
+    either.oncomplete = either.onsuccess = () => resolve(either.result);
+    either.onabort = either.onerror = () => reject(either.error ?? new Error('IndexedDB'));
+  });
 
 /**
  * One database per site, which may be missing, refuse, hang or vanish: then reads give undefined and writes give false,
@@ -34,43 +38,57 @@ export class SiteStore {
     return this.#failures < FAILURES;
   }
 
-  /** The visitor allowed storing, or took it back. */
+  /** The visitor allowed storing, or took it back: then nothing stays, not even an empty database. */
   enable(on: boolean): void {
     this.#failures = on ? 0 : FAILURES;
+    if (!on) this.#remove();
   }
 
   get<T>(key: string): Promise<T | undefined> {
-    return this.#guard(() => get<T>(key, this.#use), undefined);
+    return this.#guard(() => this.#use('readonly', (store) => settled<T | undefined>(store.get(key))), undefined);
   }
 
   set(key: string, value: unknown): Promise<boolean> {
-    return this.#guard(() => set(key, value, this.#use).then(() => true), false);
+    return this.#write((store) => store.put(value, key));
   }
 
   /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
-    return this.#guard(() => update<T>(key, change, this.#use).then(() => true), false);
+    return this.#write((store) => {
+      // No await: browsers end a transaction that has nothing to do.
+      const read = store.get(key);
+      read.onsuccess = () => store.put(change(read.result as T | undefined), key);
+    });
   }
 
   clear(): Promise<boolean> {
-    return this.#guard(() => clear(this.#use).then(() => true), false);
+    return this.#write((store) => store.clear());
   }
 
   /** Reads without creating the database: a stranger's browser stays as it was. */
   async peek<T>(key: string): Promise<T | undefined> {
-    return (await this.exists()) ? this.get<T>(key) : undefined;
-  }
-
-  async exists(): Promise<boolean> {
-    if (!this.usable) return false;
+    if (!this.usable) return undefined;
     const found = await this.#limit(this.#open(false)).catch((error: Error) => {
       if (error.name === 'TimeoutError') this.#giveUp();
       return null;
     });
-    return found !== null;
+    return found ? this.get<T>(key) : undefined;
   }
 
-  readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
+  #write(work: (store: IDBObjectStore) => void): Promise<boolean> {
+    return this.#guard(
+      () =>
+        this.#use('readwrite', (store) => {
+          work(store);
+          return settled(store.transaction);
+        }).then(() => true),
+      false,
+    );
+  }
+
+  async #use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    return work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
+  }
 
   #open(create: boolean): Promise<IDBDatabase> {
     if (this.#database) return this.#database;
@@ -108,14 +126,22 @@ export class SiteStore {
         const { name } = error as Error;
         // One that does not answer will not answer the next time, and the visitor waits.
         this.#failures += name === 'TimeoutError' ? FAILURES : 1;
-        this.#database?.then((database) => database.close(), ignore);
-        this.#database = null;
         // Damaged: the database is there without its store. Who the visitor is stands in his cookie.
-        if (name === 'NotFoundError' && this.usable) indexedDB.deleteDatabase(this.#name);
+        if (name === 'NotFoundError') this.#remove();
+        this.#database = null;
         if (!this.usable) this.#giveUp();
       }
     }
     return otherwise;
+  }
+
+  #remove(): void {
+    try {
+      // Open connections, of other tabs too, close because of it.
+      indexedDB.deleteDatabase(this.#name);
+    } catch {
+      // There is no IndexedDB.
+    }
   }
 
   #giveUp(): void {

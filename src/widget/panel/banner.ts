@@ -7,7 +7,7 @@ import type { WidgetStrings } from '../strings/en.ts';
 const PATIENCE_MS = 3000;
 const RELIEF_MS = 2000;
 
-export type Banner = 'offline' | 'reconnecting' | 'back' | null;
+export type Banner = 'offline' | 'reconnecting' | 'back' | 'full' | null;
 
 /** Which banner the connection deserves, with the patience of a visitor who only wants to chat. */
 export class BannerController implements ReactiveController {
@@ -45,6 +45,7 @@ export class BannerController implements ReactiveController {
     const relief = this.#backSince + RELIEF_MS - now;
     this.current = this.#backSince && relief > 0 ? 'back' : null;
     if (this.current) this.#again(relief);
+    if (state.putOff === 'storage_full' && state.outbox.length) this.current = 'full';
   }
 
   hostDisconnected(): void {
@@ -74,18 +75,15 @@ export interface BannerOptions {
   readonly onRetry: () => void;
 }
 
+export const bannerText = (which: Banner, strings: WidgetStrings): string =>
+  which ? { offline: strings.noInternet, reconnecting: strings.reconnecting, full: strings.full, back: strings.backOnline }[which] : '';
+
 export function banner({ banner: which, strings, onRetry }: BannerOptions): TemplateResult | typeof nothing {
-  switch (which) {
-    case 'offline':
-      return html`<div class="banner">${icon(offlineIcon)}<bdi>${strings.noInternet}</bdi></div>`;
-    case 'reconnecting':
-      return html`<div class="banner">
-        <span class="spin"></span><bdi>${strings.reconnecting}</bdi>
-        <button type="button" @click=${onRetry}>${strings.retryNow}</button>
-      </div>`;
-    case 'back':
-      return html`<div class="banner ok">${icon(checkIcon)}<bdi>${strings.backOnline}</bdi></div>`;
-    default:
-      return nothing;
-  }
+  if (!which) return nothing;
+  const waits = which === 'reconnecting';
+  const back = which === 'back';
+  return html`<div class="banner ${back ? 'ok' : ''}">
+    ${waits ? html`<span class="spin"></span>` : icon(back ? checkIcon : offlineIcon)}<bdi>${bannerText(which, strings)}</bdi>
+    ${waits ? html`<button type="button" @click=${onRetry}>${strings.retryNow}</button>` : nothing}
+  </div>`;
 }

@@ -15,6 +15,7 @@ import { canPlay, setSound, soundIsOn } from './sound.ts';
 import { firstName, type View } from './view.ts';
 
 export { chime } from './sound.ts';
+export { transcriptOf } from './transcript.ts';
 
 /** The panel as its extras see it. */
 export interface ExtrasHost extends ReactiveControllerHost {

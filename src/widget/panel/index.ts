@@ -1,4 +1,5 @@
-import type { ChatPanel, PanelHost } from '../parts.ts';
+import type { ChatState } from '../../client/index.ts';
+import type { ChatPanel, PanelHost, TranscriptLine } from '../parts.ts';
 import { ChatWidgetPanel } from './panel.ts';
 
 if (!customElements.get('chat-widget-panel')) customElements.define('chat-widget-panel', ChatWidgetPanel);
@@ -27,5 +28,6 @@ export const chime = (storage: string): Promise<void> =>
     (extras) => extras.chime(storage),
     () => undefined,
   );
-export { transcriptOf } from './transcript.ts';
+export const transcriptOf = (state: ChatState): Promise<TranscriptLine[]> =>
+  import('./extras.ts').then((extras) => extras.transcriptOf(state));
 export { ChatWidgetPanel } from './panel.ts';

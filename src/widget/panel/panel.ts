@@ -16,7 +16,7 @@ import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
 import { accentOf } from './accent-of.ts';
-import { banner, BannerController } from './banner.ts';
+import { banner, BannerController, bannerText } from './banner.ts';
 import type { Extras, ExtrasHost } from './extras.ts';
 import type * as ExtrasModule from './extras.ts';
 import { header } from './header.ts';
@@ -379,14 +379,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
 
   #announceStatus(): void {
     const typist = this.#typing.shown[0];
-    const text =
-      this.#banner.current === 'offline'
-        ? this.strings.noInternet
-        : this.#banner.current === 'reconnecting'
-          ? this.strings.reconnecting
-          : typist
-            ? fill(this.strings.isTyping, { name: firstName(typist.name) })
-            : '';
+    const { current } = this.#banner;
+    const typing = typist ? fill(this.strings.isTyping, { name: firstName(typist.name) }) : '';
+    const text = current === 'back' ? typing : bannerText(current, this.strings) || typing;
     const now = Date.now();
     if (!text || !this.open || text === this.#said || now - this.#saidAt < STATUS_PAUSE_MS) {
       if (!text) this.#said = '';
