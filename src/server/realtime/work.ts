@@ -37,14 +37,14 @@ export class Work {
   }
 
   /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */
-  async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor: boolean } = { toVisitor: true }): Promise<{ session: SessionRow; events: SessionEvent[] }> {
-    const updated = await takeSeqs(this.tx, session.id, facts.length, this.services.idleClock.ms);
+  async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor?: boolean; delivered?: boolean } = {}): Promise<{ session: SessionRow; events: SessionEvent[] }> {
+    const updated = await takeSeqs(this.tx, session.id, facts.length, { activeAt: this.services.idleClock.ms, delivered: options.delivered ?? false });
     const first = updated.last_seq - facts.length + 1;
     const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }));
     await insertEvents(this.tx, session.id, chat.id, events);
     for (const event of events) {
       this.#siteEvents.push({ type: 'session.appended', session: session.id, chat: chat.id, event });
-      if (options.toVisitor)
+      if (options.toVisitor ?? true)
         this.after(() => {
           this.hub.toVisitor(this.siteId, session.visitor_id, { type: 'event', session: session.id, event });
         });

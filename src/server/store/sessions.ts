@@ -34,11 +34,11 @@ export async function findIdleSession(tx: Tx, id: string, before: number): Promi
   return (await tx.selectFrom('sessions').selectAll().where('id', '=', id).where('status', '=', 'active').where('active_at', '<=', before).executeTakeFirst()) ?? null;
 }
 
-/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. */
-export async function takeSeqs(tx: Tx, sessionId: string, count: number, activeAt: number): Promise<SessionRow> {
+/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. `delivered`: an operator's screen gets them with the commit. */
+export async function takeSeqs(tx: Tx, sessionId: string, count: number, { activeAt, delivered }: { activeAt: number; delivered: boolean }): Promise<SessionRow> {
   return tx
     .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', count), active_at: activeAt }))
+    .set((eb) => ({ last_seq: eb('last_seq', '+', count), active_at: activeAt, ...(delivered ? { delivered_seq: eb('last_seq', '+', count) } : {}) }))
     .where('id', '=', sessionId)
     .returningAll()
     .executeTakeFirstOrThrow();

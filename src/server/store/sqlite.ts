@@ -1,4 +1,4 @@
-import { DatabaseSync, type StatementSync } from 'node:sqlite';
+import { DatabaseSync } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
 
 /**
@@ -19,30 +19,29 @@ export function openSqlite(file: string): SqliteDatabase {
   ])
     database.exec(`PRAGMA ${pragma}`);
 
-  const statements = new Map<string, StatementSync>();
-  const prepare = (text: string): StatementSync => {
-    let statement = statements.get(text);
-    if (!statement) {
-      // Ad-hoc statements must not fill memory: the working set of this program is far below this bound.
-      if (statements.size > 500) statements.clear();
-      statement = database.prepare(text);
-      statements.set(text, statement);
-    }
-    return statement;
+  type Prepared = ReturnType<SqliteDatabase['prepare']>;
+  const statements = new Map<string, Prepared>();
+  const prepare = (text: string): Prepared => {
+    const known = statements.get(text);
+    if (known) return known;
+    // Ad-hoc statements must not fill memory: the working set of this program is far below this bound.
+    if (statements.size > 500) statements.clear();
+    const statement = database.prepare(text);
+    const prepared: Prepared = {
+      // Asking for the columns costs more than many a statement: once is enough.
+      reader: statement.columns().length > 0,
+      all: (parameters) => statement.all(...(parameters as [])),
+      run: (parameters) => statement.run(...(parameters as [])),
+      iterate: (parameters) => statement.iterate(...(parameters as [])) as IterableIterator<unknown>,
+    };
+    statements.set(text, prepared);
+    return prepared;
   };
   return {
     close: () => {
       statements.clear();
       database.close();
     },
-    prepare: (text) => {
-      const statement = prepare(text);
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...(parameters as [])),
-        run: (parameters) => statement.run(...(parameters as [])),
-        iterate: (parameters) => statement.iterate(...(parameters as [])) as IterableIterator<unknown>,
-      };
-    },
+    prepare,
   };
 }

@@ -1,4 +1,4 @@
-import { sql } from 'kysely';
+import { CompiledQuery } from 'kysely';
 import { CommandError } from '../command-error.ts';
 import type { Db, Tx } from './schema.ts';
 
@@ -86,15 +86,19 @@ export class UnitOfWork {
   }
 }
 
+const SAVEPOINT = CompiledQuery.raw('savepoint job');
+const RELEASE = CompiledQuery.raw('release savepoint job');
+const ROLLBACK = CompiledQuery.raw('rollback to savepoint job');
+
 async function perform(tx: Tx, job: Job): Promise<void> {
-  await sql`savepoint job`.execute(tx);
+  await tx.executeQuery(SAVEPOINT);
   try {
     const value = await job.work(tx, (effect) => job.effects.push(effect));
-    await sql`release savepoint job`.execute(tx);
+    await tx.executeQuery(RELEASE);
     job.outcome = { ok: true, value };
   } catch (error) {
-    await sql`rollback to savepoint job`.execute(tx);
-    await sql`release savepoint job`.execute(tx);
+    await tx.executeQuery(ROLLBACK);
+    await tx.executeQuery(RELEASE);
     job.outcome = { ok: false, error };
   }
 }

@@ -2,7 +2,7 @@ import type { LastMessage, MessageSend, MessageSendResult } from '../../../proto
 import { CommandError } from '../../command-error.ts';
 import { addChat, findCurrentChat } from '../../store/chats.ts';
 import type { Fact } from '../../store/events.ts';
-import { addSession, findActiveSession, moveMark } from '../../store/sessions.ts';
+import { addSession, findActiveSession } from '../../store/sessions.ts';
 import type { Work } from '../work.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
@@ -17,20 +17,18 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
   facts.push({ type: 'message.sent', author: 'visitor', text: command.text, cid: command.cid, operator: null });
-  const { session: numbered } = await work.append(session, chat, facts);
+  // An operator's screen is connected and gets the message with the commit: delivered.
+  const delivered = work.hub.hasOperators(siteId);
+  const { session: numbered } = await work.append(session, chat, facts, { delivered });
   const seq = numbered.last_seq;
 
   const last: LastMessage = { author: 'visitor', text: preview(command.text), at: now, seq, operator: null };
   await work.changeChat(chat.id, { unread: chat.unread + 1, last: JSON.stringify(last) }, { fresh: current === null });
 
-  // An operator's screen is connected and gets the message with the commit: delivered.
-  if (work.hub.hasOperators(siteId)) {
-    const delivered = await moveMark(tx, session.id, 'delivered_seq', seq);
-    if (delivered) work.noteSession(delivered);
+  if (delivered)
     work.after(() => {
       work.hub.toVisitor(siteId, visitorId, { type: 'delivered', session: session.id, seq });
     });
-  }
   return { session: session.id, seq, at: now };
 }
 
