@@ -11,7 +11,7 @@ const settled = <T>(request: IDBRequest<T> | IDBTransaction): Promise<T> =>
   new Promise((resolve, reject) => {
     const either = request as IDBRequest<T> & IDBTransaction;
     either.oncomplete = either.onsuccess = () => resolve(either.result);
-    either.onabort = either.onerror = () => reject(either.error ?? new Error('IndexedDB'));
+    either.onabort = either.onerror = () => reject(either.error ?? new Error());
   });
 
 /**
@@ -57,7 +57,13 @@ export class SiteStore {
     return this.#write((store) => {
       // No await: browsers end a transaction that has nothing to do.
       const read = store.get(key);
-      read.onsuccess = () => store.put(change(read.result as T | undefined), key);
+      read.onsuccess = () => {
+        try {
+          store.put(change(read.result as T | undefined), key);
+        } catch {
+          store.transaction.abort();
+        }
+      };
     });
   }
 
@@ -98,7 +104,7 @@ export class SiteStore {
         if (create) request.result.createObjectStore(STORE);
         else request.transaction?.abort();
       };
-      request.onerror = () => reject(request.error ?? new Error('IndexedDB'));
+      request.onerror = () => reject(request.error ?? new Error());
       request.onsuccess = () => {
         const database = request.result;
         const drop = (): void => {

@@ -1,0 +1,113 @@
+import { expect } from '@open-wc/testing';
+import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
+import { readToken } from '../../src/client/index.ts';
+import type { SocketClass } from '../../src/client/connection/connection.ts';
+import * as extras from '../../src/client/extras.ts';
+import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
+import { until } from './support/until.ts';
+
+/** A network that lets no WebSocket through, until `blocked` is false. */
+function proxy(): { WebSocket: SocketClass; tries: number; blocked: boolean } {
+  const made = { WebSocket: undefined as unknown as SocketClass, tries: 0, blocked: true };
+  made.WebSocket = class {
+    constructor(url: string) {
+      made.tries += 1;
+      if (!made.blocked) return new WebSocket(url);
+      const socket = { readyState: 3, send: () => undefined, close: () => undefined, onopen: null, onmessage: null, onclose: null };
+      const told = socket as { onclose: ((event: CloseEvent) => void) | null };
+      queueMicrotask(() => told.onclose?.(new CloseEvent('close', { code: 1006 })));
+      return socket;
+    }
+  } as unknown as SocketClass;
+  return made;
+}
+
+const running: ChatClient[] = [];
+async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
+  const client = await openTab(extra);
+  running.push(client);
+  return client;
+}
+
+describe('C8 without a WebSocket', () => {
+  before(async function () {
+    this.timeout(60_000);
+    await serverUrl();
+  });
+  beforeEach(forgetEverything);
+  afterEach(() => running.splice(0).forEach((client) => client.close()));
+
+  it('C8 a stranger chats over HTTP after three WebSockets that did not open', async () => {
+    const net = proxy();
+    const client = await tab({ WebSocket: net.WebSocket });
+    await say(client, 'over HTTP');
+    await say(client, 'and again');
+    expect(net.tries).to.be.at.least(3);
+    expect(client.getState().connection.status).to.equal('open');
+    expect(messages(client.getState())).to.deep.equal(['over HTTP', 'and again']);
+    expect(readToken(SITE)).to.match(/^[\w-]{43}$/);
+  });
+
+  it('C8 what another tab says and does arrives by the long poll', async () => {
+    const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
+    await say(poller, 'one');
+    const { BroadcastChannel } = globalThis;
+    // The tabs tell each other nothing, so it is the poll that brings it.
+    globalThis.BroadcastChannel = undefined as never;
+    await other.resume();
+    globalThis.BroadcastChannel = BroadcastChannel;
+    await until(() => other.getState().session);
+    await say(other, 'two');
+    await until(() => messages(poller.getState()).length === 2);
+    await other.endSession();
+    await until(() => poller.getState().session?.status === 'ended');
+  });
+
+  it('C8 when a WebSocket opens again it takes over, and nothing is lost or twice', async () => {
+    const net = proxy();
+    const client = await tab({ WebSocket: net.WebSocket });
+    await say(client, 'polled');
+    net.blocked = false;
+    // The look at the WebSocket comes with each new way, and every five minutes.
+    window.dispatchEvent(new Event('pagehide'));
+    window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
+    await isOpen(client);
+    await say(client, 'socket');
+    expect(messages(client.getState())).to.deep.equal(['polled', 'socket']);
+  });
+
+  it('C8 when the file of the fallback cannot be loaded the page is told, the message waits, and the next try loads it', async () => {
+    let failing = true;
+    const client = await tab({
+      WebSocket: proxy().WebSocket,
+      loadExtras: () => (failing ? Promise.reject(new Error('404')) : Promise.resolve(extras)),
+    });
+    const codes: string[] = [];
+    client.addEventListener('error', ({ code }) => codes.push(code));
+    await client.send('patient');
+    await until(() => codes.length === 2);
+    expect(codes).to.deep.equal(['connection_lost', 'load_failed']);
+    expect(client.getState().outbox[0]?.status).to.equal('queued');
+    expect(client.getState().connection.status).to.be.oneOf(['waiting', 'connecting']);
+    failing = false;
+    await until(() => messages(client.getState()).includes('patient'));
+  });
+
+  it('C7 a page that goes away hands its outbox over, with the same cids', async () => {
+    const client = await tab();
+    await say(client, 'first');
+    // The connection is lost, and the page leaves before the next one.
+    window.dispatchEvent(new Event('pagehide'));
+    await client.send('last words');
+    const [entry] = client.getState().outbox;
+    window.dispatchEvent(new Event('pagehide'));
+    client.close();
+    const later = await tab();
+    await until(async () => {
+      if (later.getState().connection.status === 'idle') await later.resume();
+      return messages(later.getState()).includes('last words');
+    });
+    const found = later.getState().session?.events.filter((event) => event.type === 'message.sent' && event.text === 'last words');
+    expect(found?.map((event) => event.type === 'message.sent' && event.cid)).to.deep.equal([entry?.cid]);
+  });
+});
