@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { expect, test as base, type BrowserContext, type BrowserContextOptions, type Locator, type Page } from '@playwright/test';
-import { ADMIN } from '../support/server.ts';
+import { connect, type Connections } from '../../src/server/store/connect.ts';
+import { addOperator } from '../../src/server/store/operators.ts';
+import { addSite, findSite } from '../../src/server/store/sites.ts';
+import { ADMIN, OPERATOR } from '../support/server.ts';
 import { addressProxy, spawnServer, type AddressProxy, type SpawnedServer } from '../support/spawn-server.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -109,7 +112,7 @@ export class Dashboard {
     await this.page.getByRole('textbox', { name: 'Email' }).fill(person.email);
     await this.page.getByLabel('Password', { exact: true }).fill(person.password);
     await this.page.getByRole('button', { name: 'Log in' }).click();
-    await expect(this.page.getByRole('heading', { name: 'Inbox' })).toBeVisible();
+    await expect(this.page.getByRole('heading', { name: 'Inbox', exact: true })).toBeVisible();
   }
 
   row(text: string): Locator {
@@ -130,6 +133,12 @@ export class Dashboard {
 
   async closeChat(): Promise<void> {
     await this.page.getByRole('button', { name: 'Close', exact: true }).click();
+  }
+
+  /** The operator's own menu at the foot of the rail. */
+  async openProfile(): Promise<void> {
+    await this.page.locator('button.me').click();
+    await expect(this.page.getByRole('menu')).toBeVisible();
   }
 
   async openBlockDialog(): Promise<Locator> {
@@ -165,12 +174,38 @@ export class Dashboard {
   }
 }
 
+/** Works in the database of a running server, as its command line does. */
+export async function inStore<T>(server: SpawnedServer, work: (db: Connections['write']) => Promise<T>): Promise<T> {
+  const store = await connect({ dataDir: server.dataDir, databaseUrl: null });
+  try {
+    return await work(store.write);
+  } finally {
+    await store.close();
+  }
+}
+
+/** A second person at the demo site, without an administrator's rights. */
+export const addColleague = (server: SpawnedServer) =>
+  inStore(server, async (db) => {
+    const site = await findSite(db, 'demo');
+    await addOperator(db, { ...OPERATOR, role: 'operator' }, [site?.id ?? ''], Date.now());
+    return OPERATOR;
+  });
+
+/** A second site, for the administrator too. */
+export const addShop = (server: SpawnedServer, name: string) =>
+  inStore(server, async (db) => {
+    const { id } = await addSite(db, { key: 'shop', name, origins: ['https://shop.example'], welcome: {} }, Date.now());
+    const admins = await db.selectFrom('operators').select('id').where('role', '=', 'admin').execute();
+    for (const admin of admins) await db.insertInto('operator_sites').values({ operator_id: admin.id, site_id: id }).execute();
+  });
+
 interface Fixtures {
   server: SpawnedServer;
   /** A new browser profile behind a public address. */
   newVisitor(options?: { address?: string; context?: BrowserContextOptions }): Promise<Visitor>;
   /** A dashboard, logged in. */
-  newDashboard(options?: { person?: { email: string; password: string }; context?: BrowserContextOptions }): Promise<Dashboard>;
+  newDashboard(options?: { person?: { email: string; password: string }; context?: BrowserContextOptions; url?: string }): Promise<Dashboard>;
 }
 
 let nextAddress = 1;
@@ -197,11 +232,11 @@ export const test = base.extend<Fixtures>({
   },
   newDashboard: async ({ browser, server }, use) => {
     const contexts: BrowserContext[] = [];
-    await use(async ({ person = ADMIN, context: options = {} } = {}) => {
+    await use(async ({ person = ADMIN, context: options = {}, url = server.url } = {}) => {
       const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options });
       contexts.push(context);
       const page = await context.newPage();
-      await page.goto(`${server.url}/dashboard/`);
+      await page.goto(`${url}/dashboard/`);
       const dashboard = new Dashboard(page);
       await dashboard.logIn(person);
       return dashboard;

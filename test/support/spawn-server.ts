@@ -13,34 +13,43 @@ export interface SpawnedServer {
   readonly url: string;
   readonly port: number;
   readonly dataDir: string;
+  /** The one-time link that makes the first administrator; null when there is one already. */
+  readonly setupLink: string | null;
   stop(): Promise<number | null>;
 }
 
+export interface SpawnOptions {
+  /** With the demo site and its first administrator; true without it. */
+  readonly demo?: boolean;
+}
+
 /** The server as its own process, as people start it; resolves when it has printed its address. */
-export async function spawnServer(env: Record<string, string> = {}): Promise<SpawnedServer> {
+export async function spawnServer(env: Record<string, string | undefined> = {}, { demo = true }: SpawnOptions = {}): Promise<SpawnedServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chat-e2e-'));
-  const child = spawn(process.execPath, ['src/server/main.ts', '--demo'], {
+  const child = spawn(process.execPath, ['src/server/main.ts', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
     env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', CHAT_ADMIN_EMAIL: ADMIN.email, CHAT_ADMIN_PASSWORD: ADMIN.password, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  let output = '';
   const url = await new Promise<string>((resolve, reject) => {
-    let output = '';
     child.stdout.on('data', (data: Buffer) => {
       output += String(data);
-      const found = /Chat server on (http:\/\/\S+)/.exec(output)?.[1];
-      if (found) resolve(found);
+      // The last line: whatever is told comes before it.
+      if (output.includes('Ctrl-C')) resolve(/Chat server on (http:\/\/\S+)/.exec(output)?.[1] ?? '');
     });
     void exited.then((code) => {
       reject(new Error(`the server exited with ${code}: ${output}`));
     });
   });
   const port = Number(new URL(url).port);
+  const setup = /#\/setup\/\S+/.exec(output)?.[0];
   return {
     url: `http://127.0.0.1:${port}`,
     port,
     dataDir,
+    setupLink: setup === undefined ? null : `http://127.0.0.1:${port}/dashboard/${setup}`,
     async stop() {
       child.kill('SIGTERM');
       const code = await exited;
