@@ -6,7 +6,11 @@ const INTERVAL_MS = 500;
 const database = new DatabaseSync((workerData as { file: string }).file);
 database.exec('PRAGMA busy_timeout = 0');
 const timer = setInterval(() => {
-  database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  try {
+    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+  } catch {
+    // A full or failing disk: the log keeps what was committed, and the next round tries again. Throwing would end the server.
+  }
 }, INTERVAL_MS);
 
 parentPort?.once('message', () => {
