@@ -117,8 +117,8 @@ function holdAfterList(services: Parameters<typeof sweepIdle>[0]) {
   const released = new Promise<void>((resolve) => (release = resolve));
   const { run } = services.unitOfWork;
   read.selectFrom = ((...args: Parameters<typeof original>) => {
-    if (String(args[0]) === 'sessions') {
-      read.selectFrom = original as typeof read.selectFrom;
+    if ((args[0] as unknown) === 'sessions') {
+      read.selectFrom = original;
       services.unitOfWork.run = async (work) => {
         services.unitOfWork.run = run;
         noteListed();

@@ -6,7 +6,7 @@ import { CommandError } from '../../src/server/command-error.ts';
 import { DEFAULT_LIMITS } from '../../src/server/limits.ts';
 import { RateLimiter } from '../../src/server/rate-limiter.ts';
 import { frameSender } from '../../src/server/realtime/frame-sender.ts';
-import { result, VisitorWire, type Wire } from '../support/wire.ts';
+import { result, type VisitorWire, type Wire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const errors = (wire: Wire<{ type: string }>) => wire.frames.filter((f) => f.type === 'error') as unknown as ErrorFrame[];
