@@ -90,7 +90,7 @@ for (const [name, databaseUrl] of databases) {
       const outcomes = await Promise.allSettled(
         Array.from({ length: 40 }, (_, i) =>
           work.run(async (tx) => {
-            const { last_seq: seq } = await takeSeqs(tx, session.id, 1, 1);
+            const { last_seq: seq } = await takeSeqs(tx, session.id, 1, { activeAt: 1, delivered: false });
             await insertEvents(tx, session.id, chat.id, [{ type: 'message.sent', seq, at: i, author: 'visitor', text: `m${i}`, cid: null, operator: null }]);
             await appendSiteEvents(tx, siteId, [{ type: 'block_list.changed' }, { type: 'block_list.changed' }], 5000);
             if (i % 3 === 0) throw new Error('refused');
@@ -113,7 +113,7 @@ for (const [name, databaseUrl] of databases) {
     test('marks move forward only, and never past the end', async () => {
       const { session } = await talk();
       const move = (seq: number) => work.run(async (tx) => (await moveMark(tx, session.id, 'read_by_visitor', seq))?.read_by_visitor ?? null);
-      await work.run((tx) => takeSeqs(tx, session.id, 5, 1));
+      await work.run((tx) => takeSeqs(tx, session.id, 5, { activeAt: 1, delivered: false }));
       assert.deepEqual([await move(3), await move(2), await move(3), await move(6), await move(5)], [3, null, null, null, 5]);
     });
 
