@@ -23,6 +23,11 @@ const STATES: Record<string, ChatState> = {
   },
   reconnecting: { ...chatting, connection: waiting },
   offline: { ...chatting, connection: waiting, online: false },
+  'server full': {
+    ...chatting,
+    putOff: 'storage_full',
+    outbox: [{ cid: 'c9', session: 's1', text: 'Still there?', createdAt: NOON, status: 'queued', error: null }],
+  },
   'memory only': { ...idle, identity: 'memory' },
 };
 
@@ -297,6 +302,7 @@ describe('the panel', () => {
   });
 
   it('I7 says when the chat lasts only until the page is left', async () => {
+    expect(words(await draw(STATES['server full']!), '.banner > bdi')).to.deep.equal(['The chat is full. Your message waits.']);
     expect(words(await draw(STATES['memory only']!), '.note')[0]).to.match(/^This browser cannot keep/);
   });
 
@@ -317,7 +323,7 @@ describe('the panel', () => {
     await until(() => find(panel, '.composer textarea').getAttribute('aria-label') === 'Напишите сообщение…');
     expect(words(panel, '.foot button')).to.deep.equal(['Начать новый чат']);
     await until(() => panel.shadowRoot!.querySelector('.rate'));
-    expect(words(panel, '.rate h3')).to.deep.equal(['Как вам чат с оператором Anna?']);
+    expect(words(panel, '.rate h3')).to.deep.equal(['Как прошёл чат с оператором Anna?']);
     expect(find(panel, '[aria-haspopup="menu"]').getAttribute('aria-label')).to.equal('Меню чата');
     await settled(panel);
     await expect(panel).to.be.accessible();

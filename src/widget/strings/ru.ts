@@ -52,8 +52,8 @@ export const ru: WidgetStrings = {
   optional: 'необязательно',
   emailError: 'Введите адрес вида name@example.com',
   // A name cannot be declined by a program; as an apposition it stays in the nominative.
-  rateTitle: 'Как вам чат с оператором {name}?',
-  rateTitleAlone: 'Как вам чат?',
+  rateTitle: 'Как прошёл чат с оператором {name}?',
+  rateTitleAlone: 'Как прошёл чат?',
   rate1: 'Ужасно',
   rate2: 'Плохо',
   rate3: 'Нормально',
@@ -64,9 +64,9 @@ export const ru: WidgetStrings = {
   reconnecting: 'Восстанавливаем связь…',
   retryNow: 'Повторить',
   noInternet: 'Нет интернета. Отправим сообщения, когда связь вернётся.',
-  full: 'Чат переполнен. Сообщение ждёт.',
+  full: 'Чат пока не принимает сообщения. Ваше отправится позже.',
   backOnline: 'Связь восстановлена',
-  memory: 'Браузер не может сохранить чат. Он доступен, пока вы не уйдёте со страницы.',
-  tooLong: 'Лишних знаков: {n} (предел 5000)',
+  memory: 'Браузер не может сохранить чат: он пропадёт, когда вы уйдёте со страницы.',
+  tooLong: 'Сообщение длиннее 5000 символов на {n}',
   failed: 'Не получилось. Попробуйте ещё раз.',
 };
