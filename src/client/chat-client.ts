@@ -533,10 +533,10 @@ export class ChatClient extends ChatEventTarget {
   }
 
   /** Tells the page of a failure, once until it is over. */
-  #report(code: TroubleCode | ErrorCode, message = code.replace('_', ' ')): void {
+  #report(code: TroubleCode): void {
     if (this.#troubles.has(code)) return;
     this.#troubles.add(code);
-    this.#emit('error', { code, message });
+    this.#emit('error', { code, message: code.replace('_', ' ') });
   }
 
   #hello(): VisitorHello {
@@ -657,16 +657,14 @@ export class ChatClient extends ChatEventTarget {
   #refused(frame: ErrorFrame): void {
     const { cid, retry, message, retryAfterMs } = frame;
     const code = frame.code as ErrorCode;
-    if (cid !== undefined && this.#sender.refused(cid, code, retry, retryAfterMs)) {
-      if (retry && this.getState().putOff !== code) this.#set({ putOff: code });
-      else if (retry || code === 'session_ended') return;
-      if (code !== 'blocked') this.#emit('error', { code, message });
-      return;
-    }
-    const known = cid !== undefined && this.#commands.refuse(cid, code, retry, retryAfterMs);
-    // Only signals have no cid, and the only one that waits for an answer is `sync`.
-    if (cid === undefined) this.#catchUp.reset();
-    if (!(known && retry) && code !== 'blocked') this.#emit('error', { code, message });
+    if (cid === undefined) {
+      // Only signals have no cid, and the only one that waits for an answer is `sync`.
+      this.#catchUp.reset();
+    } else if (this.#sender.refused(cid, code, retry, retryAfterMs)) {
+      if (code === 'session_ended' || (retry && this.getState().putOff === code)) return;
+      if (retry) this.#set({ putOff: code });
+    } else if (this.#commands.refuse(cid, code, retry, retryAfterMs) && retry) return;
+    if (code !== 'blocked') this.#emit('error', { code, message });
   }
 
   /** The event of the end was lost, or is on its way: without it the next message would name the old session again. */

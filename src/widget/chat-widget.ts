@@ -205,9 +205,10 @@ export class ChatWidget extends Base implements PanelHost {
    */
   async setConsent(granted: boolean): Promise<void> {
     this.#consent = granted;
-    // A known visitor's chat may be under way; and what an earlier visit left is the client's to wipe.
-    if (granted && this.#life && !this.#loading) await this.#ask(this.#life.signal);
-    else await (await this.#whenLoaded()).setConsent(granted);
+    // A known visitor's chat may be under way. Before the start, the start will ask.
+    if (granted && !this.#loading) return this.#life && this.#ask(this.#life.signal);
+    await this.#answered;
+    await (await this.#load()).setConsent(granted);
   }
 
   /** Puts text into the composer without sending it. */

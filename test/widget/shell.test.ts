@@ -71,6 +71,47 @@ describe('the shell', () => {
     }
   });
 
+  it('storage="consent" reads no cookie before setConsent(true), which may be called before anything is loaded', async () => {
+    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
+    try {
+      const element = await ready({ storage: 'consent' });
+      expect(world.requests[0]!.headers.get('authorization')).to.equal(null);
+      expect(world.loaded).to.deep.equal([]);
+      world.answer({ body: { ...config, active: true } });
+      await element.setConsent(true);
+      expect(world.requests[1]!.headers.get('authorization')).to.equal(`Bearer ${'A'.repeat(43)}`);
+      const client = await until(() => world.clients[0]);
+      await until(() => client.called('resume').length);
+      expect(client.called('setConsent')).to.deep.equal([[true]]);
+      await element.setConsent(false);
+      expect(client.called('setConsent')).to.deep.equal([[true], [false]]);
+    } finally {
+      document.cookie = 'chat_demo=; Path=/; Max-Age=0';
+    }
+  });
+
+  it('storage="consent" with consent given before the server has answered asks once, with the cookie', async () => {
+    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
+    try {
+      const element = document.createElement('chat-widget');
+      define();
+      void element.setConsent(true);
+      for (const [name, value] of Object.entries({ server: 'http://chat.test', site: 'demo', storage: 'consent' }))
+        element.setAttribute(name, value);
+      document.body.append(element);
+      await heard(element, 'chat-ready');
+      expect(world.requests.map((request) => request.headers.get('authorization'))).to.deep.equal([`Bearer ${'A'.repeat(43)}`]);
+    } finally {
+      document.cookie = 'chat_demo=; Path=/; Max-Age=0';
+    }
+  });
+
+  it('storage="eager" brings the client at load', async () => {
+    await ready({ storage: 'eager' });
+    const client = await until(() => world.clients[0]);
+    await until(() => client.called('resume').length);
+  });
+
   it('storage="memory" hears nothing of other tabs, and a page without the channel has its launcher', async () => {
     const real = globalThis.BroadcastChannel;
     let made = 0;

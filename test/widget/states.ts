@@ -116,6 +116,7 @@ export class StillClient extends EventTarget {
       'setPage',
       'identify',
       'logout',
+      'setConsent',
       'reconnect',
       'close',
     ]) {
