@@ -52,18 +52,23 @@ export class UnitOfWork {
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
       const batch: Job[] = [];
+      // A full disk undoes the whole transaction at once; undoing it again fails, and would hide why.
+      let cause: unknown;
       try {
         await this.#db.transaction().execute(async (tx) => {
           for (let job = this.#queue.shift(); job; job = batch.length < BATCH_MAX ? this.#queue.shift() : undefined) {
             batch.push(job);
-            await perform(tx, job);
+            await perform(tx, job).catch((error: unknown) => {
+              cause = error;
+              throw error;
+            });
           }
         });
         for (const job of batch) this.#settle(job);
       } catch (error) {
         // Not even begun: the database is not there for anybody who waits. Trying again at once would never end.
         if (batch.length === 0) batch.push(...this.#queue.splice(0));
-        for (const job of batch) job.reject(error);
+        for (const job of batch) job.reject(cause ?? error);
       }
     }
     this.#running = undefined;
@@ -97,8 +102,12 @@ async function perform(tx: Tx, job: Job): Promise<void> {
     await tx.executeQuery(RELEASE);
     job.outcome = { ok: true, value };
   } catch (error) {
-    await tx.executeQuery(ROLLBACK);
-    await tx.executeQuery(RELEASE);
+    try {
+      await tx.executeQuery(ROLLBACK);
+      await tx.executeQuery(RELEASE);
+    } catch {
+      throw error;
+    }
     job.outcome = { ok: false, error };
   }
 }
