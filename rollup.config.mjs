@@ -67,7 +67,7 @@ const retryImports = {
   renderChunk(code) {
     if (!code.includes('lazy(')) return null;
     const lazy =
-      'const failed = {}; const lazy = (file) => import(file + (failed[file] ?? "")).catch((error) => { failed[file] = `?${Date.now()}`; throw error; });';
+      'let failed = ""; const lazy = (file) => import(file + failed).catch((error) => { failed = `?${Date.now()}`; throw error; });';
     return { code: `${code}\n${lazy}`, map: null };
   },
 };

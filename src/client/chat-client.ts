@@ -222,7 +222,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Rates the newest session once it has ended. Rejects with a RangeError for a score outside 1–5. */
   async rate(score: Rating, comment?: string): Promise<void> {
-    if (![1, 2, 3, 4, 5].includes(score)) throw new RangeError(`A score is 1 to 5, not ${score}.`);
+    if (![1, 2, 3, 4, 5].includes(score)) throw new RangeError('A score is 1 to 5.');
     const { session } = this.getState();
     if (session?.status === 'ended')
       await this.#commands.run({ type: 'session.rate', session: session.id, score, comment: comment?.trim() || null });
@@ -536,7 +536,7 @@ export class ChatClient extends ChatEventTarget {
   #report(code: TroubleCode): void {
     if (this.#troubles.has(code)) return;
     this.#troubles.add(code);
-    this.#emit('error', { code, message: code.replace('_', ' ') });
+    this.#emit('error', { code, message: code });
   }
 
   #hello(): VisitorHello {
