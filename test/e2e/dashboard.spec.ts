@@ -60,10 +60,28 @@ test('two operators who join the same chat at once see each other, and who types
   const colleague = await addColleague(server);
   const anna = await newDashboard();
   const marcus = await newDashboard({ person: colleague });
+  const held = { on: false, release: () => undefined as void };
+  await marcus.page.routeWebSocket(/operator\/socket/, (page) => {
+    const frames: (string | Buffer)[] = [];
+    page.connectToServer().onMessage((frame) => {
+      if (held.on) frames.push(frame);
+      else page.send(frame);
+    });
+    held.release = () => {
+      held.on = false;
+      for (const frame of frames.splice(0)) page.send(frame);
+    };
+  });
+  await marcus.page.reload();
   const tab = await (await newVisitor()).tab();
   await tab.say('The ridge pole snapped');
   await expect(marcus.row('The ridge pole snapped')).toBeVisible();
-  await Promise.all([anna.join('The ridge pole snapped'), marcus.join('The ridge pole snapped')]);
+  // What the server tells Marcus is on its way while he presses Join, so he cannot know that Anna was first.
+  held.on = true;
+  await anna.join('The ridge pole snapped');
+  await marcus.row('The ridge pole snapped').getByRole('button', { name: 'Join' }).click();
+  held.release();
+  await expect(marcus.reply).toBeVisible();
   for (const { page } of [anna, marcus]) await expect(page.getByRole('img', { name: /^In this chat: (Anna, Marcus Obi|Marcus Obi, Anna)$/ })).toBeVisible();
 
   await marcus.reply.pressSequentially('Oh no');
