@@ -56,6 +56,9 @@ export const chatStyles = css`
     flex: none;
     margin-inline-end: 6px;
   }
+  .chat-head .avatars > .avatar + .avatar {
+    margin-inline-start: -4px; /* initials of two letters stay whole */
+  }
   .colleagues {
     flex: none;
     height: 20px;
