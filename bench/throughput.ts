@@ -72,7 +72,10 @@ async function measure(port: number, connections: number, seconds: number): Prom
   const latencies: number[] = [];
   const sockets = await Promise.all(
     Array.from({ length: connections }, async () => {
-      const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/visitor/socket`, { origin: `http://127.0.0.1:${port}`, perMessageDeflate: false });
+      const socket = new WebSocket(`ws://127.0.0.1:${port}/v1/visitor/socket`, {
+        origin: `http://127.0.0.1:${port}`,
+        perMessageDeflate: false,
+      });
       await once(socket, 'open');
       socket.send(JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: nanoid() }));
       await once(socket, 'message');
@@ -88,7 +91,9 @@ async function measure(port: number, connections: number, seconds: number): Prom
           let sent = 0;
           const next = () => {
             sent = performance.now();
-            socket.send(JSON.stringify({ type: 'message.send', cid: nanoid(), session: null, text: 'How long does delivery to Bergen take?' }));
+            socket.send(
+              JSON.stringify({ type: 'message.send', cid: nanoid(), session: null, text: 'How long does delivery to Bergen take?' }),
+            );
           };
           socket.on('message', (data: Buffer) => {
             const text = data.toString();
@@ -131,8 +136,18 @@ async function main(seconds: number): Promise<void> {
     const each = await run('each', connections, seconds);
     const grouped = await run('grouped', connections, seconds);
     const ours = await run('ours', connections, seconds);
-    for (const [key, figures] of [['each', each], ['grouped', grouped], ['ours', ours]] as const)
-      rows.push([String(connections), names[key], ...format(figures), (figures.perSecond / each.perSecond).toFixed(2), (figures.perSecond / grouped.perSecond).toFixed(2)]);
+    for (const [key, figures] of [
+      ['each', each],
+      ['grouped', grouped],
+      ['ours', ours],
+    ] as const)
+      rows.push([
+        String(connections),
+        names[key],
+        ...format(figures),
+        (figures.perSecond / each.perSecond).toFixed(2),
+        (figures.perSecond / grouped.perSecond).toFixed(2),
+      ]);
   }
   rows.splice(1, 0, rows[0]?.map(() => '---') ?? []);
   console.log(rows.map((row) => `| ${row.join(' | ')} |`).join('\n'));

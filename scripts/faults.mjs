@@ -51,7 +51,9 @@ for (const file of files) {
   const { passed, failed } = await run(file);
   sum.passed += passed;
   sum.failed += failed;
-  times.push(`${failed > 0 ? 'FAILED' : 'ok    '} ${name(file).padEnd(14)} ${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`);
+  times.push(
+    `${failed > 0 ? 'FAILED' : 'ok    '} ${name(file).padEnd(14)} ${((performance.now() - began) / 1000).toFixed(1).padStart(7)} s`,
+  );
 }
 
 console.log(`\n${times.join('\n')}\n`);

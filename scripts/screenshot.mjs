@@ -15,7 +15,7 @@ try {
   await operator.getByRole('textbox', { name: 'Email' }).fill('anna.berg@nordvik.example');
   await operator.getByLabel('Password', { exact: true }).fill('tight-corner-7');
   await operator.getByRole('button', { name: 'Log in' }).click();
-  await operator.getByRole('heading', { name: 'Inbox' }).waitFor();
+  await operator.getByRole('heading', { name: 'Inbox', exact: true }).waitFor();
 
   const visitor = await browser.newPage({ ...context, viewport: { width: 1280, height: 800 } });
   await visitor.goto(`${proxy.url}/demo/`);

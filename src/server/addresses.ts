@@ -33,7 +33,8 @@ export function parseCidrs(list: string): Cidr[] {
     .filter(Boolean)
     .map((part) => {
       const text = part.includes('/') ? part : `${part}/${part.includes(':') ? 128 : 32}`;
-      if (!ipaddr.isValidCIDR(text) || !parseAddress(text.split('/')[0] ?? '')) throw new RangeError(`"${part}" is no address range such as 10.0.0.0/8`);
+      if (!ipaddr.isValidCIDR(text) || !parseAddress(text.split('/')[0] ?? ''))
+        throw new RangeError(`"${part}" is no address range such as 10.0.0.0/8`);
       return ipaddr.parseCIDR(text);
     });
 }
@@ -63,7 +64,11 @@ function withoutPort(hop: string): string {
  * The visitor's address (B2). `X-Forwarded-For` counts only when the peer is a trusted proxy, and is walked from the right
  * as long as the hops are trusted: everything further left may have been written by anybody.
  */
-export function resolveAddress(peer: string | undefined, forwardedFor: string | readonly string[] | undefined, proxies: readonly Cidr[]): Address | null {
+export function resolveAddress(
+  peer: string | undefined,
+  forwardedFor: string | readonly string[] | undefined,
+  proxies: readonly Cidr[],
+): Address | null {
   let current = parseAddress(peer ?? '');
   if (!current || proxies.length === 0 || !isWithin(current.text, proxies)) return current;
   const hops = (typeof forwardedFor === 'string' ? forwardedFor : (forwardedFor ?? []).join(',')).split(',').reverse();

@@ -137,7 +137,11 @@ export async function buildApp(options: AppOptions): Promise<App> {
 }
 
 /** What a log line says of a request: never its query, headers or body, which may carry words and secrets of people. */
-const describeRequest = (request: { method: string; url: string; ip?: string }) => ({ method: request.method, path: request.url.split('?')[0], peer: request.ip });
+const describeRequest = (request: { method: string; url: string; ip?: string }) => ({
+  method: request.method,
+  path: request.url.split('?')[0],
+  peer: request.ip,
+});
 
 /** Resolves when the last client has answered the close, or when the time is over. */
 async function gone(server: WebSocketServer, limitMs: number): Promise<void> {

@@ -24,7 +24,10 @@ export class CommandError extends Error {
 }
 
 /** The frame that tells a client of an error. */
-export function errorFrame(code: ErrorCode, options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined; retryAfterMs?: number | undefined } = {}): ErrorFrame {
+export function errorFrame(
+  code: ErrorCode,
+  options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined; retryAfterMs?: number | undefined } = {},
+): ErrorFrame {
   const { retry, message } = ERRORS[code];
   return {
     type: 'error',
@@ -40,11 +43,22 @@ export function errorFrame(code: ErrorCode, options: { cid?: string | undefined;
 /** What a client is told of an error that was thrown; a fault of ours is `internal` and nothing more. */
 export function frameOfError(error: unknown, cid: string | undefined): ErrorFrame {
   const refusal = refusalOf(error);
-  return refusal ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field, retryAfterMs: refusal.retryAfterMs }) : errorFrame('internal', { cid });
+  return refusal
+    ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field, retryAfterMs: refusal.retryAfterMs })
+    : errorFrame('internal', { cid });
 }
 
 /** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
-const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = { 5: 'busy', 13: 'storage_full', '40001': 'busy', '40P01': 'busy', '53100': 'storage_full', '57P01': 'unavailable', ECONNREFUSED: 'unavailable', ECONNRESET: 'unavailable' };
+const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
+  5: 'busy',
+  13: 'storage_full',
+  '40001': 'busy',
+  '40P01': 'busy',
+  '53100': 'storage_full',
+  '57P01': 'unavailable',
+  ECONNREFUSED: 'unavailable',
+  ECONNRESET: 'unavailable',
+};
 
 /** The refusal that an error stands for; null when it is a fault of ours. */
 export function refusalOf(error: unknown): CommandError | null {

@@ -27,11 +27,27 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'HOST', meaning: 'Address to listen on.', fallback: '`127.0.0.1`' },
   { name: 'PORT', meaning: 'Port to listen on; `0` takes a free one.', fallback: '`8080`' },
   { name: 'DATA_DIR', meaning: 'Folder of the embedded database.', fallback: '`./data`' },
-  { name: 'PUBLIC_URL', meaning: 'Address under which browsers reach the server, such as `https://chat.example`.', fallback: '`http://localhost:PORT`' },
-  { name: 'CHAT_ADMIN_EMAIL', meaning: 'E-mail of the first administrator, made at the first start.', fallback: 'a one-time set-up link is printed' },
-  { name: 'CHAT_ADMIN_PASSWORD', meaning: 'Password of the first administrator, ten characters or more.', fallback: 'a one-time set-up link is printed' },
+  {
+    name: 'PUBLIC_URL',
+    meaning: 'Address under which browsers reach the server, such as `https://chat.example`.',
+    fallback: '`http://localhost:PORT`',
+  },
+  {
+    name: 'CHAT_ADMIN_EMAIL',
+    meaning: 'E-mail of the first administrator, made at the first start.',
+    fallback: 'a one-time set-up link is printed',
+  },
+  {
+    name: 'CHAT_ADMIN_PASSWORD',
+    meaning: 'Password of the first administrator, ten characters or more.',
+    fallback: 'a one-time set-up link is printed',
+  },
   { name: 'TRUSTED_PROXIES', meaning: 'Address ranges (CIDR, separated by commas) whose `X-Forwarded-For` is believed.', fallback: 'none' },
-  { name: 'DATABASE_URL', meaning: 'PostgreSQL address (`postgres://…`) when the embedded database is outgrown.', fallback: 'the embedded database' },
+  {
+    name: 'DATABASE_URL',
+    meaning: 'PostgreSQL address (`postgres://…`) when the embedded database is outgrown.',
+    fallback: 'the embedded database',
+  },
   { name: 'LOG_LEVEL', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.', fallback: '`info`, in the demo `warn`' },
 ];
 
@@ -42,7 +58,9 @@ export const PASSWORD_MIN_CHARS = 10;
 export class ConfigError extends Error {
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`);
+    super(
+      `The configuration has ${problems.length === 1 ? 'a problem' : `${problems.length} problems`}:\n${problems.map((p) => `  - ${p}`).join('\n')}`,
+    );
     this.problems = problems;
   }
 }
@@ -57,14 +75,17 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   if (!/^\d+$/.test(portText) || port > 65_535) problems.push(`PORT is "${portText}": give a number from 0 to 65535.`);
 
   const publicUrl = text('PUBLIC_URL');
-  if (publicUrl !== null && !isOrigin(publicUrl)) problems.push(`PUBLIC_URL is "${publicUrl}": give scheme and host only, such as https://chat.example.`);
+  if (publicUrl !== null && !isOrigin(publicUrl))
+    problems.push(`PUBLIC_URL is "${publicUrl}": give scheme and host only, such as https://chat.example.`);
 
   const email = text('CHAT_ADMIN_EMAIL');
   const password = env['CHAT_ADMIN_PASSWORD'] || null;
   if ((email === null) !== (password === null))
     problems.push(`${email === null ? 'CHAT_ADMIN_EMAIL' : 'CHAT_ADMIN_PASSWORD'} is missing: give both, or neither to get a set-up link.`);
-  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email)) problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
-  if (password !== null && password.length < PASSWORD_MIN_CHARS) problems.push(`CHAT_ADMIN_PASSWORD is too short: give ${PASSWORD_MIN_CHARS} characters or more.`);
+  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+    problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
+  if (password !== null && password.length < PASSWORD_MIN_CHARS)
+    problems.push(`CHAT_ADMIN_PASSWORD is too short: give ${PASSWORD_MIN_CHARS} characters or more.`);
 
   let trustedProxies: Cidr[] = [];
   try {
@@ -74,7 +95,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   }
 
   const databaseUrl = text('DATABASE_URL');
-  if (databaseUrl !== null && !/^(postgres(ql)?:\/\/|pglite:)/.test(databaseUrl)) problems.push('DATABASE_URL: give a PostgreSQL address such as postgres://user:password@host/database.');
+  if (databaseUrl !== null && !/^(postgres(ql)?:\/\/|pglite:)/.test(databaseUrl))
+    problems.push('DATABASE_URL: give a PostgreSQL address such as postgres://user:password@host/database.');
 
   const logLevel = text('LOG_LEVEL') ?? (options.demo ? 'warn' : 'info');
   if (!LOG_LEVELS.includes(logLevel)) problems.push(`LOG_LEVEL is "${logLevel}": give one of ${LOG_LEVELS.join(', ')}.`);

@@ -25,8 +25,16 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
         // Pages on this machine, whatever their port: the demo is for trying out.
         origins: ['http://localhost:*', 'http://127.0.0.1:*'],
         welcome: {
-          en: { title: 'Hi there 👋', body: 'Ask about an order, a return or a trip.', topics: ['Where is my order?', 'Returns and guarantee', 'Help me choose a tent'] },
-          ru: { title: 'Здравствуйте 👋', body: 'Спросите о заказе, возврате или походе.', topics: ['Где мой заказ?', 'Возврат и гарантия', 'Помогите выбрать палатку'] },
+          en: {
+            title: 'Hi there 👋',
+            body: 'Ask about an order, a return or a trip.',
+            topics: ['Where is my order?', 'Returns and guarantee', 'Help me choose a tent'],
+          },
+          ru: {
+            title: 'Здравствуйте 👋',
+            body: 'Спросите о заказе, возврате или походе.',
+            topics: ['Где мой заказ?', 'Возврат и гарантия', 'Помогите выбрать палатку'],
+          },
         },
       },
       now,
@@ -36,7 +44,12 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
   if (await hasOperators(db)) return config.admin ? { email: config.admin.email, password: null } : readLogin(file);
   const login = config.admin ?? { email: 'anna@nordvik.example', password: randomBytes(9).toString('base64url') };
   const sites = await listSites(db);
-  await addOperator(db, { email: login.email, name: config.admin ? nameFrom(login.email) : 'Anna Berg', role: 'admin', password: login.password }, sites.map((site) => site.id), now);
+  await addOperator(
+    db,
+    { email: login.email, name: config.admin ? nameFrom(login.email) : 'Anna Berg', role: 'admin', password: login.password },
+    sites.map((site) => site.id),
+    now,
+  );
   if (!config.admin) writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
   return login;
 }
@@ -45,7 +58,12 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
 export async function prepareAdmin(db: Db, config: Config, now: number): Promise<void> {
   if (!config.admin || (await hasOperators(db))) return;
   const sites = await listSites(db);
-  await addOperator(db, { ...config.admin, name: nameFrom(config.admin.email), role: 'admin' }, sites.map((site) => site.id), now);
+  await addOperator(
+    db,
+    { ...config.admin, name: nameFrom(config.admin.email), role: 'admin' },
+    sites.map((site) => site.id),
+    now,
+  );
 }
 
 const nameFrom = (email: string) => {

@@ -17,6 +17,9 @@ export async function keepHouse({ unitOfWork, clock, hub }: Pick<Services, 'unit
   await unitOfWork.run((tx) => trimTokens(tx, now));
   await unitOfWork.run(async (tx) => {
     const silent = await listSilentVisitors(tx, now - DAY_MS);
-    await deleteVisitors(tx, silent.filter(({ id, site_id }) => !hub.live(site_id, id).online).map(({ id }) => id));
+    await deleteVisitors(
+      tx,
+      silent.filter(({ id, site_id }) => !hub.live(site_id, id).online).map(({ id }) => id),
+    );
   });
 }

@@ -19,9 +19,14 @@ const LIFE_MAX_S = 86_400;
  * Checks a proof of identity. Throws CommandError `identity_invalid`; its message tells the developer of the site what is
  * wrong and nothing about the keys.
  */
-export async function provePerson(proof: Pick<VisitorIdentify, 'jwt' | 'userId' | 'hash'>, site: { siteKey: string; keys: IdentityKeys }, now: number): Promise<Person> {
+export async function provePerson(
+  proof: Pick<VisitorIdentify, 'jwt' | 'userId' | 'hash'>,
+  site: { siteKey: string; keys: IdentityKeys },
+  now: number,
+): Promise<Person> {
   const { jwt, userId, hash } = proof;
-  if ((jwt === undefined) === (userId === undefined) || (userId === undefined) !== (hash === undefined)) throw new CommandError('invalid', { message: 'Give either "jwt", or "userId" and "hash".' });
+  if ((jwt === undefined) === (userId === undefined) || (userId === undefined) !== (hash === undefined))
+    throw new CommandError('invalid', { message: 'Give either "jwt", or "userId" and "hash".' });
   if (jwt !== undefined) return fromJwt(jwt, site, now);
   if (!hashIsRight(userId ?? '', hash ?? '', site.keys)) throw new CommandError('identity_invalid', { field: 'hash' });
   return { id: userId ?? '' };
@@ -30,11 +35,20 @@ export async function provePerson(proof: Pick<VisitorIdentify, 'jwt' | 'userId' 
 /** Every key is compared, and each in constant time: how long it took tells nothing. */
 function hashIsRight(userId: string, hash: string, keys: IdentityKeys): boolean {
   const given = Buffer.from(hash, 'hex');
-  return keys.secrets.map(({ key }) => createHmac('sha256', key).update(userId).digest()).filter((right) => right.length === given.length && timingSafeEqual(right, given)).length > 0;
+  return (
+    keys.secrets
+      .map(({ key }) => createHmac('sha256', key).update(userId).digest())
+      .filter((right) => right.length === given.length && timingSafeEqual(right, given)).length > 0
+  );
 }
 
 async function fromJwt(jwt: string, { siteKey, keys }: { siteKey: string; keys: IdentityKeys }, now: number): Promise<Person> {
-  const options = { audience: siteKey, clockTolerance: LEEWAY_S, currentDate: new Date(now), requiredClaims: ['sub', 'exp'] } satisfies JWTVerifyOptions;
+  const options = {
+    audience: siteKey,
+    clockTolerance: LEEWAY_S,
+    currentDate: new Date(now),
+    requiredClaims: ['sub', 'exp'],
+  } satisfies JWTVerifyOptions;
   let reason: unknown;
   for (const { algorithm, key } of await trusted(keys)) {
     try {
@@ -48,10 +62,14 @@ async function fromJwt(jwt: string, { siteKey, keys }: { siteKey: string; keys: 
     }
   }
   if (reason instanceof CommandError) throw reason;
-  throw new CommandError('identity_invalid', { field: 'jwt', message: hasClaim(reason) ? `The token's claim "${reason.claim}" is not valid.` : 'The token is not signed with a key of this site.' });
+  throw new CommandError('identity_invalid', {
+    field: 'jwt',
+    message: hasClaim(reason) ? `The token's claim "${reason.claim}" is not valid.` : 'The token is not signed with a key of this site.',
+  });
 }
 
-const hasClaim = (error: unknown): error is { claim: string } => typeof (error as { claim?: unknown } | undefined)?.claim === 'string' || error instanceof CommandError;
+const hasClaim = (error: unknown): error is { claim: string } =>
+  typeof (error as { claim?: unknown } | undefined)?.claim === 'string' || error instanceof CommandError;
 
 async function trusted(keys: IdentityKeys): Promise<{ algorithm: 'HS256' | 'ES256'; key: Uint8Array | CryptoKey }[]> {
   const secrets = keys.secrets.map(({ key }) => ({ algorithm: 'HS256' as const, key: new TextEncoder().encode(key) }));
@@ -59,8 +77,10 @@ async function trusted(keys: IdentityKeys): Promise<{ algorithm: 'HS256' | 'ES25
 }
 
 function personOf({ sub, exp, name, email }: JWTPayload, now: number): Person {
-  const invalid = (claim: string, why: string) => new CommandError('identity_invalid', { field: 'jwt', message: `The token's claim "${claim}" ${why}.` });
-  if (typeof sub !== 'string' || sub === '' || sub.length > PERSON_MAX_CHARS) throw invalid('sub', `is a text of 1 to ${PERSON_MAX_CHARS} characters`);
+  const invalid = (claim: string, why: string) =>
+    new CommandError('identity_invalid', { field: 'jwt', message: `The token's claim "${claim}" ${why}.` });
+  if (typeof sub !== 'string' || sub === '' || sub.length > PERSON_MAX_CHARS)
+    throw invalid('sub', `is a text of 1 to ${PERSON_MAX_CHARS} characters`);
   // A token without an early end is a password.
   if (typeof exp !== 'number' || exp - now / 1000 > LIFE_MAX_S + LEEWAY_S) throw invalid('exp', 'is at most 24 hours ahead');
   const text = (claim: string, value: unknown, max: number) => {
@@ -71,5 +91,9 @@ function personOf({ sub, exp, name, email }: JWTPayload, now: number): Person {
   };
   const person = { name: text('name', name, NAME_MAX_CHARS), email: text('email', email, EMAIL_MAX_CHARS) };
   if (person.email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(person.email)) throw invalid('email', 'is no e-mail address');
-  return { id: sub.replaceAll('\0', ''), ...(person.name === undefined ? {} : { name: person.name }), ...(person.email === undefined ? {} : { email: person.email }) };
+  return {
+    id: sub.replaceAll('\0', ''),
+    ...(person.name === undefined ? {} : { name: person.name }),
+    ...(person.email === undefined ? {} : { email: person.email }),
+  };
 }

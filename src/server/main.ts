@@ -54,7 +54,10 @@ async function main(): Promise<void> {
   const lines = [`Chat server on ${url}`, ''];
   if (demo) lines.push(`  Demo page   ${url}/demo/`);
   lines.push(`  Dashboard   ${url}/dashboard/${setupToken === null ? '' : `#/setup/${setupToken}`}`);
-  if (demo) lines.push(`              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`);
+  if (demo)
+    lines.push(
+      `              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`,
+    );
   if (setupToken !== null) lines.push('              open this link once to make the first administrator');
   if (demo) lines.push('', '  Paste this into a page of your own:', `  <script async src="${url}/chat.js" data-site="demo"></script>`);
   lines.push('', 'Ctrl-C stops the server.', '');
@@ -70,7 +73,8 @@ try {
   }
   const { code, port } = error as NodeJS.ErrnoException & { port?: number };
   if (error instanceof DataFolderError) process.stderr.write(`${error.message}\n`);
-  else if (code === 'EADDRINUSE') process.stderr.write(`Port ${port ?? ''} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
+  else if (code === 'EADDRINUSE')
+    process.stderr.write(`Port ${port ?? ''} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
   else if (code === 'EACCES') process.stderr.write(`Port ${port ?? ''} may not be used by this user. Choose one above 1023 with PORT.\n`);
   else process.stderr.write(`The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
   process.exit(1);

@@ -40,4 +40,5 @@ export class RateLimiter {
   }
 }
 
-const refilled = ({ tokens, at, rate }: Bucket, now: number) => Math.min(rate.burst, tokens + (Math.max(0, now - at) / 1000) * rate.perSecond);
+const refilled = ({ tokens, at, rate }: Bucket, now: number) =>
+  Math.min(rate.burst, tokens + (Math.max(0, now - at) / 1000) * rate.perSecond);

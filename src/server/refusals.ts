@@ -31,6 +31,7 @@ export class Refusals {
   async flush({ unitOfWork }: Pick<Services, 'unitOfWork'>): Promise<void> {
     const waiting = [...this.#waiting.values()];
     this.#waiting = new Map();
-    for (const { siteId, count, lastAt, ...who } of waiting) await unitOfWork.run((tx) => countRefusals(tx, siteId, who, { count, lastAt }));
+    for (const { siteId, count, lastAt, ...who } of waiting)
+      await unitOfWork.run((tx) => countRefusals(tx, siteId, who, { count, lastAt }));
   }
 }

@@ -14,6 +14,10 @@ export async function openSetup(db: Db): Promise<string> {
 
 /** Uses the link up; false when the token is not the one that waits. One statement, so that of two requests one wins. */
 export async function useSetup(db: Db, token: string): Promise<boolean> {
-  const { numDeletedRows } = await db.deleteFrom('meta').where('key', '=', KEY).where('value', '=', hashToken(token)).executeTakeFirstOrThrow();
+  const { numDeletedRows } = await db
+    .deleteFrom('meta')
+    .where('key', '=', KEY)
+    .where('value', '=', hashToken(token))
+    .executeTakeFirstOrThrow();
   return numDeletedRows > 0n;
 }

@@ -25,7 +25,16 @@ backup has been put back, before the server starts. DATA_DIR or DATABASE_URL cho
 class UsageError extends Error {}
 
 async function run(db: Db, args: readonly string[]): Promise<string> {
-  const { positionals, values } = parseArgs({ args: [...args], allowPositionals: true, options: { name: { type: 'string' }, origin: { type: 'string', multiple: true }, rotate: { type: 'boolean' }, es256: { type: 'string' } } });
+  const { positionals, values } = parseArgs({
+    args: [...args],
+    allowPositionals: true,
+    options: {
+      name: { type: 'string' },
+      origin: { type: 'string', multiple: true },
+      rotate: { type: 'boolean' },
+      es256: { type: 'string' },
+    },
+  });
   const [command, key, ...rest] = positionals;
   if (rest.length > 0) throw new UsageError(`Unexpected "${rest.join(' ')}".`);
   if (command === 'list') {
@@ -36,8 +45,10 @@ async function run(db: Db, args: readonly string[]): Promise<string> {
     await writeMeta(db, 'epoch', newId());
     return 'The database counts as restored. Open pages load their chats anew and send again what the backup does not have.\nStart the server now.\n';
   }
-  if (command !== 'add' && command !== 'origins' && command !== 'key') throw new UsageError(`There is no command "${command ?? ''}".\n\n${USAGE}`);
-  if (!key || !/^[a-z0-9-]{1,64}$/.test(key)) throw new UsageError(`"${key ?? ''}" is no key of a site: give small letters, digits and hyphens.`);
+  if (command !== 'add' && command !== 'origins' && command !== 'key')
+    throw new UsageError(`There is no command "${command ?? ''}".\n\n${USAGE}`);
+  if (!key || !/^[a-z0-9-]{1,64}$/.test(key))
+    throw new UsageError(`"${key ?? ''}" is no key of a site: give small letters, digits and hyphens.`);
   if (command === 'key') return changeKeys(db, key, values);
   const origins = (values.origin ?? []).map(parseOrigin);
   if (origins.length === 0) throw new UsageError('Give at least one --origin https://….');
@@ -58,7 +69,11 @@ async function run(db: Db, args: readonly string[]): Promise<string> {
   return `Site "${key}" is made. Paste this into its pages, with the address of your server:\n  <script async src="https://YOUR-SERVER/chat.js" data-site="${key}"></script>\n`;
 }
 
-async function changeKeys(db: Db, key: string, { rotate, es256 }: { rotate?: boolean | undefined; es256?: string | undefined }): Promise<string> {
+async function changeKeys(
+  db: Db,
+  key: string,
+  { rotate, es256 }: { rotate?: boolean | undefined; es256?: string | undefined },
+): Promise<string> {
   const site = await findSite(db, key);
   if (!site) throw new UsageError(`There is no site "${key}". "list" shows all of them.`);
   const publicKey = es256 === undefined || es256 === 'none' ? null : readPublicKey(es256);
@@ -68,13 +83,18 @@ async function changeKeys(db: Db, key: string, { rotate, es256 }: { rotate?: boo
     if (rotate) keys = rotated(keys, now);
     if (es256 !== undefined) keys = { ...keys, es256: publicKey };
     await writeIdentityKeys(tx, site.id, keys);
-    const lines = keys.secrets.map((secret) => (secret.until === null ? `Identity key (HS256): ${secret.key}` : `Former key, good until ${new Date(secret.until).toISOString()}: ${secret.key}`));
+    const lines = keys.secrets.map((secret) =>
+      secret.until === null
+        ? `Identity key (HS256): ${secret.key}`
+        : `Former key, good until ${new Date(secret.until).toISOString()}: ${secret.key}`,
+    );
     return [...lines, keys.es256 === null ? 'No public key (ES256).' : `Public key (ES256):\n${keys.es256.trimEnd()}`, ''].join('\n');
   });
 }
 
 function readPublicKey(file: string): string {
-  const refuse = (why: string) => new UsageError(`${file}: ${why} Give a public key of the curve P-256 as PEM: openssl ec -in private.pem -pubout`);
+  const refuse = (why: string) =>
+    new UsageError(`${file}: ${why} Give a public key of the curve P-256 as PEM: openssl ec -in private.pem -pubout`);
   let pem: string;
   try {
     pem = readFileSync(file, 'utf8');
@@ -96,7 +116,8 @@ function readPublicKey(file: string): string {
 function parseOrigin(text: string): string {
   if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(text)) return text;
   const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username) throw new UsageError(`"${text}" is no origin: give scheme and host only, such as https://shop.example.`);
+  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
+    throw new UsageError(`"${text}" is no origin: give scheme and host only, such as https://shop.example.`);
   return url.origin;
 }
 
@@ -108,7 +129,10 @@ try {
     await store.close();
   }
 } catch (error) {
-  const isUsage = error instanceof UsageError || error instanceof ConfigError || ((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
+  const isUsage =
+    error instanceof UsageError ||
+    error instanceof ConfigError ||
+    ((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${isUsage || error instanceof DataFolderError ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = isUsage ? 2 : 1;
 }

@@ -14,7 +14,10 @@ export function checker(schema: TSchema): Check {
     const first = compiled.Errors(value)[0];
     const field = first?.instancePath.split('/')[1] ?? missing(first?.params);
     const code: ErrorCode = first?.keyword === 'maxLength' ? 'too_large' : 'invalid';
-    throw new CommandError(code, { message: `${field ? `"${field}" ` : ''}${first?.message ?? 'does not match the protocol'}`, ...(field ? { field } : {}) });
+    throw new CommandError(code, {
+      message: `${field ? `"${field}" ` : ''}${first?.message ?? 'does not match the protocol'}`,
+      ...(field ? { field } : {}),
+    });
   };
 }
 
@@ -26,7 +29,10 @@ function missing(params: unknown): string | undefined {
 /** One check per frame type of a union of frames. */
 function checkersByType(union: { anyOf: TSchema[] }): ReadonlyMap<string, Check> {
   return new Map(
-    union.anyOf.map((schema) => [(schema as unknown as { properties: { type: { const: string } } }).properties.type.const, checker(schema)]),
+    union.anyOf.map((schema) => [
+      (schema as unknown as { properties: { type: { const: string } } }).properties.type.const,
+      checker(schema),
+    ]),
   );
 }
 

@@ -8,7 +8,9 @@ const layoutShifts = (tab: VisitorTab) =>
         type Shift = PerformanceEntry & { value: number; sources: { node: Node | null }[] };
         const found: string[] = [];
         const take = (entries: PerformanceEntryList) => {
-          for (const entry of entries as Shift[]) if (!(entry as Shift & { hadRecentInput: boolean }).hadRecentInput) found.push(`${entry.value} ${entry.sources.map(({ node }) => (node as Element | null)?.outerHTML?.slice(0, 120)).join(' ')}`);
+          for (const entry of entries as Shift[])
+            if (!(entry as Shift & { hadRecentInput: boolean }).hadRecentInput)
+              found.push(`${entry.value} ${entry.sources.map(({ node }) => (node as Element | null)?.outerHTML?.slice(0, 120)).join(' ')}`);
         };
         const observer = new PerformanceObserver((list) => {
           take(list.getEntries());
@@ -28,7 +30,10 @@ test('S7 an operator blocks a visitor from the Options menu at the right of the 
   const tab = await (await newVisitor()).tab();
   await tab.say('Buy followers');
   await dashboard.join('Buy followers');
-  const [options, main] = [await dashboard.page.getByRole('button', { name: 'Options' }).boundingBox(), await dashboard.page.locator('main').boundingBox()];
+  const [options, main] = [
+    await dashboard.page.getByRole('button', { name: 'Options' }).boundingBox(),
+    await dashboard.page.locator('main').boundingBox(),
+  ];
   expect(options!.x).toBeGreaterThan(main!.x + main!.width * 0.7);
   await dashboard.block('Advertising');
   await expect(dashboard.page.getByText('This visitor is blocked and cannot start a new chat.')).toBeVisible();
@@ -44,7 +49,10 @@ test('S7 typing an address in the block list blocks it', async ({ newVisitor, ne
   await dashboard.openBlockList();
   await dashboard.page.getByRole('button', { name: 'Block an address' }).click();
   const dialog = dashboard.page.getByRole('dialog', { name: /address/i });
-  await dialog.getByRole('textbox', { name: /address/i }).first().fill('198.51.100.77');
+  await dialog
+    .getByRole('textbox', { name: /address/i })
+    .first()
+    .fill('198.51.100.77');
   await dialog.getByRole('textbox', { name: /reason/i }).fill('Crawler');
   await dialog.getByRole('button', { name: 'Block', exact: true }).click();
   await expect(dashboard.page.getByRole('table')).toContainText('198.51.100.77');
@@ -63,7 +71,9 @@ test('S8 a block needs a reason and says what the choice of the address means', 
   await expect(reason).toBeFocused();
   const address = dialog.getByRole('checkbox', { name: /^Also block IP address 203\.0\.113\.200/ });
   await expect(address).not.toBeChecked();
-  await expect(dialog).toContainText('Without it the visitor can clear cookies and start a new chat. With it, others on the same network are blocked too.');
+  await expect(dialog).toContainText(
+    'Without it the visitor can clear cookies and start a new chat. With it, others on the same network are blocked too.',
+  );
   await expect(dialog, 'the other visitor at the address is counted').toContainText(/1 other visitor/);
   await expectAccessible(dashboard.page, 'block dialog');
 
@@ -79,7 +89,10 @@ test('S8 a block needs a reason and says what the choice of the address means', 
   await tab.say('Nobody blocked me');
 });
 
-test('S9 a block ends the session, the widget disappears from every tab within a second, the page works on', async ({ newVisitor, newDashboard }) => {
+test('S9 a block ends the session, the widget disappears from every tab within a second, the page works on', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   const tab = await visitor.tab();
@@ -94,7 +107,10 @@ test('S9 a block ends the session, the widget disappears from every tab within a
   });
   const dialog = await dashboard.openBlockDialog();
   await dialog.getByRole('textbox', { name: 'Reason for blocking' }).fill('Rude');
-  const shiftsBefore = new Map([[tab, await layoutShifts(tab)], [closedTab, await layoutShifts(closedTab)]]);
+  const shiftsBefore = new Map([
+    [tab, await layoutShifts(tab)],
+    [closedTab, await layoutShifts(closedTab)],
+  ]);
   // From the operator's click itself, not from the driver's request for it.
   await dashboard.page.evaluate(() => {
     addEventListener('click', () => ((window as unknown as { clickedAt: number }).clickedAt = Date.now()), { capture: true, once: true });
@@ -109,7 +125,9 @@ test('S9 a block ends the session, the widget disappears from every tab within a
 
   // Nothing sent afterwards is stored, whichever way it goes.
   await tab.page.evaluate(() => {
-    void (document.querySelector('chat-widget') as unknown as { send(text: string): Promise<unknown> }).send('Let me in').catch(() => undefined);
+    void (document.querySelector('chat-widget') as unknown as { send(text: string): Promise<unknown> })
+      .send('Let me in')
+      .catch(() => undefined);
   });
   await expect(dashboard.page.getByRole('log')).not.toContainText('Let me in');
   for (const t of [tab, closedTab]) {
@@ -171,14 +189,18 @@ test('S12 the block list shows every active block and searches visitor, address 
   await expect(dashboard.page.getByText('No one is blocked')).toBeVisible();
   await expectAccessible(dashboard.page, 'empty block list');
   await dashboard.page.getByRole('link', { name: 'Inbox' }).click();
-  for (const [text, address] of [['spam spam', '203.0.113.221'], ['bad words', '203.0.113.222']] as const) {
+  for (const [text, address] of [
+    ['spam spam', '203.0.113.221'],
+    ['bad words', '203.0.113.222'],
+  ] as const) {
     const tab = await (await newVisitor({ address })).tab();
     await tab.say(text);
     await dashboard.join(text);
     await dashboard.block(`Because of ${text}`, { address: text === 'spam spam' });
   }
   await dashboard.openBlockList();
-  for (const column of ['Visitor', 'Reason', 'Blocked by', 'When', 'IP blocked']) await expect(table.getByRole('columnheader', { name: column })).toBeVisible();
+  for (const column of ['Visitor', 'Reason', 'Blocked by', 'When', 'IP blocked'])
+    await expect(table.getByRole('columnheader', { name: column })).toBeVisible();
   const spam = table.getByRole('row', { name: 'Because of spam spam' });
   await expect(spam).toContainText(/Visitor \d{4}/);
   await expect(spam).toContainText('Anna');
@@ -217,7 +239,10 @@ test('S13 a name opens the block history, which outlives an unblock', async ({ n
   await expectAccessible(dashboard.page, 'block history');
 });
 
-test('S14 Remove brings the widget back on open pages without a reload; the old session stays ended', async ({ newVisitor, newDashboard }) => {
+test('S14 Remove brings the widget back on open pages without a reload; the old session stays ended', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   const tab = await visitor.tab();
@@ -261,7 +286,9 @@ test('S15 a block holds on one site only', async ({ newVisitor, newDashboard, se
   await tab.expectGone();
   const { DatabaseSync } = await import('node:sqlite');
   const database = new DatabaseSync(`${server.dataDir}/chat.db`, { timeout: 5000 });
-  database.exec(`INSERT INTO sites (id, key, name, origins, welcome, created_at) VALUES ('second', 'second', 'Second Shop', '["http://127.0.0.1:*"]', '{}', 0)`);
+  database.exec(
+    `INSERT INTO sites (id, key, name, origins, welcome, created_at) VALUES ('second', 'second', 'Second Shop', '["http://127.0.0.1:*"]', '{}', 0)`,
+  );
   database.close();
   await tab.page.evaluate(() => {
     const second = document.createElement('chat-widget');

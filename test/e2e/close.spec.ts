@@ -1,6 +1,6 @@
 import { expect, test } from './fixtures.ts';
 
-test('S1 Close at the top right takes the chat out of every operator\'s inbox', async ({ newVisitor, newDashboard }) => {
+test("S1 Close at the top right takes the chat out of every operator's inbox", async ({ newVisitor, newDashboard }) => {
   const anna = await newDashboard();
   const other = await newDashboard();
   const tab = await (await newVisitor()).tab();
@@ -18,7 +18,11 @@ test('S1 Close at the top right takes the chat out of every operator\'s inbox', 
   await expect(other.row('Do you ship to Iceland?')).toHaveCount(0);
 });
 
-test('S2 no control of the dashboard ends a session, and an operator\'s credential cannot either', async ({ newVisitor, newDashboard, server }) => {
+test("S2 no control of the dashboard ends a session, and an operator's credential cannot either", async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
   const dashboard = await newDashboard();
   const tab = await (await newVisitor()).tab();
   await tab.say('Hello');
@@ -64,7 +68,8 @@ test('S3 after Close the visitor notices nothing', async ({ newVisitor, newDashb
   await tab.page.evaluate(() => {
     const seen: string[] = ((window as unknown as { seen: string[] }).seen = []);
     const widget = document.querySelector('chat-widget')!;
-    for (const name of ['chat-session-end', 'chat-session-start', 'chat-message', 'chat-operator-leave', 'chat-block', 'chat-error']) widget.addEventListener(name, () => seen.push(name));
+    for (const name of ['chat-session-end', 'chat-session-start', 'chat-message', 'chat-operator-leave', 'chat-block', 'chat-error'])
+      widget.addEventListener(name, () => seen.push(name));
   });
   await dashboard.closeChat();
   await expect(dashboard.row('How can I help?')).toHaveCount(0);
@@ -78,7 +83,10 @@ test('S3 after Close the visitor notices nothing', async ({ newVisitor, newDashb
   for (const line of words) await expect(tab.panel).toContainText(line);
 });
 
-test('S4 the next message after Close is a new chat with badge, title and desktop notification, its past above it', async ({ newVisitor, newDashboard }) => {
+test('S4 the next message after Close is a new chat with badge, title and desktop notification, its past above it', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard({ context: { permissions: ['notifications'] } });
   const { page } = dashboard;
   await page.evaluate(() => {

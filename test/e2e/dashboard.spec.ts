@@ -15,7 +15,9 @@ test('the first administrator is made with the link that the server prints, whic
   const server = await spawnServer({ CHAT_ADMIN_EMAIL: undefined, CHAT_ADMIN_PASSWORD: undefined }, { demo: false });
   const [context, other] = [await browser.newContext(), await browser.newContext()];
   try {
-    await inStore(server, (db) => addSite(db, { key: 'shop', name: 'Fjell Shop', origins: ['https://shop.example'], welcome: {} }, Date.now()));
+    await inStore(server, (db) =>
+      addSite(db, { key: 'shop', name: 'Fjell Shop', origins: ['https://shop.example'], welcome: {} }, Date.now()),
+    );
     const page = await context.newPage();
     await page.goto(server.setupLink ?? '');
     await expect(page.getByRole('heading', { name: 'Set up your inbox' })).toBeVisible();
@@ -82,7 +84,8 @@ test('two operators who join the same chat at once see each other, and who types
   await marcus.row('The ridge pole snapped').getByRole('button', { name: 'Join' }).click();
   held.release();
   await expect(marcus.reply).toBeVisible();
-  for (const { page } of [anna, marcus]) await expect(page.getByRole('img', { name: /^In this chat: (Anna, Marcus Obi|Marcus Obi, Anna)$/ })).toBeVisible();
+  for (const { page } of [anna, marcus])
+    await expect(page.getByRole('img', { name: /^In this chat: (Anna, Marcus Obi|Marcus Obi, Anna)$/ })).toBeVisible();
 
   await marcus.reply.pressSequentially('Oh no');
   await expect(anna.page.getByText('Marcus Obi is typing…')).toBeVisible();
@@ -93,7 +96,11 @@ test('two operators who join the same chat at once see each other, and who types
   await expect(anna.page.getByText('is typing…')).toHaveCount(0);
 });
 
-test('R6 E4 a dashboard that was cut off comes back by itself with what it missed, and its reply arrives once', async ({ newVisitor, newDashboard, server }) => {
+test('R6 E4 a dashboard that was cut off comes back by itself with what it missed, and its reply arrives once', async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
   test.slow();
   const proxy = await addressProxy(server.port, '198.51.100.9');
   try {
@@ -120,7 +127,11 @@ test('R6 E4 a dashboard that was cut off comes back by itself with what it misse
   }
 });
 
-test('C6 a reply that is refused because the visitor ended the session meanwhile keeps its text', async ({ newVisitor, newDashboard, server }) => {
+test('C6 a reply that is refused because the visitor ended the session meanwhile keeps its text', async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
   test.slow();
   const proxy = await addressProxy(server.port, '198.51.100.10');
   try {
@@ -191,12 +202,17 @@ test('log-out ends the log-in on the server and in every tab of the browser', as
   await dashboard.logIn(ADMIN);
 });
 
-test('the dashboard under its strict Content-Security-Policy: 0 violations from log-in to block history', async ({ newVisitor, newDashboard }) => {
+test('the dashboard under its strict Content-Security-Policy: 0 violations from log-in to block history', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const { page } = dashboard;
   await page.context().addInitScript(() => {
     const found: string[] = ((window as unknown as { violations: string[] }).violations = []);
-    document.addEventListener('securitypolicyviolation', (event) => found.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      found.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
   });
   const errors: string[] = [];
   page.on('console', (message) => {
@@ -205,7 +221,14 @@ test('the dashboard under its strict Content-Security-Policy: 0 violations from 
   page.on('pageerror', (error) => errors.push(error.message));
   const answer = await page.reload();
   const policy = (await answer?.allHeaders())?.['content-security-policy'] ?? '';
-  for (const part of ["default-src 'none'", "script-src 'self'", "style-src 'self'", "require-trusted-types-for 'script'", "frame-ancestors 'none'"]) expect(policy).toContain(part);
+  for (const part of [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "require-trusted-types-for 'script'",
+    "frame-ancestors 'none'",
+  ])
+    expect(policy).toContain(part);
   expect(policy).not.toContain('unsafe');
 
   const tab = await (await newVisitor()).tab();
@@ -252,7 +275,11 @@ test('J and K walk through the list, R replies, E closes, all without a mouse', 
   await expect(dashboard.row('Second chat').getByRole('link')).toBeFocused();
 });
 
-test('whoever has several sites changes between them at the top of the rail, and drafts are kept', async ({ newVisitor, newDashboard, server }) => {
+test('whoever has several sites changes between them at the top of the rail, and drafts are kept', async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
   const dashboard = await newDashboard();
   const { page } = dashboard;
   await expect(page.getByRole('button', { name: 'Nordvik Outdoor' }), 'one site is no choice').toHaveCount(0);

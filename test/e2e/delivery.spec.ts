@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 
-test('C4 C5 messages written while the network is down wait, survive a reload and arrive once, in order', async ({ newVisitor, newDashboard }) => {
+test('C4 C5 messages written while the network is down wait, survive a reload and arrive once, in order', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   const tab = await visitor.tab();
@@ -17,7 +20,9 @@ test('C4 C5 messages written while the network is down wait, survive a reload an
   const texts = (await log.innerText()).match(/In the tunnel \d|Before the tunnel/g);
   expect(texts).toEqual(['Before the tunnel', 'In the tunnel 1', 'In the tunnel 2', 'In the tunnel 3']);
   if (!(await tab.panel.isVisible())) await tab.open();
-  await expect.poll(async () => (await tab.log.innerText()).match(/In the tunnel \d/g)).toEqual(['In the tunnel 1', 'In the tunnel 2', 'In the tunnel 3']);
+  await expect
+    .poll(async () => (await tab.log.innerText()).match(/In the tunnel \d/g))
+    .toEqual(['In the tunnel 1', 'In the tunnel 2', 'In the tunnel 3']);
 });
 
 test('C4 a message that is sent in the moment of a reload is not lost', async ({ newVisitor, newDashboard }) => {
@@ -31,7 +36,10 @@ test('C4 a message that is sent in the moment of a reload is not lost', async ({
   await dashboard.row('Last words before the reload').waitFor();
 });
 
-test('R1 R3 a visitor who comes back finds his active session, and the badge counts what he missed', async ({ newVisitor, newDashboard }) => {
+test('R1 R3 a visitor who comes back finds his active session, and the badge counts what he missed', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   const tab = await visitor.tab();

@@ -1,6 +1,9 @@
 import { expect, test } from './fixtures.ts';
 
-test('S5 the visitor ends the session from the menu at the top right, after one confirmation in the panel', async ({ newVisitor, newDashboard }) => {
+test('S5 the visitor ends the session from the menu at the top right, after one confirmation in the panel', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const tab = await (await newVisitor()).tab();
   await tab.open();
@@ -35,14 +38,21 @@ test('S5 ending twice, in two tabs, is one end and no error', async ({ newVisito
   const second = await visitor.tab();
   await second.open();
   await expect(second.log).toContainText('Hello');
-  await Promise.all([tab, second].map((t) => t.page.evaluate(() => (document.querySelector('chat-widget') as unknown as { endSession(): Promise<void> }).endSession())));
+  await Promise.all(
+    [tab, second].map((t) =>
+      t.page.evaluate(() => (document.querySelector('chat-widget') as unknown as { endSession(): Promise<void> }).endSession()),
+    ),
+  );
   for (const t of [tab, second]) {
     await expect(t.panel.getByText('You ended the chat')).toHaveCount(1);
   }
   expect(visitor.errors).toEqual([]);
 });
 
-test('S6 after the end the thread is read-only, may be rated, and writing starts a new session with no extra step', async ({ newVisitor, newDashboard }) => {
+test('S6 after the end the thread is read-only, may be rated, and writing starts a new session with no extra step', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const tab = await (await newVisitor()).tab();
   await tab.say('First question');

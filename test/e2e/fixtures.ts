@@ -13,7 +13,9 @@ const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.mi
 export async function expectAccessible(page: Page, where: string): Promise<void> {
   await page.evaluate(AXE);
   const violations = await page.evaluate(async () => {
-    const { axe } = window as unknown as { axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }> } };
+    const { axe } = window as unknown as {
+      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }> };
+    };
     const { violations: found } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${JSON.stringify(n.target)} ${n.failureSummary}`).join(' | ')}`);
   });
@@ -84,7 +86,9 @@ export class VisitorTab {
 
   /** The session's id as the element tells it. */
   session(): Promise<string | null> {
-    return this.page.evaluate(() => (document.querySelector('chat-widget') as unknown as { session: { id: string } | null }).session?.id ?? null);
+    return this.page.evaluate(
+      () => (document.querySelector('chat-widget') as unknown as { session: { id: string } | null }).session?.id ?? null,
+    );
   }
 
   async expectGone(): Promise<void> {
@@ -205,13 +209,16 @@ interface Fixtures {
   /** A new browser profile behind a public address. */
   newVisitor(options?: { address?: string; context?: BrowserContextOptions }): Promise<Visitor>;
   /** A dashboard, logged in. */
-  newDashboard(options?: { person?: { email: string; password: string }; context?: BrowserContextOptions; url?: string }): Promise<Dashboard>;
+  newDashboard(options?: {
+    person?: { email: string; password: string };
+    context?: BrowserContextOptions;
+    url?: string;
+  }): Promise<Dashboard>;
 }
 
 let nextAddress = 1;
 
 export const test = base.extend<Fixtures>({
-   
   server: async ({}, use) => {
     const server = await spawnServer();
     await use(server);

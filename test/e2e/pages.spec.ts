@@ -7,16 +7,26 @@ test('nothing is stored or sent that names a visitor before he acts', async ({ n
   const tab = await visitor.tab();
   await expect(tab.launcher).toBeVisible();
   expect(await visitor.context.cookies()).toEqual([]);
-  const stores = await tab.page.evaluate(async () => ({ local: localStorage.length, session: sessionStorage.length, databases: (await indexedDB.databases()).length, caches: (await caches.keys()).length }));
+  const stores = await tab.page.evaluate(async () => ({
+    local: localStorage.length,
+    session: sessionStorage.length,
+    databases: (await indexedDB.databases()).length,
+    caches: (await caches.keys()).length,
+  }));
   expect(stores).toEqual({ local: 0, session: 0, databases: 0, caches: 0 });
 });
 
-test('a strict Content-Security-Policy with Trusted Types needs nothing loosened: 0 violations in a whole chat', async ({ newVisitor, newDashboard }) => {
+test('a strict Content-Security-Policy with Trusted Types needs nothing loosened: 0 violations in a whole chat', async ({
+  newVisitor,
+  newDashboard,
+}) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   await visitor.context.addInitScript(() => {
     const found: string[] = ((window as unknown as { violations: string[] }).violations = []);
-    document.addEventListener('securitypolicyviolation', (event) => found.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`));
+    document.addEventListener('securitypolicyviolation', (event) =>
+      found.push(`${event.violatedDirective} ${event.blockedURI} ${event.sample}`),
+    );
   });
   const tab = await visitor.tab('/demo/csp.html');
   await tab.say('Strict enough?');
@@ -51,7 +61,7 @@ test('the headless page chats without the widget', async ({ newVisitor, newDashb
   expect(visitor.errors).toEqual([]);
 });
 
-test('Russian: launcher, panel, menu and confirmation use the deck\'s terms', async ({ newVisitor }) => {
+test("Russian: launcher, panel, menu and confirmation use the deck's terms", async ({ newVisitor }) => {
   const { page } = await (await newVisitor()).tab('/demo/ru.html');
   await page.getByRole('button', { name: 'Открыть чат' }).click();
   const panel = page.getByRole('dialog', { name: 'Nordvik Outdoor' });
@@ -140,7 +150,9 @@ for (const theme of ['light', 'dark'] as const) {
 }
 
 test('on a phone the panel fills the screen and the menu is an action sheet', async ({ newVisitor }) => {
-  const tab = await (await newVisitor({ context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } })).tab();
+  const tab = await (
+    await newVisitor({ context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 2 } })
+  ).tab();
   await tab.launcher.tap();
   await expect(tab.panel).toBeVisible();
   await expect.poll(async () => tab.panel.boundingBox()).toMatchObject({ x: 0, y: 0, width: 390, height: 844 });
@@ -173,7 +185,12 @@ test('a page of a foreign origin gets no widget, and its developer a clear error
 
 test('a site key nobody knows is named in the console', async ({ newVisitor }) => {
   const visitor = await newVisitor();
-  await visitor.context.route('**/unknown.html', (route) => route.fulfill({ contentType: 'text/html', body: '<!doctype html><title>Typo</title><script async src="/chat.js" data-site="dmeo"></script>' }));
+  await visitor.context.route('**/unknown.html', (route) =>
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><title>Typo</title><script async src="/chat.js" data-site="dmeo"></script>',
+    }),
+  );
   const tab = await visitor.tab('/demo/unknown.html');
   await expect.poll(() => visitor.errors.join('\n')).toContain('There is no site "dmeo" on this server.');
   await expect(tab.launcher).toHaveCount(0);

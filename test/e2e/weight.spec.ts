@@ -31,12 +31,16 @@ test('layout shift is 0 and no task is long at a fourth of the processor, from l
   await visitor.context.addInitScript(() => {
     const seen: string[] = ((window as unknown as { seen: string[] }).seen = []);
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) seen.push(`${entry.entryType} ${entry.startTime} ${entry.duration || (entry as unknown as { value: number }).value}`);
+      for (const entry of list.getEntries())
+        seen.push(`${entry.entryType} ${entry.startTime} ${entry.duration || (entry as unknown as { value: number }).value}`);
     }).observe({ type: 'layout-shift', buffered: true });
   });
   // A page with nothing on it but the widget: what is measured is ours.
   await visitor.context.route('**/empty.html', (route) =>
-    route.fulfill({ contentType: 'text/html', body: '<!doctype html><html lang="en"><title>Empty</title><p>Some text</p><script async src="/chat.js" data-site="demo"></script>' }),
+    route.fulfill({
+      contentType: 'text/html',
+      body: '<!doctype html><html lang="en"><title>Empty</title><p>Some text</p><script async src="/chat.js" data-site="demo"></script>',
+    }),
   );
   const page = await visitor.context.newPage();
   const cdp = await visitor.context.newCDPSession(page);

@@ -44,7 +44,12 @@ function smallDisk(): { folder: string; fill(): void; free(): void; remove(): vo
 test('C2 C3 a full disk: never a false ack, reads go on, sends work within 5 s after space returns', { timeout: 60_000 }, async () => {
   const disk = smallDisk();
   if (!disk) {
-    figure({ fault: 'full disk', asked: 'ENOSPC on a small file system', reached: 'NOT RUN', scaled: 'this user may not mount a file system' });
+    figure({
+      fault: 'full disk',
+      asked: 'ENOSPC on a small file system',
+      reached: 'NOT RUN',
+      scaled: 'this user may not mount a file system',
+    });
     return;
   }
   const fleet = new Fleet();
@@ -56,7 +61,10 @@ test('C2 C3 a full disk: never a false ack, reads go on, sends work within 5 s a
     await blocked.welcome();
     const { session } = await blocked.say('soon blocked');
     const { visitor } = await operator.chat(session);
-    assert.equal((await operator.command({ type: 'visitor.block', visitor: visitor.id, chat: null, reason: 'before', blockAddress: false })).type, 'ack');
+    assert.equal(
+      (await operator.command({ type: 'visitor.block', visitor: visitor.id, chat: null, reason: 'before', blockAddress: false })).type,
+      'ack',
+    );
 
     const refusals = new Map<string, number>();
     const onFrame = (frame: { type: string; code?: unknown }) => {
@@ -77,7 +85,13 @@ test('C2 C3 a full disk: never a false ack, reads go on, sends work within 5 s a
     assert.ok(inbox.chats.length >= 3);
     const answer = await blocked.command({ type: 'message.send', session: null, text: 'let me in' });
     assert.equal(answer.type === 'error' && answer.code, 'blocked');
-    const fresh = await operator.command({ type: 'visitor.block', visitor: inbox.chats.find((chat) => chat.visitor.id !== visitor.id)?.visitor.id ?? '', chat: null, reason: 'on a full disk', blockAddress: false });
+    const fresh = await operator.command({
+      type: 'visitor.block',
+      visitor: inbox.chats.find((chat) => chat.visitor.id !== visitor.id)?.visitor.id ?? '',
+      chat: null,
+      reason: 'on a full disk',
+      blockAddress: false,
+    });
     const during = fleet.acked - before;
 
     disk.free();

@@ -28,7 +28,26 @@ const GOOD = (session: string): object[] => [
   { type: 'ping' },
   { type: 'visitor.block', cid: 'h', visitor: 'v', chat: null, reason: 'r', blockAddress: false },
 ];
-const ODD: unknown[] = [null, true, -1, 1e308, 0.5, NaN, '', 'x'.repeat(6000), '\u0000', '\ud800', '__proto__', [], {}, [[[[]]]], { a: { b: {} } }, '2026-01-01', Number.MAX_SAFE_INTEGER, "'; drop table events; --"];
+const ODD: unknown[] = [
+  null,
+  true,
+  -1,
+  1e308,
+  0.5,
+  NaN,
+  '',
+  'x'.repeat(6000),
+  '\u0000',
+  '\ud800',
+  '__proto__',
+  [],
+  {},
+  [[[[]]]],
+  { a: { b: {} } },
+  '2026-01-01',
+  Number.MAX_SAFE_INTEGER,
+  "'; drop table events; --",
+];
 
 /** A frame that is wrong in one way or several. */
 function mutate(random: () => number): string | Buffer {
@@ -82,77 +101,86 @@ const RAW: readonly number[][] = [
 
 const memory = (pid: number): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 
-test(`R7 R11 ${FRAMES} mutated and malformed frames: no crash, memory flat, the right close code`, { timeout: FRAMES * 5 + 120_000 }, async () => {
-  const random = generator(SEED);
-  const dataDir = freshFolder();
-  await prepareData(dataDir, 0);
-  const server = new ServerProcess(await freePort(), dataDir);
-  await server.start();
-  const codes = new Map<string, number>();
-  const answers = new Map<string, number>();
-  const count = (map: Map<string, number>, key: string | number) => map.set(String(key), (map.get(String(key)) ?? 0) + 1);
-  const wrong: string[] = [];
-  let sent = 0;
-  let baseline = 0;
-  const half: number[] = [];
+test(
+  `R7 R11 ${FRAMES} mutated and malformed frames: no crash, memory flat, the right close code`,
+  { timeout: FRAMES * 5 + 120_000 },
+  async () => {
+    const random = generator(SEED);
+    const dataDir = freshFolder();
+    await prepareData(dataDir, 0);
+    const server = new ServerProcess(await freePort(), dataDir);
+    await server.start();
+    const codes = new Map<string, number>();
+    const answers = new Map<string, number>();
+    const count = (map: Map<string, number>, key: string | number) => map.set(String(key), (map.get(String(key)) ?? 0) + 1);
+    const wrong: string[] = [];
+    let sent = 0;
+    let baseline = 0;
+    const half: number[] = [];
 
-  const connection = async (number: number): Promise<void> => {
-    const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/visitor/socket`, { perMessageDeflate: false, headers: { origin: 'http://localhost', 'x-forwarded-for': `198.18.${(number >> 8) & 255}.${number & 255}` } });
-    socket.on('error', () => undefined);
-    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
-    socket.on('message', (data: Buffer) => {
-      const frame = JSON.parse(data.toString()) as { type: string; code?: string };
-      count(answers, frame.type === 'error' ? (frame.code ?? '') : frame.type);
-      if (frame.type === 'error' && !(frame.code !== undefined && frame.code in ERRORS)) wrong.push(data.toString());
-      if (frame.code === 'internal') wrong.push(data.toString());
-    });
-    await once(socket, 'open');
-    // One in ten has no manners from the first frame on.
-    const rude = random() < 0.1;
-    if (!rude) socket.send(JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: nanoid() }));
-    for (let i = 0; i < PER_CONNECTION && socket.readyState === WebSocket.OPEN && sent < FRAMES; i++) {
-      const frame = mutate(random);
-      socket.send(frame, { binary: typeof frame !== 'string' });
-      sent++;
-      if (i % 25 === 24) await pause(1);
-    }
-    if (random() < 0.05 && socket.readyState === WebSocket.OPEN) socket.send('x'.repeat(70_000));
-    // Whoever is still there has his ping answered: nothing was spoiled.
-    if (socket.readyState === WebSocket.OPEN) socket.close(1000);
-    const code = await closed;
-    count(codes, code);
-    if (!CODES.has(code)) wrong.push(`close code ${code}`);
-  };
+    const connection = async (number: number): Promise<void> => {
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/visitor/socket`, {
+        perMessageDeflate: false,
+        headers: { origin: 'http://localhost', 'x-forwarded-for': `198.18.${(number >> 8) & 255}.${number & 255}` },
+      });
+      socket.on('error', () => undefined);
+      const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+      socket.on('message', (data: Buffer) => {
+        const frame = JSON.parse(data.toString()) as { type: string; code?: string };
+        count(answers, frame.type === 'error' ? (frame.code ?? '') : frame.type);
+        if (frame.type === 'error' && !(frame.code !== undefined && frame.code in ERRORS)) wrong.push(data.toString());
+        if (frame.code === 'internal') wrong.push(data.toString());
+      });
+      await once(socket, 'open');
+      // One in ten has no manners from the first frame on.
+      const rude = random() < 0.1;
+      if (!rude) socket.send(JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: nanoid() }));
+      for (let i = 0; i < PER_CONNECTION && socket.readyState === WebSocket.OPEN && sent < FRAMES; i++) {
+        const frame = mutate(random);
+        socket.send(frame, { binary: typeof frame !== 'string' });
+        sent++;
+        if (i % 25 === 24) await pause(1);
+      }
+      if (random() < 0.05 && socket.readyState === WebSocket.OPEN) socket.send('x'.repeat(70_000));
+      // Whoever is still there has his ping answered: nothing was spoiled.
+      if (socket.readyState === WebSocket.OPEN) socket.close(1000);
+      const code = await closed;
+      count(codes, code);
+      if (!CODES.has(code)) wrong.push(`close code ${code}`);
+    };
 
-  try {
-    for (let number = 0; sent < FRAMES; number += 10) {
-      await Promise.all(Array.from({ length: 10 }, (_, i) => connection(number + i)));
-      if (baseline === 0 && sent >= FRAMES / 4) baseline = memory(server.pid);
-      if (baseline > 0) half.push(memory(server.pid));
-      if (number % 200 === 0) await raw(server.port, RAW[(number / 200) % RAW.length] ?? []);
-      assert.ok(server.running, `the server ended: ${server.stderr}`);
+    try {
+      for (let number = 0; sent < FRAMES; number += 10) {
+        await Promise.all(Array.from({ length: 10 }, (_, i) => connection(number + i)));
+        if (baseline === 0 && sent >= FRAMES / 4) baseline = memory(server.pid);
+        if (baseline > 0) half.push(memory(server.pid));
+        if (number % 200 === 0) await raw(server.port, RAW[(number / 200) % RAW.length] ?? []);
+        assert.ok(server.running, `the server ended: ${server.stderr}`);
+      }
+      assert.deepEqual(wrong.slice(0, 5), [], `seed ${SEED}: ${server.stderr.slice(-1500)}`);
+      for (const bytes of RAW) await raw(server.port, bytes);
+      assert.ok((await fetch(`${server.url}/readyz`)).ok);
+      const grown = Math.max(...half) - baseline;
+      figure({
+        fault: 'mutated and malformed frames',
+        asked: `${FRAMES}: no crash, memory flat, the right close code`,
+        reached: `${sent} frames, no crash; memory ${baseline.toFixed(0)} MB after a quarter, at most ${grown.toFixed(0)} MB more after; closes ${[...codes].map(([code, n]) => `${n} × ${code}`).join(', ')}; answers ${[...answers].map(([code, n]) => `${n} ${code}`).join(', ')}`,
+      });
+      assert.ok(grown < 80, `memory grew by ${grown} MB`);
+    } finally {
+      await server.kill();
+      rmSync(dataDir, { recursive: true, force: true });
     }
-    assert.deepEqual(wrong.slice(0, 5), [], `seed ${SEED}: ${server.stderr.slice(-1500)}`);
-    for (const bytes of RAW) await raw(server.port, bytes);
-    assert.ok((await fetch(`${server.url}/readyz`)).ok);
-    const grown = Math.max(...half) - baseline;
-    figure({
-      fault: 'mutated and malformed frames',
-      asked: `${FRAMES}: no crash, memory flat, the right close code`,
-      reached: `${sent} frames, no crash; memory ${baseline.toFixed(0)} MB after a quarter, at most ${grown.toFixed(0)} MB more after; closes ${[...codes].map(([code, n]) => `${n} × ${code}`).join(', ')}; answers ${[...answers].map(([code, n]) => `${n} ${code}`).join(', ')}`,
-    });
-    assert.ok(grown < 80, `memory grew by ${grown} MB`);
-  } finally {
-    await server.kill();
-    rmSync(dataDir, { recursive: true, force: true });
-  }
-});
+  },
+);
 
 /** Upgrades by hand and sends bytes that are no frames; resolves when the server has cut the connection. */
 async function raw(port: number, bytes: readonly number[]): Promise<void> {
   const socket = dial(port, '127.0.0.1');
   socket.on('error', () => undefined);
-  socket.write('GET /v1/visitor/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://localhost\r\n\r\n');
+  socket.write(
+    'GET /v1/visitor/socket HTTP/1.1\r\nHost: localhost\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nOrigin: http://localhost\r\n\r\n',
+  );
   await once(socket, 'data');
   const over = once(socket, 'close');
   socket.on('data', () => undefined);

@@ -2,8 +2,18 @@ import { test } from 'node:test';
 import assert from 'node:assert/strict';
 import { check, line, type History, type StoredEvent } from './history.ts';
 
-const event = (seq: number, type: string, cid: string | null = null, author: string | null = cid === null ? null : 'visitor'): StoredEvent => ({ session: 's1', seq, type, cid, author });
-const EVENTS = [event(1, 'session.started'), event(2, 'message.sent', 'a'), event(3, 'message.sent', 'b'), event(4, 'message.sent', 'o', 'operator')];
+const event = (
+  seq: number,
+  type: string,
+  cid: string | null = null,
+  author: string | null = cid === null ? null : 'visitor',
+): StoredEvent => ({ session: 's1', seq, type, cid, author });
+const EVENTS = [
+  event(1, 'session.started'),
+  event(2, 'message.sent', 'a'),
+  event(3, 'message.sent', 'b'),
+  event(4, 'message.sent', 'o', 'operator'),
+];
 const list = EVENTS.map(line);
 
 const good: History = {
@@ -52,8 +62,11 @@ test('C5 the checker finds a message that overtook an earlier one of its sender'
 test('E2 E3 the checker finds a screen that misses an event, shows another order, or lacks the session', () => {
   const [visitor] = good.screens;
   for (const shown of [list.slice(0, 3), [list[0], list[2], list[1], list[3]] as string[]])
-    assert.deepEqual(rules({ ...good, screens: [{ ...(visitor as History['screens'][0]), sessions: new Map([['s1', shown]]) }] }), ['screens']);
-  for (const [i, screen] of good.screens.entries()) assert.deepEqual(rules({ ...good, screens: [{ ...screen, sessions: new Map() }] }), ['screens'], `screen ${i}`);
+    assert.deepEqual(rules({ ...good, screens: [{ ...(visitor as History['screens'][0]), sessions: new Map([['s1', shown]]) }] }), [
+      'screens',
+    ]);
+  for (const [i, screen] of good.screens.entries())
+    assert.deepEqual(rules({ ...good, screens: [{ ...screen, sessions: new Map() }] }), ['screens'], `screen ${i}`);
 });
 
 test('B1 the checker finds what a blocked visitor stored after the block, and nothing once he is let in again', () => {

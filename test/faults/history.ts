@@ -86,7 +86,8 @@ function checkNumbers({ stored, sessions, log }: History, report: Report): void 
   const seqs = groupBy(stored, ({ session }) => session);
   for (const { id, lastSeq } of sessions) {
     const numbers = (seqs.get(id) ?? []).map(({ seq }) => seq).sort((a, b) => a - b);
-    if (numbers.length !== lastSeq || numbers.some((seq, i) => seq !== i + 1)) report('seq', `session ${id} counts ${lastSeq} and has ${numbers.join(' ')}`);
+    if (numbers.length !== lastSeq || numbers.some((seq, i) => seq !== i + 1))
+      report('seq', `session ${id} counts ${lastSeq} and has ${numbers.join(' ')}`);
   }
   for (const [site, entries] of groupBy(log, (entry) => entry.site)) {
     const numbers = entries.map(({ gseq }) => gseq).sort((a, b) => a - b);
@@ -129,13 +130,18 @@ function checkLog({ sent, stored, sessions, log }: History, report: Report): voi
     last.set(from.sender, Math.max(from.index, last.get(from.sender) ?? -1));
   }
   for (const key of events.keys()) if (!told.has(key)) report('log', `${key} is stored and not in the log`);
-  for (const [visitor, own] of groupBy(sessions.filter(({ status }) => status === 'active'), (session) => session.visitor))
+  for (const [visitor, own] of groupBy(
+    sessions.filter(({ status }) => status === 'active'),
+    (session) => session.visitor,
+  ))
     if (own.length > 1) report('one-session', `visitor ${visitor} has ${own.length} active sessions`);
 }
 
 /** Every screen shows each of its sessions as it is stored, whole (E2, E3). */
 function checkScreens({ sent, stored, sessions, screens }: History, report: Report): void {
-  const lists = new Map([...groupBy(stored, ({ session }) => session)].map(([id, events]) => [id, events.sort((a, b) => a.seq - b.seq).map(line)]));
+  const lists = new Map(
+    [...groupBy(stored, ({ session }) => session)].map(([id, events]) => [id, events.sort((a, b) => a.seq - b.seq).map(line)]),
+  );
   const senderOf = new Map(sent.map(({ sender, cid }) => [cid, sender]));
   const shown = sessions.filter(({ endedBy }) => endedBy !== 'block');
   const written = new Map<string, Set<string>>();
@@ -165,7 +171,9 @@ export function checkSpread(tries: readonly number[], windowMs: number): Violati
     slices[slice] = (slices[slice] ?? 0) + 1;
   }
   const most = Math.max(...slices);
-  return tries.length >= 10 && most > tries.length / 2 ? [{ rule: 'jitter', detail: `${most} of ${tries.length} tries in one tenth of the window: ${slices.join(' ')}` }] : [];
+  return tries.length >= 10 && most > tries.length / 2
+    ? [{ rule: 'jitter', detail: `${most} of ${tries.length} tries in one tenth of the window: ${slices.join(' ')}` }]
+    : [];
 }
 
 function difference(list: readonly string[], want: readonly string[]): string {

@@ -4,7 +4,7 @@ import type { WebSocket } from 'ws';
 import { systemClock } from '../../src/client/connection/index.ts';
 import type { Services } from '../../src/server/services.ts';
 import { startServer, type TestServer } from '../support/server.ts';
-import { logIn, OperatorWire, VisitorWire } from '../support/wire.ts';
+import { logIn, type OperatorWire, VisitorWire } from '../support/wire.ts';
 import { check, checkSpread, type Violation } from './history.ts';
 import { figure, generator, NO_RATES, SEED } from './support/figures.ts';
 import { Fleet, FleetOperator, FleetVisitor, pause, until } from './support/fleet.ts';
@@ -18,7 +18,12 @@ const caught: string[] = [];
 const rulesOf = (violations: readonly Violation[]) => [...new Set(violations.map(({ rule }) => rule))];
 
 /** Eight visitors write while acks get lost and connections break; what the checker says of it. */
-async function run(server: TestServer, seed: number, limitMs: number, filter?: () => (frame: { type: string }) => object): Promise<Violation[]> {
+async function run(
+  server: TestServer,
+  seed: number,
+  limitMs: number,
+  filter?: () => (frame: { type: string }) => object,
+): Promise<Violation[]> {
   const random = generator(seed);
   const fleet = new Fleet();
   // Every connection counts as stable, so that waiting for the next one stays short.
@@ -168,7 +173,12 @@ test('R6 reconnecting without jitter is caught, and full jitter is not', async (
           sockets.set(name, socket);
           if (performance.now() >= cut) tries.push(performance.now() - cut);
         };
-        fleet.visitors.push(new FleetVisitor(name, server.url, { ...(planted && { random: () => 0.5 }), watcher: { onTry, headers: { 'x-forwarded-for': `198.51.100.${i + 1}` } } }));
+        fleet.visitors.push(
+          new FleetVisitor(name, server.url, {
+            ...(planted && { random: () => 0.5 }),
+            watcher: { onTry, headers: { 'x-forwarded-for': `198.51.100.${i + 1}` } },
+          }),
+        );
       }
       try {
         await Promise.all(fleet.visitors.map(({ client }) => client.connect()));

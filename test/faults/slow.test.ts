@@ -37,7 +37,10 @@ test('R11 readers that stop reading: memory stays bounded, they are closed, the 
       return times;
     };
     const operator = async (): Promise<{ socket: WebSocket; closed: Promise<number> }> => {
-      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/operator/socket`, { perMessageDeflate: false, headers: { cookie, origin: server.url } });
+      const socket = new WebSocket(`ws://127.0.0.1:${server.port}/v1/operator/socket`, {
+        perMessageDeflate: false,
+        headers: { cookie, origin: server.url },
+      });
       socket.on('error', () => undefined);
       const closed = new Promise<number>((resolve) => socket.once('close', resolve));
       await new Promise((resolve) => socket.once('open', resolve));
@@ -55,7 +58,9 @@ test('R11 readers that stop reading: memory stays bounded, they are closed, the 
     const slow = [...(await speak(3)), ...(await speak(4))];
     const grown = memory() - before;
     for (const { socket } of readers) socket.resume();
-    const codes = await Promise.all(readers.map(({ closed }) => Promise.race([closed, new Promise<number>((resolve) => setTimeout(resolve, 5000, 0))])));
+    const codes = await Promise.all(
+      readers.map(({ closed }) => Promise.race([closed, new Promise<number>((resolve) => setTimeout(resolve, 5000, 0))])),
+    );
     // What the machine does besides shows before and after.
     const after = await speak(5);
     const [a, b] = [Math.max(percentile(usual, 0.99), percentile(after, 0.99)), percentile(slow, 0.99)];
@@ -67,7 +72,10 @@ test('R11 readers that stop reading: memory stays bounded, they are closed, the 
     });
     // Without a bound each of them would hold everything that was said.
     assert.ok(grown < 120, `memory grew by ${grown} MB`);
-    assert.ok(codes.every((code) => code === 4008 || code === 1006), codes.join());
+    assert.ok(
+      codes.every((code) => code === 4008 || code === 1006),
+      codes.join(),
+    );
     assert.ok(b < Math.max(allowed.ms, a + 30), `p99 ${a} → ${b} ms`);
   } finally {
     await server.kill();

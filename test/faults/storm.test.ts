@@ -30,7 +30,10 @@ test(`R6 ${CONNECTIONS} connections come back after a kill within 30 s`, { timeo
   const connect = (number: number, token: string | undefined, attempt: number): void => {
     if (over) return;
     const began = performance.now();
-    const socket = new WebSocket(server.url.replace('http', 'ws') + '/v1/visitor/socket', { perMessageDeflate: false, headers: { origin: 'http://localhost', 'x-forwarded-for': `198.18.${(number >> 8) & 255}.${number & 255}` } });
+    const socket = new WebSocket(server.url.replace('http', 'ws') + '/v1/visitor/socket', {
+      perMessageDeflate: false,
+      headers: { origin: 'http://localhost', 'x-forwarded-for': `198.18.${(number >> 8) & 255}.${number & 255}` },
+    });
     let own = token;
     let welcomed = false;
     socket.on('error', () => undefined);

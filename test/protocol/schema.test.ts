@@ -3,7 +3,14 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import type Type from 'typebox';
-import { ERRORS, type OperatorCommand, type OperatorHello, type VisitorCommand, type VisitorHello, type VisitorSignal } from '../../src/protocol/index.ts';
+import {
+  ERRORS,
+  type OperatorCommand,
+  type OperatorHello,
+  type VisitorCommand,
+  type VisitorHello,
+  type VisitorSignal,
+} from '../../src/protocol/index.ts';
 import * as schemas from '../../src/protocol/schema/index.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
 
@@ -12,7 +19,8 @@ type Mutable<T> = T extends readonly (infer I)[] ? Mutable<I>[] : T extends obje
 type Same<A, B> = [Mutable<A>] extends [Mutable<B>] ? ([Mutable<B>] extends [Mutable<A>] ? true : false) : false;
 const same = <A, B>(holds: Same<A, B>) => holds;
 
-const typesOf = (union: { anyOf: readonly unknown[] }) => union.anyOf.map((s) => (s as { properties: { type: { const: string } } }).properties.type.const);
+const typesOf = (union: { anyOf: readonly unknown[] }) =>
+  union.anyOf.map((s) => (s as { properties: { type: { const: string } } }).properties.type.const);
 
 describe('the protocol', () => {
   test('the generated types and tables are fresh', () => {
@@ -27,7 +35,12 @@ describe('the protocol', () => {
       [schemas.OperatorSignal, operatorSignals],
     ] as const)
       assert.deepEqual([...checks.keys()], typesOf(union as never));
-    for (const unions of [[schemas.VisitorCommand, schemas.VisitorSignal], [schemas.OperatorCommand, schemas.OperatorSignal], [schemas.VisitorServerFrame], [schemas.OperatorServerFrame]]) {
+    for (const unions of [
+      [schemas.VisitorCommand, schemas.VisitorSignal],
+      [schemas.OperatorCommand, schemas.OperatorSignal],
+      [schemas.VisitorServerFrame],
+      [schemas.OperatorServerFrame],
+    ]) {
       const types = unions.flatMap((union) => typesOf(union as never));
       assert.equal(new Set(types).size, types.length, types.join(' '));
     }
@@ -50,12 +63,19 @@ describe('the protocol', () => {
       const schema = value as unknown as { type?: string; additionalProperties?: boolean };
       return typeof value === 'object' && schema.type === 'object' && schema.additionalProperties !== false;
     });
-    assert.deepEqual(open.map(([name]) => name), []);
+    assert.deepEqual(
+      open.map(([name]) => name),
+      [],
+    );
   });
 
   test('PROTOCOL.md names every error code with its retry, and every frame', () => {
     const document = readFileSync(new URL('../../src/protocol/PROTOCOL.md', import.meta.url), 'utf8');
-    for (const [code, { retry }] of Object.entries(ERRORS)) assert.match(document, new RegExp(`\\| \`${code}\` +\\| ${retry ? 'yes' : 'no'} `), code);
-    for (const type of [schemas.VisitorCommand, schemas.OperatorCommand, schemas.SessionEvent, schemas.SiteEvent].flatMap((union) => typesOf(union as never))) assert.ok(document.includes(`\`${type}\``), type);
+    for (const [code, { retry }] of Object.entries(ERRORS))
+      assert.match(document, new RegExp(`\\| \`${code}\` +\\| ${retry ? 'yes' : 'no'} `), code);
+    for (const type of [schemas.VisitorCommand, schemas.OperatorCommand, schemas.SessionEvent, schemas.SiteEvent].flatMap((union) =>
+      typesOf(union as never),
+    ))
+      assert.ok(document.includes(`\`${type}\``), type);
   });
 });

@@ -17,7 +17,11 @@ describe('addresses', () => {
     ] as const) {
       const address = parseAddress(text);
       assert.equal(address?.text, shown, text);
-      assert.equal(address.key.replace(/^([^/]*)/, (whole) => (whole.includes('::') ? expand(whole) : whole)), key, text);
+      assert.equal(
+        address.key.replace(/^([^/]*)/, (whole) => (whole.includes('::') ? expand(whole) : whole)),
+        key,
+        text,
+      );
     }
     assert.notEqual(parseAddress('2001:db8:1:3::1')?.key, parseAddress('2001:db8:1:2::1')?.key);
     const v6 = parseAddress('2001:db8:1:2::1');
@@ -25,7 +29,20 @@ describe('addresses', () => {
   });
 
   test('B2 what is no address is none', () => {
-    for (const text of ['', 'localhost', '1', '127.1', '0x7f.0.0.1', '256.1.1.1', '1.2.3', '1.2.3.4.5', '10.0.0.0/8', '2001:db8::g', 'unknown', '<script>'])
+    for (const text of [
+      '',
+      'localhost',
+      '1',
+      '127.1',
+      '0x7f.0.0.1',
+      '256.1.1.1',
+      '1.2.3',
+      '1.2.3.4.5',
+      '10.0.0.0/8',
+      '2001:db8::g',
+      'unknown',
+      '<script>',
+    ])
       assert.equal(parseAddress(text), null, text);
   });
 
@@ -50,7 +67,7 @@ describe('addresses', () => {
     assert.equal(from('10.0.0.1', '"203.0.113.7"'), '203.0.113.7');
   });
 
-  test('B2 an untrusted peer\'s header is ignored, and so is nonsense', () => {
+  test("B2 an untrusted peer's header is ignored, and so is nonsense", () => {
     assert.equal(from('198.51.100.1', '203.0.113.7'), '198.51.100.1');
     assert.equal(resolveAddress('127.0.0.1', '203.0.113.7', [])?.text, '127.0.0.1', 'without configured proxies no header counts');
     assert.equal(from('10.0.0.1', '203.0.113.7, unknown'), '10.0.0.1', 'the last address that can be trusted');
@@ -64,7 +81,21 @@ describe('addresses', () => {
       assert.ok(address, text);
       return isSpecialAddress(address, parseCidrs('198.51.100.0/24'));
     };
-    for (const text of ['127.0.0.1', '10.1.2.3', '192.168.1.1', '172.16.0.1', '169.254.0.1', '100.64.0.1', '0.0.0.0', '255.255.255.255', '::1', 'fe80::1', 'fd00::1', '::ffff:10.0.0.1', '198.51.100.9'])
+    for (const text of [
+      '127.0.0.1',
+      '10.1.2.3',
+      '192.168.1.1',
+      '172.16.0.1',
+      '169.254.0.1',
+      '100.64.0.1',
+      '0.0.0.0',
+      '255.255.255.255',
+      '::1',
+      'fe80::1',
+      'fd00::1',
+      '::ffff:10.0.0.1',
+      '198.51.100.9',
+    ])
       assert.equal(special(text), true, text);
     for (const text of ['203.0.113.7', '8.8.8.8', '2a00:1450::1']) assert.equal(special(text), false, text);
   });

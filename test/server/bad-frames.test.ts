@@ -17,7 +17,10 @@ describe('bad input', () => {
   });
   after(() => stage.stop());
 
-  async function errorAfter(wire: { frames: readonly { type: string }[]; until: Wire<{ type: string }>['until'] }, act: () => void): Promise<ErrorFrame> {
+  async function errorAfter(
+    wire: { frames: readonly { type: string }[]; until: Wire<{ type: string }>['until'] },
+    act: () => void,
+  ): Promise<ErrorFrame> {
     const from = wire.frames.length;
     act();
     return wire.until(() => wire.frames.slice(from).find((f) => f.type === 'error'), 'error') as Promise<ErrorFrame>;
@@ -34,7 +37,13 @@ describe('bad input', () => {
 
   test('text is stored as it was typed, without NUL, which no database holds', async () => {
     const { wire } = await stage.visitor();
-    for (const [typed, stored] of [['<img src=x onerror=alert(1)>', undefined], ['\u202efdp.exe \u0000\u0000end', '\u202efdp.exe end'], ['a\\u0000b', undefined], ['👩‍👩‍👧 \ud83d', undefined], ["'; drop table events; --", undefined]] as const) {
+    for (const [typed, stored] of [
+      ['<img src=x onerror=alert(1)>', undefined],
+      ['\u202efdp.exe \u0000\u0000end', '\u202efdp.exe end'],
+      ['a\\u0000b', undefined],
+      ['👩‍👩‍👧 \ud83d', undefined],
+      ["'; drop table events; --", undefined],
+    ] as const) {
       const { seq } = await wire.say(typed);
       const event = await wire.frame('event', (f) => f.event.seq === seq);
       assert.equal(event.event.type === 'message.sent' && event.event.text, stored ?? typed);
@@ -48,15 +57,24 @@ describe('bad input', () => {
     assert.equal((await errorAfter(wire, () => wire.socket.send(Buffer.from('{"type":"ping"}'), { binary: true }))).code, 'invalid');
     assert.equal((await errorAfter(wire, () => wire.raw('{"type":"nothing.such","cid":"a"}'))).code, 'unknown_command');
     assert.equal((await errorAfter(wire, () => wire.raw('{"type":"constructor"}'))).code, 'unknown_command');
-    assert.equal((await errorAfter(wire, () => wire.raw('{"type":"message.send","cid":"p1","session":null,"text":"x","__proto__":{"polluted":1}}'))).code, 'invalid');
-    assert.equal((await errorAfter(wire, () => wire.raw('{"type":"message.send","cid":"p2","session":null,"text":"x","extra":1}'))).code, 'invalid');
+    assert.equal(
+      (await errorAfter(wire, () => wire.raw('{"type":"message.send","cid":"p1","session":null,"text":"x","__proto__":{"polluted":1}}')))
+        .code,
+      'invalid',
+    );
+    assert.equal(
+      (await errorAfter(wire, () => wire.raw('{"type":"message.send","cid":"p2","session":null,"text":"x","extra":1}'))).code,
+      'invalid',
+    );
     assert.equal(({} as { polluted?: number }).polluted, undefined);
     assert.equal((await wire.say('still here')).seq, 2);
   });
 
   test('R11 a frame over 64 KB closes with 4413, one far beyond with 1009, both after nothing was done', async () => {
     const { wire } = await stage.visitor();
-    const error = await errorAfter(wire, () => wire.send({ type: 'message.send', cid: 'big', session: null, text: 'x'.repeat(FRAME_MAX_BYTES) }));
+    const error = await errorAfter(wire, () =>
+      wire.send({ type: 'message.send', cid: 'big', session: null, text: 'x'.repeat(FRAME_MAX_BYTES) }),
+    );
     assert.equal(error.code, 'too_large');
     assert.equal((await wire.closing()).code, CLOSE.tooLarge);
     const { wire: huge } = await stage.visitor();
@@ -94,27 +112,50 @@ describe('bad input', () => {
     server.close();
   });
 
-  test('only origins on the site\'s list are let in: no look-alike, no null, none missing', async () => {
+  test("only origins on the site's list are let in: no look-alike, no null, none missing", async () => {
     const { store } = stage.server.app.services;
-    await store.write.updateTable('sites').set({ origins: JSON.stringify(['https://shop.example']) }).where('key', '=', 'other').execute();
-    const refused = ['https://shop.example.evil.test', 'https://evil.test/https://shop.example', 'http://shop.example', 'https://shop.example:8443', 'https://www.shop.example', 'https://SHOP.example', 'https://shop.example/', 'https://shop.example@evil.test', 'null', 'file://', '', null];
+    await store.write
+      .updateTable('sites')
+      .set({ origins: JSON.stringify(['https://shop.example']) })
+      .where('key', '=', 'other')
+      .execute();
+    const refused = [
+      'https://shop.example.evil.test',
+      'https://evil.test/https://shop.example',
+      'http://shop.example',
+      'https://shop.example:8443',
+      'https://www.shop.example',
+      'https://SHOP.example',
+      'https://shop.example/',
+      'https://shop.example@evil.test',
+      'null',
+      'file://',
+      '',
+      null,
+    ];
     for (const origin of refused) {
       const wire = new VisitorWire(stage.server, { origin });
       await wire.hello({ site: 'other' });
       assert.equal((await wire.frame('error')).code, 'origin_not_allowed', String(origin));
-      if (origin) assert.equal((await fetch(`${stage.server.url}/v1/visitor/config?site=other`, { headers: { origin } })).status, 403, origin);
+      if (origin)
+        assert.equal((await fetch(`${stage.server.url}/v1/visitor/config?site=other`, { headers: { origin } })).status, 403, origin);
     }
     const wire = new VisitorWire(stage.server, { origin: 'https://shop.example' });
     assert.ok((await wire.welcome({ site: 'other' })).newToken);
     const allowed = await fetch(`${stage.server.url}/v1/visitor/config?site=other`, { headers: { origin: 'https://shop.example' } });
-    assert.deepEqual([allowed.status, allowed.headers.get('access-control-allow-origin'), allowed.headers.get('access-control-allow-credentials')], [200, 'https://shop.example', null]);
+    assert.deepEqual(
+      [allowed.status, allowed.headers.get('access-control-allow-origin'), allowed.headers.get('access-control-allow-credentials')],
+      [200, 'https://shop.example', null],
+    );
   });
 
   test('an upgrade to a strange address is refused, and the server lives on', async () => {
     for (const path of ['//', '/nothing', '/v1/visitor', '///v1/visitor/socket', 'http://[', '*']) {
       const socket = connectTcp(stage.server.port, '127.0.0.1');
       socket.on('error', () => undefined);
-      socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+      socket.write(
+        `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+      );
       const [answer] = (await once(socket, 'data')) as [Buffer];
       assert.match(answer.toString(), /^HTTP\/1\.1 4\d\d/, path);
       socket.destroy();
@@ -123,20 +164,58 @@ describe('bad input', () => {
   });
 
   test('strange queries are refused or read as text, never a fault', async () => {
-    for (const path of ['/v1/visitor/config?site=demo&site=other&lang[]=x', '/v1/visitor/config?site[a]=demo', '/v1/visitor/config?__proto__=x', '/v1/visitor/events?site=demo&session=x&after=-1', '/v1/sites/demo/blocks?search=a&search=b', '/v1/sites/demo/addresses?address=1&address=2', '/v1/sites/demo/chats/x?before=abc', '/v1/sites/demo/visitors/%00']) {
+    for (const path of [
+      '/v1/visitor/config?site=demo&site=other&lang[]=x',
+      '/v1/visitor/config?site[a]=demo',
+      '/v1/visitor/config?__proto__=x',
+      '/v1/visitor/events?site=demo&session=x&after=-1',
+      '/v1/sites/demo/blocks?search=a&search=b',
+      '/v1/sites/demo/addresses?address=1&address=2',
+      '/v1/sites/demo/chats/x?before=abc',
+      '/v1/sites/demo/visitors/%00',
+    ]) {
       const response = await fetch(stage.server.url + path, { headers: { cookie: stage.admin.cookie } });
       assert.ok(response.status < 500, `${path} ${response.status}`);
       if (!response.ok) assert.ok(((await response.json()) as Problem).error.code in ERRORS, path);
     }
-    for (const path of [`/v1/sites/demo/visitors/${'x'.repeat(5000)}`, '/v1/sites/%E0%A4%A']) assert.match(String((await fetch(stage.server.url + path)).status), /^4/);
+    for (const path of [`/v1/sites/demo/visitors/${'x'.repeat(5000)}`, '/v1/sites/%E0%A4%A'])
+      assert.match(String((await fetch(stage.server.url + path)).status), /^4/);
   });
 
   test('any frame of any shape is answered or refused, never a crash (fuzz)', async () => {
-    const wrong = fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constantFrom('', 'x'.repeat(70), '__proto__', -1, 1e308, null, [], {}, '\u0000'));
-    const member = fc.constantFrom('cid', 'session', 'text', 'score', 'comment', 'name', 'email', 'on', 'seq', 'page', 'after', 'chat', 'seen', 'visitor', 'reason', 'block', 'value', 'address', '__proto__', 'toString');
-    const frameOf = (types: string[]) => fc.tuple(fc.constantFrom(...types), fc.dictionary(member, wrong, { maxKeys: 6 })).map(([type, members]) => ({ ...members, type }));
+    const wrong = fc.oneof(
+      fc.jsonValue({ maxDepth: 2 }),
+      fc.constantFrom('', 'x'.repeat(70), '__proto__', -1, 1e308, null, [], {}, '\u0000'),
+    );
+    const member = fc.constantFrom(
+      'cid',
+      'session',
+      'text',
+      'score',
+      'comment',
+      'name',
+      'email',
+      'on',
+      'seq',
+      'page',
+      'after',
+      'chat',
+      'seen',
+      'visitor',
+      'reason',
+      'block',
+      'value',
+      'address',
+      '__proto__',
+      'toString',
+    );
+    const frameOf = (types: string[]) =>
+      fc.tuple(fc.constantFrom(...types), fc.dictionary(member, wrong, { maxKeys: 6 })).map(([type, members]) => ({ ...members, type }));
     const { wire } = await stage.visitor();
-    for (const [target, types] of [[wire, [...visitorCommands.keys(), ...visitorSignals.keys()]], [stage.operator, [...operatorCommands.keys(), ...operatorSignals.keys()]]] as const) {
+    for (const [target, types] of [
+      [wire, [...visitorCommands.keys(), ...visitorSignals.keys()]],
+      [stage.operator, [...operatorCommands.keys(), ...operatorSignals.keys()]],
+    ] as const) {
       await fc.assert(
         fc.asyncProperty(frameOf(types.filter((type) => type !== 'visitor.logout' && type !== 'presence')), async (frame) => {
           const from = target.frames.length;

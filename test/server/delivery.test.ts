@@ -12,7 +12,8 @@ import { result, VisitorWire } from '../support/wire.ts';
 import { openStage, UNLIMITED, type Stage } from './stage.ts';
 import { at, startProgram, type Program } from './spawned.ts';
 
-const messages = (wire: VisitorWire) => wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event] : []));
+const messages = (wire: VisitorWire) =>
+  wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event] : []));
 
 describe('commands', () => {
   let stage: Stage;
@@ -55,7 +56,10 @@ describe('commands', () => {
     assert.equal(refused.type === 'error' && refused.code, 'cid_conflict');
     const otherCommand = await wire.command({ type: 'session.end', session, cid });
     assert.equal(otherCommand.type === 'error' && otherCommand.code, 'cid_conflict');
-    assert.deepEqual((await stored(cid)).map((row) => row.text), ['mine']);
+    assert.deepEqual(
+      (await stored(cid)).map((row) => row.text),
+      ['mine'],
+    );
     assert.equal((await wire.say('still active', session)).session, session);
   });
 
@@ -96,7 +100,10 @@ describe('commands', () => {
         // The same one again: another would wait behind it (C5).
         const frame = await wire.command({ type: 'message.send', session, text: 'y', cid: 'refused' });
         assert.ok(frame.type === 'error');
-        assert.deepEqual({ code: frame.code, retry: frame.retry, message: frame.message }, { code, retry: ERRORS[code].retry, message: ERRORS[code].message });
+        assert.deepEqual(
+          { code: frame.code, retry: frame.retry, message: frame.message },
+          { code, retry: ERRORS[code].retry, message: ERRORS[code].message },
+        );
       });
       const broken = () => {
         throw code === 'internal' ? new Error('a fault with a secret') : new CommandError(code);
@@ -137,7 +144,11 @@ describe('commands', () => {
     await sql`pragma max_page_count = 1073741823`.execute(write);
     const again = await wire.command({ type: 'message.send', session: null, text, cid: refused.cid ?? '' });
     assert.equal(again.type === 'ack' && again.dup, false, 'the same cid succeeds later');
-    assert.deepEqual(messages(wire).map((m) => m.seq), messages(wire).map((_, i) => i + 2), 'no number was lost');
+    assert.deepEqual(
+      messages(wire).map((m) => m.seq),
+      messages(wire).map((_, i) => i + 2),
+      'no number was lost',
+    );
   });
 });
 
@@ -158,9 +169,14 @@ test('C2 an acknowledged message survives the kill of the server', async () => {
     const second = startProgram({ DATA_DIR: dataDir }, ['--demo']);
     programs.push(second);
     const restarted = at(await second.port) as TestServer;
-    const answer = await fetch(`${restarted.url}/v1/visitor/events?site=demo&session=${session}`, { headers: { authorization: `Bearer ${token ?? ''}` } });
+    const answer = await fetch(`${restarted.url}/v1/visitor/events?site=demo&session=${session}`, {
+      headers: { authorization: `Bearer ${token ?? ''}` },
+    });
     const page = (await answer.json()) as EventPage;
-    assert.deepEqual(page.events.map((e) => (e.type === 'message.sent' ? e.text : e.type)), ['session.started', 'keep this']);
+    assert.deepEqual(
+      page.events.map((e) => (e.type === 'message.sent' ? e.text : e.type)),
+      ['session.started', 'keep this'],
+    );
     const back = new VisitorWire(restarted);
     await back.welcome({ ...(token ? { token } : {}) });
     const replay = await back.command({ type: 'message.send', session: null, text: 'keep this', cid });
@@ -174,7 +190,12 @@ test('C2 an acknowledged message survives the kill of the server', async () => {
   }
 });
 
-async function withReplaced<T extends object, K extends keyof T>(target: T, key: K, value: unknown, run: () => Promise<void>): Promise<void> {
+async function withReplaced<T extends object, K extends keyof T>(
+  target: T,
+  key: K,
+  value: unknown,
+  run: () => Promise<void>,
+): Promise<void> {
   const original = target[key];
   target[key] = value as T[K];
   try {

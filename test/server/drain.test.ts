@@ -21,7 +21,11 @@ describe('stopping', () => {
     const stage = await openStage();
     const { wire, token } = await stage.visitor();
     wire.send({ type: 'message.send', cid: 'last', session: null, text: 'last words' });
-    const held = fetch(`${stage.server.url}/v1/visitor/poll?site=demo`, { method: 'POST', headers: { origin: stage.server.url }, body: JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: 'p', token }) });
+    const held = fetch(`${stage.server.url}/v1/visitor/poll?site=demo`, {
+      method: 'POST',
+      headers: { origin: stage.server.url },
+      body: JSON.stringify({ type: 'hello', protocol: 1, site: 'demo', tab: 'p', token }),
+    });
     await (await held).json();
     const stopped = stage.stop();
     assert.equal(result(await wire.until(() => wire.frames.find((f) => f.type === 'ack'), 'ack')).seq, 2);
@@ -43,7 +47,11 @@ describe('stopping', () => {
     const refused = await wire.frame('error');
     assert.deepEqual([refused.code, refused.retry], ['draining', true]);
     assert.equal((await wire.closing()).code, CLOSE.draining);
-    const post = await fetch(`${server.url}/v1/visitor/commands?site=demo`, { method: 'POST', headers: { origin: server.url }, body: JSON.stringify({ token: 'x', commands: [] }) });
+    const post = await fetch(`${server.url}/v1/visitor/commands?site=demo`, {
+      method: 'POST',
+      headers: { origin: server.url },
+      body: JSON.stringify({ token: 'x', commands: [] }),
+    });
     assert.equal(post.status, 503);
     await stage.stop();
   });
@@ -59,7 +67,10 @@ describe('stopping', () => {
     assert.ok(!existsSync(log) || statSync(log).size === 0);
     const second = await startServer({ dataDir });
     const again = new VisitorWire(second);
-    assert.deepEqual((await again.welcome({ token })).sessions.map((p) => [p.session.id, p.events.length]), [[session, 2]]);
+    assert.deepEqual(
+      (await again.welcome({ token })).sessions.map((p) => [p.session.id, p.events.length]),
+      [[session, 2]],
+    );
     await second.stop();
     rmSync(dataDir, { recursive: true });
   });

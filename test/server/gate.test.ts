@@ -24,7 +24,13 @@ async function openRoutes(app: App, headers: Record<string, string>, query: stri
   const open: string[] = [];
   for (const { method, url } of visitorRoutesOf(app)) {
     const token = /^Bearer (\S+)$/.exec(headers['authorization'] ?? '')?.[1];
-    const post = method === 'POST' ? { headers: { ...headers, origin: 'http://localhost:5000', 'content-type': 'text/plain' }, payload: JSON.stringify({ ...(token ? { token } : {}), ...BODIES[url] }) } : {};
+    const post =
+      method === 'POST'
+        ? {
+            headers: { ...headers, origin: 'http://localhost:5000', 'content-type': 'text/plain' },
+            payload: JSON.stringify({ ...(token ? { token } : {}), ...BODIES[url] }),
+          }
+        : {};
     const response = await app.http.inject({ method, url: `${url}?site=demo&${query}`, headers, ...post });
     const body: unknown = JSON.parse(response.body);
     const isHidden = response.statusCode === 200 && /^\{"gate":\{"show":false,"version":\d+\}\}$/.test(JSON.stringify(body));
@@ -48,7 +54,14 @@ describe('the gate', () => {
     const visitor = await visitorId(session);
     const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${visitor}`);
     const blocked = result<{ block: string }>(
-      await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: options.reason ?? 'spam', blockAddress: options.address ?? false, confirmAddress: details.address ?? '' }),
+      await stage.operator.command({
+        type: 'visitor.block',
+        visitor,
+        chat: null,
+        reason: options.reason ?? 'spam',
+        blockAddress: options.address ?? false,
+        confirmAddress: details.address ?? '',
+      }),
     );
     await greeted.wire.frame('gate');
     return { session, visitor, ...blocked };
@@ -59,7 +72,8 @@ describe('the gate', () => {
     const greeted = await stage.visitor();
     const { session } = await block(greeted);
     const routes = visitorRoutesOf(stage.server.app).map((r) => r.url);
-    for (const url of ['/v1/visitor/config', '/v1/visitor/events', ...Object.keys(BODIES)]) assert.ok(routes.includes(url), `the walk finds the routes: ${routes.join(' ')}`);
+    for (const url of ['/v1/visitor/config', '/v1/visitor/events', ...Object.keys(BODIES)])
+      assert.ok(routes.includes(url), `the walk finds the routes: ${routes.join(' ')}`);
     assert.deepEqual(await openRoutes(stage.server.app, { authorization: `Bearer ${greeted.token}` }, `session=${session}&after=0`), []);
   });
 
@@ -79,8 +93,16 @@ describe('the gate', () => {
     const { wire } = greeted;
     const page = { url: 'http://shop.example/secret', title: '' };
     const bodies: Record<string, object> = {
-      'message.send': { session, text: 'x' }, 'session.end': { session }, 'session.rate': { session, score: 1, comment: null },
-      'visitor.update': { name: 'New name' }, 'visitor.logout': {}, 'visitor.identify': { jwt: 'x' }, typing: { on: true }, read: { session, seq: 1 }, page: { page }, sync: { session, after: 0 },
+      'message.send': { session, text: 'x' },
+      'session.end': { session },
+      'session.rate': { session, score: 1, comment: null },
+      'visitor.update': { name: 'New name' },
+      'visitor.logout': {},
+      'visitor.identify': { jwt: 'x' },
+      typing: { on: true },
+      read: { session, seq: 1 },
+      page: { page },
+      sync: { session, after: 0 },
     };
     for (const type of visitorCommands.keys()) {
       assert.ok(bodies[type], `a body for the new command ${type}`);
@@ -113,12 +135,20 @@ describe('the gate', () => {
     await stage.server.app.services.unitOfWork.idle();
     const { store } = stage.server.app.services;
     assert.deepEqual(await store.read.selectFrom('page_views').selectAll().where('visitor_id', '=', visitor).execute(), []);
-    assert.equal((await store.read.selectFrom('sessions').select('read_by_visitor').where('id', '=', session).executeTakeFirstOrThrow()).read_by_visitor, 0);
+    assert.equal(
+      (await store.read.selectFrom('sessions').select('read_by_visitor').where('id', '=', session).executeTakeFirstOrThrow())
+        .read_by_visitor,
+      0,
+    );
   });
 
   test('B4 block by name, by address and by both: byte for byte the same answers', async () => {
     const config = async (token: string | null, address: string) =>
-      (await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { 'x-forwarded-for': address, ...(token ? { authorization: `Bearer ${token}` } : {}) } })).text();
+      (
+        await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, {
+          headers: { 'x-forwarded-for': address, ...(token ? { authorization: `Bearer ${token}` } : {}) },
+        })
+      ).text();
     const shapes = new Set<string>();
     for (const kind of ['visitor', 'both', 'address'] as const) {
       const address = freshAddress();
@@ -145,13 +175,37 @@ describe('the gate', () => {
     const visitor = await visitorId(session);
     const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${visitor}`);
     assert.deepEqual([details.address, details.addressIsSpecial, details.sharedWith], [address, true, 1]);
-    assert.deepEqual(await stage.admin.get<AddressCheck>(`/v1/sites/demo/addresses?address=%20::ffff:${address}`), { address, special: true, visitors: 2 });
+    assert.deepEqual(await stage.admin.get<AddressCheck>(`/v1/sites/demo/addresses?address=%20::ffff:${address}`), {
+      address,
+      special: true,
+      visitors: 2,
+    });
     for (const confirmAddress of [undefined, '', '192.168.7.8', 'yes']) {
-      const refused = await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: true, ...(confirmAddress === undefined ? {} : { confirmAddress }) });
-      assert.deepEqual([refusal(refused), refused.type === 'error' && refused.field], ['confirm_address', 'confirmAddress'], String(confirmAddress));
+      const refused = await stage.operator.command({
+        type: 'visitor.block',
+        visitor,
+        chat: null,
+        reason: 'r',
+        blockAddress: true,
+        ...(confirmAddress === undefined ? {} : { confirmAddress }),
+      });
+      assert.deepEqual(
+        [refusal(refused), refused.type === 'error' && refused.field],
+        ['confirm_address', 'confirmAddress'],
+        String(confirmAddress),
+      );
     }
     assert.equal((await one.wire.say('not blocked', session)).session, session, 'a refused block blocks nobody');
-    result(await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: true, confirmAddress: address }));
+    result(
+      await stage.operator.command({
+        type: 'visitor.block',
+        visitor,
+        chat: null,
+        reason: 'r',
+        blockAddress: true,
+        confirmAddress: address,
+      }),
+    );
     await Promise.all([one.wire.frame('gate'), two.wire.frame('gate')]);
   });
 
@@ -161,12 +215,19 @@ describe('the gate', () => {
     const nothing = await stage.operator.command({ type: 'address.block', address: 'shop.example', reason: 'r' });
     assert.deepEqual([refusal(nothing), nothing.type === 'error' && nothing.field], ['invalid', 'address']);
     const confirmAddress = address;
-    const first = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address, reason: 'first', confirmAddress }));
+    const first = result<{ block: string }>(
+      await stage.operator.command({ type: 'address.block', address, reason: 'first', confirmAddress }),
+    );
     assert.equal((await wire.frame('gate')).show, false, 'the whole /64');
-    const second = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address: '2001:db8:7:7::2', reason: 'second', confirmAddress }));
+    const second = result<{ block: string }>(
+      await stage.operator.command({ type: 'address.block', address: '2001:db8:7:7::2', reason: 'second', confirmAddress }),
+    );
     assert.equal(second.block, first.block);
     const list = await stage.admin.get<BlockList>('/v1/sites/demo/blocks?search=2001:db8:7:7');
-    assert.deepEqual(list.blocks.map((b) => [b.id, b.visitor]), [[first.block, null]]);
+    assert.deepEqual(
+      list.blocks.map((b) => [b.id, b.visitor]),
+      [[first.block, null]],
+    );
     const history = await stage.admin.get<{ entries: { reason: string }[] }>(`/v1/sites/demo/blocks/${first.block}/history`);
     assert.deepEqual(history.entries.map((e) => e.reason).sort(), ['first', 'second']);
     result(await stage.operator.command({ type: 'block.remove', block: first.block }));
@@ -179,8 +240,21 @@ describe('the gate', () => {
     const first = await block(greeted, { address: true });
     // Somebody at his next address, whom the dialog counts in; then he himself shows up there.
     const { store } = stage.server.app.services;
-    await store.write.updateTable('visitors').set({ address: two, address_key: `${two}/32` }).where('id', '=', first.visitor).execute();
-    const second = result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor: first.visitor, chat: null, reason: 'again', blockAddress: true, confirmAddress: two }));
+    await store.write
+      .updateTable('visitors')
+      .set({ address: two, address_key: `${two}/32` })
+      .where('id', '=', first.visitor)
+      .execute();
+    const second = result<{ block: string }>(
+      await stage.operator.command({
+        type: 'visitor.block',
+        visitor: first.visitor,
+        chat: null,
+        reason: 'again',
+        blockAddress: true,
+        confirmAddress: two,
+      }),
+    );
     assert.equal(second.block, first.block, 'one active block');
     const isHidden = async (address: string) => {
       const wire = new VisitorWire(stage.server, { address });
@@ -189,12 +263,20 @@ describe('the gate', () => {
     };
     assert.deepEqual([await isHidden(one), await isHidden(two)], [true, true]);
     const { blocks } = await stage.admin.get<BlockList>(`/v1/sites/demo/blocks?search=${one}`);
-    assert.deepEqual(blocks.map((b) => [b.id, b.address, b.addresses]), [[first.block, two, [one, two]]]);
+    assert.deepEqual(
+      blocks.map((b) => [b.id, b.address, b.addresses]),
+      [[first.block, two, [one, two]]],
+    );
 
     // An address block of its own keeps him hidden, and the answer says so.
-    const bare = result<{ block: string }>(await stage.operator.command({ type: 'address.block', address: two, reason: 'bare', confirmAddress: two }));
+    const bare = result<{ block: string }>(
+      await stage.operator.command({ type: 'address.block', address: two, reason: 'bare', confirmAddress: two }),
+    );
     const removed = result<{ stillHiddenBy: { id: string }[] }>(await stage.operator.command({ type: 'block.remove', block: first.block }));
-    assert.deepEqual(removed.stillHiddenBy.map((b) => b.id), [bare.block]);
+    assert.deepEqual(
+      removed.stillHiddenBy.map((b) => b.id),
+      [bare.block],
+    );
     assert.deepEqual([await isHidden(one), await isHidden(two)], [false, true]);
     result(await stage.operator.command({ type: 'block.remove', block: bare.block }));
     assert.equal(await isHidden(two), false);
@@ -213,7 +295,11 @@ describe('the gate', () => {
     await watching.hello({ token: greeted.token, watch: true });
     await watching.frame('gate');
     await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${greeted.token}` } });
-    await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, { method: 'POST', headers: { origin: stage.server.url }, body: JSON.stringify({ token: greeted.token, commands: [] }) });
+    await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, {
+      method: 'POST',
+      headers: { origin: stage.server.url },
+      body: JSON.stringify({ token: greeted.token, commands: [] }),
+    });
     const { refused } = await history();
     assert.equal(refused?.count, 5);
     assert.ok(Math.abs(Date.now() - (refused?.lastAt ?? 0)) < 60_000);
@@ -250,7 +336,11 @@ async function hold(stage: Stage): Promise<() => void> {
 }
 
 /** Everything sent before has been read by the server: frames are handled in the order of arrival. */
-async function roundTrip(wire: { frames: readonly { type: string }[]; send(frame: object): void; until<T>(fact: () => T | undefined | false | null, what: string): Promise<T> }): Promise<void> {
+async function roundTrip(wire: {
+  frames: readonly { type: string }[];
+  send(frame: object): void;
+  until<T>(fact: () => T | undefined | false | null, what: string): Promise<T>;
+}): Promise<void> {
   const from = wire.frames.length;
   wire.send({ type: 'ping' });
   await wire.until(() => wire.frames.slice(from).some((f) => f.type === 'pong'), 'pong');

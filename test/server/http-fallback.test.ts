@@ -1,7 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
-import type { Ack, ErrorFrame, Problem, VisitorCommandsAnswer, VisitorHello, VisitorPollAnswer, VisitorServerFrame, VisitorWelcome } from '../../src/protocol/index.ts';
+import type {
+  Ack,
+  ErrorFrame,
+  Problem,
+  VisitorCommandsAnswer,
+  VisitorHello,
+  VisitorPollAnswer,
+  VisitorServerFrame,
+  VisitorWelcome,
+} from '../../src/protocol/index.ts';
 import { result } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -48,7 +57,10 @@ describe('without a WebSocket', () => {
     const answers = await commands(token, [message('by socket', 'cid-1'), message('two'), message('three'), message('changed', 'cid-1')]);
     assert.deepEqual(answers[0], { ...first, dup: true });
     const { seq } = result(first);
-    assert.deepEqual([1, 2].map((i) => result(answers[i] as Ack).seq), [seq + 1, seq + 2]);
+    assert.deepEqual(
+      [1, 2].map((i) => result(answers[i] as Ack).seq),
+      [seq + 1, seq + 2],
+    );
     assert.equal((answers[3] as ErrorFrame).code, 'cid_conflict');
     await wire.frame('event', (f) => f.event.type === 'message.sent' && f.event.text === 'three');
   });
@@ -58,7 +70,14 @@ describe('without a WebSocket', () => {
     const plain = await post('/v1/visitor/commands', { token, commands: [] });
     assert.deepEqual([plain.status, plain.headers.get('access-control-allow-origin')], [200, 'http://localhost:5000']);
     assert.equal((await post('/v1/visitor/commands', { token, commands: [] }, { 'content-type': 'application/json' })).status, 200);
-    const preflight = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, { method: 'OPTIONS', headers: { origin: 'http://localhost:5000', 'access-control-request-method': 'POST', 'access-control-request-headers': 'content-type' } });
+    const preflight = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, {
+      method: 'OPTIONS',
+      headers: {
+        origin: 'http://localhost:5000',
+        'access-control-request-method': 'POST',
+        'access-control-request-headers': 'content-type',
+      },
+    });
     assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-headers')], [204, 'authorization, content-type']);
   });
 
@@ -75,18 +94,34 @@ describe('without a WebSocket', () => {
       [{ token, commands: [message('x'.repeat(70_000))] }, [413, 'too_large']],
     ] as const)
       assert.deepEqual(await code(await post('/v1/visitor/commands', body)), expected, JSON.stringify(body).slice(0, 80));
-    for (const origin of ['https://evil.example', 'null']) assert.deepEqual(await code(await post('/v1/visitor/commands', { token, commands: [one] }, { origin })), [403, 'origin_not_allowed']);
-    const bare = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, { method: 'POST', body: JSON.stringify({ token, commands: [one] }) });
+    for (const origin of ['https://evil.example', 'null'])
+      assert.deepEqual(await code(await post('/v1/visitor/commands', { token, commands: [one] }, { origin })), [403, 'origin_not_allowed']);
+    const bare = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, {
+      method: 'POST',
+      body: JSON.stringify({ token, commands: [one] }),
+    });
     assert.equal(bare.status, 403, 'no Origin');
-    assert.deepEqual((await commands(token, [{ type: 'chat.close', cid: 'a', chat: 'b', seen: 1 }, message('')])).map((r) => (r as ErrorFrame).code), ['unknown_command', 'invalid']);
+    assert.deepEqual(
+      (await commands(token, [{ type: 'chat.close', cid: 'a', chat: 'b', seen: 1 }, message('')])).map((r) => (r as ErrorFrame).code),
+      ['unknown_command', 'invalid'],
+    );
   });
 
   test('R11 C8 the rate is the same by HTTP, and what is refused is not overtaken', async () => {
     const { token } = await stage.visitor();
-    const first = await commands(token, Array.from({ length: 8 }, (_, i) => message(`m${i}`)));
+    const first = await commands(
+      token,
+      Array.from({ length: 8 }, (_, i) => message(`m${i}`)),
+    );
     assert.ok(first.every((a) => a.type === 'ack'));
-    const rest = await commands(token, Array.from({ length: 8 }, (_, i) => message(`n${i}`)));
-    assert.deepEqual(rest.map((a) => a.type), ['ack', 'ack', 'error', 'error', 'error', 'error', 'error', 'error']);
+    const rest = await commands(
+      token,
+      Array.from({ length: 8 }, (_, i) => message(`n${i}`)),
+    );
+    assert.deepEqual(
+      rest.map((a) => a.type),
+      ['ack', 'ack', 'error', 'error', 'error', 'error', 'error', 'error'],
+    );
     assert.ok(((rest[2] as ErrorFrame).retryAfterMs ?? 0) > 0);
   });
 
@@ -96,7 +131,10 @@ describe('without a WebSocket', () => {
     const chat = await stage.operator.chat(session);
     assert.equal(chat.visitor.online, true);
     const [welcome] = (await poll({ tab, token, cursor: { session, seq: 0 } })) as [VisitorWelcome];
-    assert.deepEqual(welcome.sessions[0]?.events.map((e) => e.seq), [1, seq]);
+    assert.deepEqual(
+      welcome.sessions[0]?.events.map((e) => e.seq),
+      [1, seq],
+    );
   });
 
   test('C8 a poll without news is held until something happens, and then carries all of it', async () => {
@@ -108,11 +146,17 @@ describe('without a WebSocket', () => {
     const chat = await stage.operator.chat(cursor.session);
     result(await stage.operator.command({ type: 'message.reply', chat: chat.id, text: 'answer' }));
     const frames = await held;
-    assert.deepEqual(frames.map((f) => (f.type === 'event' ? f.event.type : f.type)), ['operator.joined', 'message.sent']);
+    assert.deepEqual(
+      frames.map((f) => (f.type === 'event' ? f.event.type : f.type)),
+      ['operator.joined', 'message.sent'],
+    );
     const after = poll({ tab, token, cursor: { ...cursor, seq: cursor.seq + 2 } });
     await isHeld(stage, tab);
     stage.operator.send({ type: 'read', chat: chat.id, seq: cursor.seq });
-    assert.deepEqual((await after).map((f) => f.type), ['read']);
+    assert.deepEqual(
+      (await after).map((f) => f.type),
+      ['read'],
+    );
   });
 
   test('C8 what happens between two polls is in the second one', async () => {
@@ -134,8 +178,14 @@ describe('without a WebSocket', () => {
     const chat = await stage.operator.chat(cursor.session);
     result(await stage.operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'r', blockAddress: false }));
     const frames = await held;
-    assert.deepEqual(frames.map((f) => f.type === 'gate' && f.show), [false]);
-    for (const [path, body] of [['commands', { token, commands: [message('x')] }], ['poll', { token, type: 'hello', protocol: 1, site: 'demo', tab }]] as const)
+    assert.deepEqual(
+      frames.map((f) => f.type === 'gate' && f.show),
+      [false],
+    );
+    for (const [path, body] of [
+      ['commands', { token, commands: [message('x')] }],
+      ['poll', { token, type: 'hello', protocol: 1, site: 'demo', tab }],
+    ] as const)
       assert.deepEqual(Object.keys((await (await post(`/v1/visitor/${path}`, body)).json()) as object), ['gate'], path);
   });
 
@@ -178,4 +228,5 @@ async function until(fact: () => boolean): Promise<void> {
 }
 
 /** The poll of this tab waits in the server. */
-const isHeld = (stage: Stage, tab: string) => until(() => stage.server.app.services.hub.everyone().some((c) => 'wake' in c && 'tab' in c && c.tab === tab && c.wake !== undefined));
+const isHeld = (stage: Stage, tab: string) =>
+  until(() => stage.server.app.services.hub.everyone().some((c) => 'wake' in c && 'tab' in c && c.tab === tab && c.wake !== undefined));

@@ -9,7 +9,10 @@ import { openStage, type Stage } from './stage.ts';
 
 const refusal = (answer: Ack | ErrorFrame) => (answer.type === 'error' ? answer.code : answer.type);
 
-const databases: [name: string, url: string | null][] = [['SQLite', null], ['PostgreSQL (PGlite)', 'pglite:']];
+const databases: [name: string, url: string | null][] = [
+  ['SQLite', null],
+  ['PostgreSQL (PGlite)', 'pglite:'],
+];
 
 for (const [name, databaseUrl] of databases) {
   describe(`identify on ${name}: who becomes whom`, () => {
@@ -23,8 +26,12 @@ for (const [name, databaseUrl] of databases) {
 
     const visitorId = async (session: string) => (await stage.operator.chat(session)).visitor.id;
     const details = (id: string) => stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${id}`);
-    const rowOf = (session: string) => stage.server.app.services.store.read.selectFrom('sessions').selectAll().where('id', '=', session).executeTakeFirstOrThrow();
-    const block = async (visitor: string) => result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: false })).block;
+    const rowOf = (session: string) =>
+      stage.server.app.services.store.read.selectFrom('sessions').selectAll().where('id', '=', session).executeTakeFirstOrThrow();
+    const block = async (visitor: string) =>
+      result<{ block: string }>(
+        await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: false }),
+      ).block;
     const back = (token: string) => stage.visitor({ hello: { token } });
     /** A known person with a device of his own, whose session is active or ended. */
     async function person(sub: string, active: boolean) {
@@ -45,7 +52,10 @@ for (const [name, databaseUrl] of databases) {
       assert.equal((await wire.closing()).code, CLOSE.identityChanged);
       const { welcome, wire: next } = await back(token);
       assert.deepEqual(welcome.visitor, { name: 'Maya', email: 'maya@shop.example', verified: true });
-      assert.deepEqual(welcome.sessions.map((p) => [p.session.id, p.session.lastSeq]), [[session, seq]]);
+      assert.deepEqual(
+        welcome.sessions.map((p) => [p.session.id, p.session.lastSeq]),
+        [[session, seq]],
+      );
       const more = await next.say('more');
       assert.deepEqual([more.session, more.seq], [session, seq + 1]);
       const { visitor } = await details(before);
@@ -56,13 +66,30 @@ for (const [name, databaseUrl] of databases) {
       const known = await person('calm', true);
       const { wire, token: old } = await stage.visitor();
       const { store } = stage.server.app.services;
-      const { n } = await store.read.selectFrom('visitors').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow();
+      const { n } = await store.read
+        .selectFrom('visitors')
+        .select((eb) => eb.fn.countAll<number>().as('n'))
+        .executeTakeFirstOrThrow();
       const { outcome, token } = await identified(wire, owner.token('calm'));
       assert.equal(outcome, 'switched');
       const { welcome } = await back(token);
-      assert.deepEqual(welcome.sessions.map((p) => p.session.id), [known.session], 'his history is open to him');
+      assert.deepEqual(
+        welcome.sessions.map((p) => p.session.id),
+        [known.session],
+        'his history is open to him',
+      );
       assert.deepEqual(welcome.visitor, { name: 'Person calm', email: null, verified: true }, 'what was signed before stays');
-      assert.equal(Number((await store.read.selectFrom('visitors').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n), Number(n) - 1);
+      assert.equal(
+        Number(
+          (
+            await store.read
+              .selectFrom('visitors')
+              .select((eb) => eb.fn.countAll<number>().as('n'))
+              .executeTakeFirstOrThrow()
+          ).n,
+        ),
+        Number(n) - 1,
+      );
       assert.deepEqual(await reach(stage, old), { closed: CLOSE.tokenUnknown });
     });
 
@@ -76,12 +103,19 @@ for (const [name, databaseUrl] of databases) {
       const { outcome, token } = await identified(wire, owner.token('mover'));
       assert.equal(outcome, 'moved');
       const page = await known.wire.frame('events', (f) => f.page.session.id === session);
-      assert.deepEqual(page.page.events.map((e) => e.seq), [1, 2, 3, 4], 'his other device is given the session');
+      assert.deepEqual(
+        page.page.events.map((e) => e.seq),
+        [1, 2, 3, 4],
+        'his other device is given the session',
+      );
       assert.equal((await stage.operator.chat(session, (c) => c.visitor.id === known.id)).id, chat.id);
       result(await stage.operator.command({ type: 'message.reply', chat: chat.id, text: 'still me' }));
       await known.wire.frame('event', (f) => f.session === session && f.event.seq === 5);
       const { wire: next, welcome } = await back(token);
-      assert.deepEqual(welcome.sessions.map((p) => [p.session.id, p.session.lastSeq]), [[session, 5]]);
+      assert.deepEqual(
+        welcome.sessions.map((p) => [p.session.id, p.session.lastSeq]),
+        [[session, 5]],
+      );
       assert.equal((await next.say('and me', session)).seq, 6);
       assert.equal(seq, 2);
       await assert.rejects(details(stranger), /404/);
@@ -100,9 +134,15 @@ for (const [name, databaseUrl] of databases) {
       assert.equal(ended.event.type === 'session.ended' && ended.event.by, 'merged');
       const thread = await stage.admin.get<Thread>(`/v1/sites/demo/chats/${chat.id}`);
       assert.deepEqual([thread.chat.visitor.id, thread.chat.session.status, thread.chat.session.endedBy], [known.id, 'ended', 'merged']);
-      assert.deepEqual(thread.events.map((e) => e.type), ['session.started', 'message.sent', 'session.ended']);
+      assert.deepEqual(
+        thread.events.map((e) => e.type),
+        ['session.started', 'message.sent', 'session.ended'],
+      );
       const { welcome } = await back(token);
-      assert.deepEqual(welcome.sessions.map((p) => p.session.id), [known.session]);
+      assert.deepEqual(
+        welcome.sessions.map((p) => p.session.id),
+        [known.session],
+      );
       assert.equal((await details(known.id)).previousChats.length, 1);
     });
 
@@ -229,7 +269,10 @@ describe('identify: tokens', () => {
     assert.equal((await planted.wire.closing()).code, CLOSE.tokenUnknown);
     assert.ok(!JSON.stringify(planted.wire.frames).includes(fresh));
     assert.deepEqual(await reach(stage, token), { closed: CLOSE.tokenUnknown });
-    const config = async (bearer: string) => (await (await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${bearer}` } })).json()) as VisitorConfig;
+    const config = async (bearer: string) =>
+      (await (
+        await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${bearer}` } })
+      ).json()) as VisitorConfig;
     const { wire: next } = await stage.visitor({ hello: { token: fresh } });
     await next.say('secret');
     assert.deepEqual([(await config(token)).active, (await config(fresh)).active], [false, true]);
@@ -243,7 +286,10 @@ describe('identify: tokens', () => {
     await other.wire.frame('identity');
     await other.wire.closing();
     const again = await stage.visitor({ hello: { token: fresh } });
-    assert.deepEqual(again.welcome.sessions.map((p) => p.session.id), [session]);
+    assert.deepEqual(
+      again.welcome.sessions.map((p) => p.session.id),
+      [session],
+    );
   });
 
   test('a command of the old token that was under way is refused for now, not for good', async () => {
@@ -285,7 +331,10 @@ describe('identify: tokens', () => {
     const { wire } = await stage.visitor();
     const { token } = await identified(wire, owner.token('kept-secret'));
     const { store } = stage.server.app.services;
-    const rows = JSON.stringify([await store.read.selectFrom('command_results').selectAll().execute(), await store.read.selectFrom('visitor_tokens').selectAll().execute()]);
+    const rows = JSON.stringify([
+      await store.read.selectFrom('command_results').selectAll().execute(),
+      await store.read.selectFrom('visitor_tokens').selectAll().execute(),
+    ]);
     assert.ok(!rows.includes(token));
   });
 
@@ -293,7 +342,11 @@ describe('identify: tokens', () => {
     const { wire, token } = await stage.visitor();
     const { session } = await wire.say('by socket');
     const post = async (bearer: string, command: object) => {
-      const response = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, { method: 'POST', headers: { origin: stage.server.url, 'content-type': 'text/plain' }, body: JSON.stringify({ token: bearer, commands: [{ cid: nanoid(), ...command }] }) });
+      const response = await fetch(`${stage.server.url}/v1/visitor/commands?site=demo`, {
+        method: 'POST',
+        headers: { origin: stage.server.url, 'content-type': 'text/plain' },
+        body: JSON.stringify({ token: bearer, commands: [{ cid: nanoid(), ...command }] }),
+      });
       return { status: response.status, body: (await response.json()) as { results: (Ack | ErrorFrame)[] } };
     };
     const { body } = await post(token, { type: 'visitor.identify', jwt: owner.token('by-http') });
@@ -312,7 +365,10 @@ describe('identify: tokens', () => {
     const stranger = await stage.visitor();
     const { outcome, token } = await identified(stranger.wire, owner.token('lost-ack'));
     assert.equal(outcome, 'switched');
-    assert.deepEqual((await stage.visitor({ hello: { token } })).welcome.sessions.map((p) => p.session.id), [session]);
+    assert.deepEqual(
+      (await stage.visitor({ hello: { token } })).welcome.sessions.map((p) => p.session.id),
+      [session],
+    );
   });
 });
 
@@ -435,7 +491,9 @@ describe('identify: proofs', () => {
       assert.equal(refusal((await prove(proof)).answer), code, what);
     const { wire } = await stage.visitor();
     result(await wire.command({ type: 'visitor.update', name: 'Said so' }));
-    const { newToken } = result<{ newToken: string }>(await wire.command({ type: 'visitor.identify', userId: 'user-7', hash: hash.toUpperCase() }));
+    const { newToken } = result<{ newToken: string }>(
+      await wire.command({ type: 'visitor.identify', userId: 'user-7', hash: hash.toUpperCase() }),
+    );
     const { welcome, wire: next } = await stage.visitor({ hello: { token: newToken } });
     assert.deepEqual(welcome.visitor, { name: 'Said so', email: null, verified: false });
     result(await next.command({ type: 'visitor.update', name: 'Other' }));
@@ -485,7 +543,11 @@ describe('identify: proofs', () => {
     const { wire } = await stage.visitor();
     result(await wire.command({ type: 'visitor.update', name: 'The Boss', email: 'boss@shop.example' }));
     const { token } = await identified(wire, owner.token('half', { email: 'half@shop.example' }));
-    assert.deepEqual((await stage.visitor({ hello: { token } })).welcome.visitor, { name: null, email: 'half@shop.example', verified: true });
+    assert.deepEqual((await stage.visitor({ hello: { token } })).welcome.visitor, {
+      name: null,
+      email: 'half@shop.example',
+      verified: true,
+    });
   });
 
   test('without signed name and e-mail he may go on saying them himself, unverified', async () => {

@@ -48,7 +48,8 @@ export async function ownerOf(server: TestServer, siteKey = 'demo'): Promise<Sit
   };
 }
 
-export const identify = (wire: VisitorWire, token: string): Promise<Ack | ErrorFrame> => wire.command({ type: 'visitor.identify', jwt: token });
+export const identify = (wire: VisitorWire, token: string): Promise<Ack | ErrorFrame> =>
+  wire.command({ type: 'visitor.identify', jwt: token });
 
 /** Identifies and returns the outcome with the new token; throws when it was refused. */
 export async function identified(wire: VisitorWire, token: string): Promise<{ outcome: VisitorIdentifyResult['outcome']; token: string }> {

@@ -59,7 +59,7 @@ describe('idle sessions', () => {
     assert.equal(await days(1), 1);
   });
 
-  test('race: idle sweep ∥ visitor\'s message. Message first: not swept. Sweep first: stored in a new session', async (t) => {
+  test("race: idle sweep ∥ visitor's message. Message first: not swept. Sweep first: stored in a new session", async (t) => {
     for (const messageFirst of [true, false]) {
       const { stage, days, jump, services } = await stageOf(t);
       const { wire } = await stage.visitor();
@@ -102,7 +102,10 @@ describe('idle sessions', () => {
     jump(1000 * DAY);
     assert.equal(await sweep(), 0, 'a year away from its clock');
     const seqs = wire.frames.flatMap((f) => (f.type === 'event' ? [f.event.seq] : []));
-    assert.deepEqual(seqs, seqs.map((_, i) => i + 1));
+    assert.deepEqual(
+      seqs,
+      seqs.map((_, i) => i + 1),
+    );
     assert.equal(await days(SESSION_IDLE_DAYS), 1, 'the running time counts on');
   });
 });

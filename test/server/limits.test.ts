@@ -10,7 +10,8 @@ import { result, type VisitorWire, type Wire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
 const errors = (wire: Wire<{ type: string }>) => wire.frames.filter((f) => f.type === 'error') as unknown as ErrorFrame[];
-const texts = (wire: VisitorWire) => wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event.text] : []));
+const texts = (wire: VisitorWire) =>
+  wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event.text] : []));
 
 describe('limits', () => {
   let stage: Stage;
@@ -49,11 +50,14 @@ describe('limits', () => {
     now += refused.retryAfterMs ?? 0;
     result(await send(wire, 'm10', 'eleventh'));
     assert.equal((await send(wire, 'm11')).type, 'error');
-    assert.deepEqual(texts(wire), Array.from({ length: 11 }, (_, i) => `m${i}`));
+    assert.deepEqual(
+      texts(wire),
+      Array.from({ length: 11 }, (_, i) => `m${i}`),
+    );
     now += 60_000;
   });
 
-  test('R11 the rate is the visitor\'s, not the connection\'s', async () => {
+  test("R11 the rate is the visitor's, not the connection's", async () => {
     const { wire, token } = await stage.visitor();
     for (let i = 0; i < 10; i++) result(await send(wire, `m${i}`));
     const tab = (await stage.visitor({ hello: { token } })).wire;
@@ -139,7 +143,9 @@ describe('limits', () => {
     const { welcome } = await stage.visitor({ hello: { token } });
     const [page] = welcome.sessions;
     assert.deepEqual([page?.events.length, page?.more], [41, true]);
-    const rest = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${page?.session.id ?? ''}&after=41`, { headers: { authorization: `Bearer ${token}` } });
+    const rest = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${page?.session.id ?? ''}&after=41`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
     const next = (await rest.json()) as EventPage;
     assert.deepEqual([next.events.map((e) => e.seq), next.more], [[42, 43, 44, 45, 46, 47, 48, 49, 50, 51], false]);
   });
@@ -156,7 +162,10 @@ describe('limits', () => {
     await first.frame('pong');
     await stage.visitor({ hello: { token } });
     assert.equal((await (wires[1] as VisitorWire).closing()).code, CLOSE.rateLimited);
-    assert.deepEqual(wires.map((w) => w.closed !== undefined), [false, true, false, false, false]);
+    assert.deepEqual(
+      wires.map((w) => w.closed !== undefined),
+      [false, true, false, false, false],
+    );
     assert.equal(errors(first).length, 0);
   });
 

@@ -28,7 +28,13 @@ describe('log-in', () => {
     const to = await server(t);
     const answers = [await attempt(to, wrong), await attempt(to, { ...wrong, email: 'nobody@nordvik.example' })];
     const bodies = await Promise.all(answers.map((a) => a.text()));
-    assert.deepEqual(answers.map((a) => [a.status, a.headers.get('set-cookie')]), [[401, null], [401, null]]);
+    assert.deepEqual(
+      answers.map((a) => [a.status, a.headers.get('set-cookie')]),
+      [
+        [401, null],
+        [401, null],
+      ],
+    );
     assert.equal(bodies[0], bodies[1]);
     assert.equal((JSON.parse(bodies[0] ?? '') as Problem).error.code, 'login_failed');
   });
@@ -49,7 +55,11 @@ describe('log-in', () => {
     assert.deepEqual(waits, [1, 2, 4, 8]);
     const elsewhere = await attempt(to, right, { 'x-forwarded-for': '203.0.113.9' });
     assert.equal(elsewhere.status, 429, 'the account waits, wherever he is');
-    assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' })).status, 429, 'and so does the address, whoever is tried');
+    assert.equal(
+      (await attempt(to, { ...wrong, email: 'other@nordvik.example' })).status,
+      429,
+      'and so does the address, whoever is tried',
+    );
     assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' }, { 'x-forwarded-for': '203.0.113.9' })).status, 401);
     now += 60_000;
     assert.equal((await attempt(to, right)).status, 200);
@@ -95,11 +105,21 @@ describe('log-in', () => {
     assert.equal((await fetch(`${to.url}/v1/login`, { headers: { cookie } })).status, 401);
   });
 
-  test('another site\'s page can neither log in nor out, nor open the operator\'s socket', async (t) => {
+  test("another site's page can neither log in nor out, nor open the operator's socket", async (t) => {
     const to = await server(t);
-    for (const headers of [{ origin: 'http://evil.example' }, { origin: 'null' }, { origin: `${to.url}.evil.example` }, { 'sec-fetch-site': 'cross-site' }, { 'sec-fetch-site': 'same-site' }]) {
+    for (const headers of [
+      { origin: 'http://evil.example' },
+      { origin: 'null' },
+      { origin: `${to.url}.evil.example` },
+      { 'sec-fetch-site': 'cross-site' },
+      { 'sec-fetch-site': 'same-site' },
+    ]) {
       const refused = await attempt(to, right, headers);
-      assert.deepEqual([refused.status, refused.headers.get('set-cookie'), await codeOf(refused)], [403, null, 'forbidden'], JSON.stringify(headers));
+      assert.deepEqual(
+        [refused.status, refused.headers.get('set-cookie'), await codeOf(refused)],
+        [403, null, 'forbidden'],
+        JSON.stringify(headers),
+      );
     }
     const { cookie } = await logIn(to);
     const out = await fetch(`${to.url}/v1/login`, { method: 'DELETE', headers: { cookie, 'sec-fetch-site': 'cross-site' } });
@@ -115,13 +135,26 @@ describe('log-in', () => {
 
   test('a log-in is JSON with exactly its members', async (t) => {
     const to = await server(t);
-    for (const body of [{}, [], 'text', null, { ...right, role: 'admin' }, { ...right, remember: 'yes' }, { ...right, email: { $ne: '' } }]) {
+    for (const body of [
+      {},
+      [],
+      'text',
+      null,
+      { ...right, role: 'admin' },
+      { ...right, remember: 'yes' },
+      { ...right, email: { $ne: '' } },
+    ]) {
       const refused = await attempt(to, body);
       assert.equal(refused.status, 400, JSON.stringify(body));
       assert.equal(await codeOf(refused), 'invalid');
     }
     const raw = (body: string, type: string) => fetch(`${to.url}/v1/login`, { method: 'POST', headers: { 'content-type': type }, body });
-    for (const [body, type] of [['{', 'application/json'], ['{"__proto__":{"a":1}}', 'application/json'], [JSON.stringify(right), 'text/plain'], ['email=a', 'application/x-www-form-urlencoded']] as const) {
+    for (const [body, type] of [
+      ['{', 'application/json'],
+      ['{"__proto__":{"a":1}}', 'application/json'],
+      [JSON.stringify(right), 'text/plain'],
+      ['email=a', 'application/x-www-form-urlencoded'],
+    ] as const) {
       const refused = await raw(body, type);
       assert.ok(refused.status === 400 || refused.status === 415, `${type} ${refused.status}`);
     }
@@ -142,7 +175,7 @@ describe('log-in', () => {
     const both = await Promise.all([post(person), post({ ...person, email: 'b@nordvik.example' })]);
     assert.deepEqual(both.map((r) => r.statusCode).sort(), [200, 403]);
     const made = both.find((r) => r.statusCode === 200);
-    assert.equal((made?.json<LoginState>())?.operator.role, 'admin');
+    assert.equal(made?.json<LoginState>()?.operator.role, 'admin');
     assert.equal((await post({ ...person, email: 'c@nordvik.example' })).statusCode, 403);
     assert.equal((await app.services.store.read.selectFrom('operators').select('id').execute()).length, 1);
   });
@@ -167,9 +200,23 @@ describe('the life of a log-in', () => {
   });
 
   test('without PUBLIC_URL only loopback, the configured host and, when it listens everywhere, bare addresses are its own', () => {
-    const own = (origin: string, env: Record<string, string> = {}, host = new URL(origin).host) => isOwnOrigin(readConfig(env), origin, host);
-    for (const origin of ['http://localhost:8080', 'http://127.0.0.1:8080', 'http://[::1]:8080', 'http://127.1.2.3', 'http://demo.localhost:8080']) assert.equal(own(origin), true, origin);
-    for (const origin of ['http://evil.example:8080', 'http://localhost.evil.example', 'http://127.0.0.1.nip.io', 'http://192.168.1.5:8080']) assert.equal(own(origin), false, origin);
+    const own = (origin: string, env: Record<string, string> = {}, host = new URL(origin).host) =>
+      isOwnOrigin(readConfig(env), origin, host);
+    for (const origin of [
+      'http://localhost:8080',
+      'http://127.0.0.1:8080',
+      'http://[::1]:8080',
+      'http://127.1.2.3',
+      'http://demo.localhost:8080',
+    ])
+      assert.equal(own(origin), true, origin);
+    for (const origin of [
+      'http://evil.example:8080',
+      'http://localhost.evil.example',
+      'http://127.0.0.1.nip.io',
+      'http://192.168.1.5:8080',
+    ])
+      assert.equal(own(origin), false, origin);
     assert.equal(own('http://localhost:8080', {}, 'localhost:9090'), false, 'another port');
     assert.equal(own('http://chat.lan:8080', { HOST: 'chat.lan' }), true);
     assert.equal(own('http://192.168.1.5:8080', { HOST: '192.168.1.5' }), true);

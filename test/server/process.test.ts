@@ -27,9 +27,19 @@ function program(t: TestContext, env: Record<string, string>, args: string[] = [
 
 describe('the program', { concurrency: 2 }, () => {
   test('all problems of the configuration are listed at once, each with the variable and the fix, exit code 2', async (t) => {
-    const wrong = program(t, { PORT: '99999', PUBLIC_URL: 'chat.example/path', CHAT_ADMIN_EMAIL: 'nobody', CHAT_ADMIN_PASSWORD: 'short', TRUSTED_PROXIES: '1', DATABASE_URL: 'mysql://x', LOG_LEVEL: 'loud', DATA_DIR: folder(t) });
+    const wrong = program(t, {
+      PORT: '99999',
+      PUBLIC_URL: 'chat.example/path',
+      CHAT_ADMIN_EMAIL: 'nobody',
+      CHAT_ADMIN_PASSWORD: 'short',
+      TRUSTED_PROXIES: '1',
+      DATABASE_URL: 'mysql://x',
+      LOG_LEVEL: 'loud',
+      DATA_DIR: folder(t),
+    });
     assert.equal((await wrong.exit).code, 2);
-    for (const name of ['PORT', 'PUBLIC_URL', 'CHAT_ADMIN_EMAIL', 'CHAT_ADMIN_PASSWORD', 'TRUSTED_PROXIES', 'DATABASE_URL', 'LOG_LEVEL']) assert.match(wrong.output.stderr, new RegExp(`^  - ${name}\\b.*(give|such as)`, 'm'), name);
+    for (const name of ['PORT', 'PUBLIC_URL', 'CHAT_ADMIN_EMAIL', 'CHAT_ADMIN_PASSWORD', 'TRUSTED_PROXIES', 'DATABASE_URL', 'LOG_LEVEL'])
+      assert.match(wrong.output.stderr, new RegExp(`^  - ${name}\\b.*(give|such as)`, 'm'), name);
     assert.doesNotMatch(wrong.output.stderr, /short\b.*"short"|at .*\.ts:/, 'no stack, no password');
   });
 
@@ -77,8 +87,17 @@ describe('the program', { concurrency: 2 }, () => {
       const running = program(t, { DATA_DIR: dataDir });
       const port = await running.port;
       links.push(/#\/setup\/(\S+)/.exec(running.output.stdout)?.[1] ?? '');
-      const use = (token: string) => fetch(`http://127.0.0.1:${port}/v1/setup`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ token, name: 'A', email: 'a@b.example', password: 'long enough 1' }) });
-      if (i === 1) assert.deepEqual([(await use(links[0] ?? '')).status, (await use(links[1] ?? '')).status, (await use(links[1] ?? '')).status], [403, 200, 403]);
+      const use = (token: string) =>
+        fetch(`http://127.0.0.1:${port}/v1/setup`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body: JSON.stringify({ token, name: 'A', email: 'a@b.example', password: 'long enough 1' }),
+        });
+      if (i === 1)
+        assert.deepEqual(
+          [(await use(links[0] ?? '')).status, (await use(links[1] ?? '')).status, (await use(links[1] ?? '')).status],
+          [403, 200, 403],
+        );
       running.kill('SIGTERM');
       assert.equal((await running.exit).code, 0);
     }
@@ -106,7 +125,11 @@ describe('the program', { concurrency: 2 }, () => {
 
 test('logs carry no token, no password and no message, and cannot be forged', async (t) => {
   const password = 'hunter2-hunter2';
-  const running = program(t, { DATA_DIR: folder(t), LOG_LEVEL: 'debug', CHAT_ADMIN_EMAIL: 'anna@nordvik.example', CHAT_ADMIN_PASSWORD: password }, ['--demo']);
+  const running = program(
+    t,
+    { DATA_DIR: folder(t), LOG_LEVEL: 'debug', CHAT_ADMIN_EMAIL: 'anna@nordvik.example', CHAT_ADMIN_PASSWORD: password },
+    ['--demo'],
+  );
   const server = at(await running.port) as TestServer;
   const admin = await logIn(server, { email: 'anna@nordvik.example', password });
   await logIn(server, { email: 'anna@nordvik.example', password: 'wrong-secret-1' }).catch(() => undefined);
@@ -114,7 +137,8 @@ test('logs carry no token, no password and no message, and cannot be forged', as
   const { newToken: token = '' } = await wire.welcome();
   const words = 'my very private words';
   const { session } = await wire.say(`${words}\n{"level":60,"msg":"forged"}`);
-  const get = (path: string, headers: Record<string, string> = {}) => fetch(server.url + path, { headers: { authorization: `Bearer ${token}`, ...headers } });
+  const get = (path: string, headers: Record<string, string> = {}) =>
+    fetch(server.url + path, { headers: { authorization: `Bearer ${token}`, ...headers } });
   await get(`/v1/visitor/events?site=demo&session=${session}&token=${token}&text=${encodeURIComponent(words)}`);
   await get('/v1/sites/demo/blocks?search=private-search-words', { cookie: admin.cookie });
   await get('/v1/x%0a%7B%22level%22:60%7D<script>', { 'user-agent': 'evil\x09"agent' });
@@ -129,7 +153,16 @@ test('logs carry no token, no password and no message, and cannot be forged', as
 
   const logs = running.output.stdout.slice(running.output.stdout.indexOf('Ctrl-C stops the server.')) + running.output.stderr;
   assert.match(logs, /"path":"\/v1\/visitor\/events"/, 'requests are logged');
-  for (const secret of [token, password, 'wrong-secret-1', words, encodeURIComponent(words), 'private-search-words', admin.cookie.split('=')[1] ?? '?']) assert.ok(!logs.includes(secret), `"${secret}" is in the logs`);
+  for (const secret of [
+    token,
+    password,
+    'wrong-secret-1',
+    words,
+    encodeURIComponent(words),
+    'private-search-words',
+    admin.cookie.split('=')[1] ?? '?',
+  ])
+    assert.ok(!logs.includes(secret), `"${secret}" is in the logs`);
   const lines = logs.split('\n').filter((line) => line.includes('"'));
   for (const line of lines) assert.ok((JSON.parse(line) as { level: number }).level < 60, line);
 });

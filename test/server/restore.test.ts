@@ -14,7 +14,8 @@ import { hs256, identify, jwt } from './identities.ts';
 import { openStage } from './stage.ts';
 
 const CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
-const cli = (dataDir: string, ...args: string[]) => spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir }, encoding: 'utf8' });
+const cli = (dataDir: string, ...args: string[]) =>
+  spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir }, encoding: 'utf8' });
 const texts = (events: readonly SessionEvent[]) => events.flatMap((event) => (event.type === 'message.sent' ? [event.text] : []));
 
 test('R2 after a restore, cursors from the future are reset, what the backup has is dup, what it has not is stored again', async (t) => {
@@ -39,7 +40,10 @@ test('R2 after a restore, cursors from the future are reset, what the backup has
   const later = await tuesday.visitor({ hello: { token } });
   assert.equal(later.welcome.epoch, welcome.epoch, 'a plain restart is no restore');
   const [lost, lostToo] = [message('lost', session), message('lost too', session)];
-  assert.deepEqual([result(await later.wire.command(lost)), result(await later.wire.command(lostToo))].map(({ seq }) => seq), [3, 4]);
+  assert.deepEqual(
+    [result(await later.wire.command(lost)), result(await later.wire.command(lostToo))].map(({ seq }) => seq),
+    [3, 4],
+  );
   const newcomer = await tuesday.visitor();
   await newcomer.wire.say('I came after the backup');
   const { welcome: operator } = await tuesday.admin.connect();
@@ -57,7 +61,11 @@ test('R2 after a restore, cursors from the future are reset, what the backup has
   const greeting = await back.welcome({ token, epoch: welcome.epoch, cursor: { session, seq: 4 } });
   assert.notEqual(greeting.epoch, welcome.epoch);
   assert.equal(greeting.reset, true);
-  assert.deepEqual(greeting.sessions.map((page) => texts(page.events)), [['kept']], 'the thread as the backup knows it');
+  assert.deepEqual(
+    greeting.sessions.map((page) => texts(page.events)),
+    [['kept']],
+    'the thread as the backup knows it',
+  );
   // The outbox of a client that had not heard of the acks.
   assert.deepEqual(await back.command(kept), { ...first, dup: true });
   for (const [i, again] of [lost, lostToo].entries()) {
@@ -67,7 +75,10 @@ test('R2 after a restore, cursors from the future are reset, what the backup has
   assert.equal(((await back.command(lost)) as Ack).dup, true);
   const reader = new VisitorWire(wednesday);
   const whole = await reader.welcome({ token });
-  assert.deepEqual(whole.sessions.map((page) => texts(page.events)), [['kept', 'lost', 'lost too']]);
+  assert.deepEqual(
+    whole.sessions.map((page) => texts(page.events)),
+    [['kept', 'lost', 'lost too']],
+  );
 
   // A cursor within what is there, but of the other life: the numbers may mean other messages.
   const sly = new VisitorWire(wednesday);
@@ -95,7 +106,8 @@ test('a site owner reads, replaces and adds identity keys beside the running ser
   assert.notEqual(shown(cli(dataDir, 'key', 'other').stdout)[0], first, 'each site has its own');
 
   const claims = (sub: string) => ({ sub, aud: 'demo', exp: Math.floor(Date.now() / 1000) + 60 });
-  const prove = async (secret: string) => (await identify((await stage.visitor()).wire, jwt({ alg: 'HS256' }, claims(nanoid()), hs256(secret)))).type;
+  const prove = async (secret: string) =>
+    (await identify((await stage.visitor()).wire, jwt({ alg: 'HS256' }, claims(nanoid()), hs256(secret)))).type;
   const rotated = key('--rotate');
   const [second = '', former = ''] = shown(rotated.stdout);
   assert.equal(former, first);

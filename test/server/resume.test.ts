@@ -33,7 +33,11 @@ describe('numbers and cursors', () => {
         // session.started, ten messages, operator.joined, the reply, session.ended
         assert.deepEqual(seqs(wire), upTo(1, 14));
         const texts = wire.frames.flatMap((f) => (f.type === 'event' && f.event.type === 'message.sent' ? [f.event.text] : []));
-        assert.deepEqual(texts.slice(0, 10), upTo(1, 10).map((n) => `message ${n}`), 'in the order of sending');
+        assert.deepEqual(
+          texts.slice(0, 10),
+          upTo(1, 10).map((n) => `message ${n}`),
+          'in the order of sending',
+        );
       }),
     );
   });
@@ -44,11 +48,14 @@ describe('numbers and cursors', () => {
     await wire.say('two', session);
     wire.send({ type: 'sync', session, after: 1 });
     const { page } = await wire.frame('events');
-    assert.deepEqual(page.events.map((e) => e.seq), [2, 3]);
+    assert.deepEqual(
+      page.events.map((e) => e.seq),
+      [2, 3],
+    );
     assert.equal(page.more, false);
   });
 
-  test('E3 sync of another visitor\'s session is not_found', async () => {
+  test("E3 sync of another visitor's session is not_found", async () => {
     const [mine, other] = await Promise.all([stage.visitor(), stage.visitor()]);
     const { session } = await other.wire.say('private');
     mine.wire.send({ type: 'sync', session, after: 0 });
@@ -69,9 +76,13 @@ describe('numbers and cursors', () => {
     for (const text of ['b', 'c', 'd']) await wire.say(text, session);
     const back = await marcus.connect({ cursor: seen, epoch: first.welcome.epoch });
     assert.equal(back.welcome.reset, false);
-    assert.deepEqual(back.welcome.events.map((e) => e.gseq), upTo(seen + 1, back.welcome.gseq));
+    assert.deepEqual(
+      back.welcome.events.map((e) => e.gseq),
+      upTo(seen + 1, back.welcome.gseq),
+    );
     await stage.operator.until(() => gseqs(stage.operator).includes(back.welcome.gseq), 'the same log at the other operator');
-    const same = (from: readonly { gseq: number; event: unknown }[]) => from.filter((e) => e.gseq > seen && e.gseq <= back.welcome.gseq).map(({ gseq, event }) => ({ gseq, event }));
+    const same = (from: readonly { gseq: number; event: unknown }[]) =>
+      from.filter((e) => e.gseq > seen && e.gseq <= back.welcome.gseq).map(({ gseq, event }) => ({ gseq, event }));
     assert.deepEqual(same(stage.operator.frames.filter((f): f is SiteEventFrame => f.type === 'event')), same(back.welcome.events));
 
     back.wire.send({ type: 'sync', after: seen });
@@ -95,7 +106,9 @@ describe('numbers and cursors', () => {
   test('R1 a token in the address is ignored: it makes a new visitor and answers nothing of the old one', async () => {
     const { wire, token } = await stage.visitor();
     const { session } = await wire.say('mine');
-    const foreign = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${session}&token=${token}&authorization=Bearer%20${token}`);
+    const foreign = await fetch(
+      `${stage.server.url}/v1/visitor/events?site=demo&session=${session}&token=${token}&authorization=Bearer%20${token}`,
+    );
     assert.equal(foreign.status, 404);
     const config = (await (await fetch(`${stage.server.url}/v1/visitor/config?site=demo&token=${token}`)).json()) as { active: boolean };
     assert.equal(config.active, false);
@@ -123,7 +136,7 @@ describe('numbers and cursors', () => {
     }
   });
 
-  test('R2 a cursor in another visitor\'s session tells nothing of it', async () => {
+  test("R2 a cursor in another visitor's session tells nothing of it", async () => {
     const [mine, other] = await Promise.all([stage.visitor(), stage.visitor()]);
     const { session } = await other.wire.say('private');
     const { welcome } = await stage.visitor({ hello: { token: mine.token, cursor: { session, seq: 0 } } });
@@ -139,21 +152,46 @@ describe('numbers and cursors', () => {
     await store.write.transaction().execute(async (tx) => {
       await tx.updateTable('sessions').set({ last_seq: 750 }).where('id', '=', session).execute();
       for (let seq = 4; seq <= 750; seq++)
-        await tx.insertInto('events').values({ session_id: session, chat_id: chat.id, seq, at: 1, type: 'message.sent', author: 'visitor', text: `m${seq}`, cid: null, operator: null, detail: null }).execute();
+        await tx
+          .insertInto('events')
+          .values({
+            session_id: session,
+            chat_id: chat.id,
+            seq,
+            at: 1,
+            type: 'message.sent',
+            author: 'visitor',
+            text: `m${seq}`,
+            cid: null,
+            operator: null,
+            detail: null,
+          })
+          .execute();
     });
     const { welcome } = await stage.visitor({ hello: { token } });
     const [page] = welcome.sessions;
-    assert.deepEqual(page?.events.map((e) => e.seq), upTo(1, 300));
+    assert.deepEqual(
+      page?.events.map((e) => e.seq),
+      upTo(1, 300),
+    );
     assert.equal(page?.more, true);
     const pages: EventPage[] = [];
     for (let after = 300, more = true; more; after += 300) {
-      const response = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${session}&after=${after}`, { headers: { authorization: `Bearer ${token}` } });
+      const response = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${session}&after=${after}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
       const next = (await response.json()) as EventPage;
       pages.push(next);
       more = next.more;
     }
-    assert.deepEqual(pages.flatMap((p) => p.events.map((e) => e.seq)), upTo(301, 750));
-    assert.deepEqual(pages.map((p) => p.more), [true, false]);
+    assert.deepEqual(
+      pages.flatMap((p) => p.events.map((e) => e.seq)),
+      upTo(301, 750),
+    );
+    assert.deepEqual(
+      pages.map((p) => p.more),
+      [true, false],
+    );
   });
 
   test('R7 a new hello of the same visitor and tab closes the older connection with 4409', async () => {
@@ -168,6 +206,9 @@ describe('numbers and cursors', () => {
     const { session } = await wire.say('x');
     const { store, unitOfWork } = stage.server.app.services;
     const row = await store.read.selectFrom('sessions').selectAll().where('id', '=', session).executeTakeFirstOrThrow();
-    await assert.rejects(unitOfWork.run((tx) => addSession(tx, row.site_id, row.visitor_id, 1)), /UNIQUE/);
+    await assert.rejects(
+      unitOfWork.run((tx) => addSession(tx, row.site_id, row.visitor_id, 1)),
+      /UNIQUE/,
+    );
   });
 });

@@ -10,7 +10,10 @@ import { openStage, type Stage } from './stage.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const databases: [name: string, url: string | null][] = [['SQLite', null], ['PostgreSQL (PGlite)', 'pglite:']];
+const databases: [name: string, url: string | null][] = [
+  ['SQLite', null],
+  ['PostgreSQL (PGlite)', 'pglite:'],
+];
 
 for (const [name, databaseUrl] of databases)
   describe(`tokens grow old on ${name}`, () => {
@@ -68,7 +71,12 @@ for (const [name, databaseUrl] of databases)
       const { token } = await someone();
       now += 31 * DAY;
       const fresh = String(await visit(token));
-      const active = async (bearer: string) => ((await (await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${bearer}` } })).json()) as { active: boolean }).active;
+      const active = async (bearer: string) =>
+        (
+          (await (
+            await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${bearer}` } })
+          ).json()) as { active: boolean }
+        ).active;
       assert.deepEqual([await active(token), await active(fresh), await active(token)], [true, true, false]);
       assert.equal(await visit(token), CLOSE.tokenUnknown);
     });
@@ -101,16 +109,30 @@ for (const [name, databaseUrl] of databases)
       const { token } = await someone();
       const { store } = stage.server.app.services;
       now += 100 * DAY;
-      await store.write.updateTable('visitor_tokens').set({ created_at: now - 400 * DAY, used_at: now }).where('token_hash', '=', hashToken(token)).execute();
+      await store.write
+        .updateTable('visitor_tokens')
+        .set({ created_at: now - 400 * DAY, used_at: now })
+        .where('token_hash', '=', hashToken(token))
+        .execute();
       assert.equal(typeof (await visit(token)), 'string');
-      await store.write.updateTable('visitor_tokens').set({ created_at: now - 400 * DAY - 1, retires_at: null }).where('token_hash', '=', hashToken(token)).execute();
+      await store.write
+        .updateTable('visitor_tokens')
+        .set({ created_at: now - 400 * DAY - 1, retires_at: null })
+        .where('token_hash', '=', hashToken(token))
+        .execute();
       assert.equal(await visit(token), CLOSE.tokenUnknown);
     });
 
     test('B5 a hidden visitor’s token never runs out, else his block would be over with it', async () => {
       const { token, session } = await someone();
-      const visitor = await stage.server.app.services.store.read.selectFrom('sessions').select('visitor_id as id').where('id', '=', session).executeTakeFirstOrThrow();
-      result(await (await operator()).command({ type: 'visitor.block', visitor: visitor.id, chat: null, reason: 'r', blockAddress: false }));
+      const visitor = await stage.server.app.services.store.read
+        .selectFrom('sessions')
+        .select('visitor_id as id')
+        .where('id', '=', session)
+        .executeTakeFirstOrThrow();
+      result(
+        await (await operator()).command({ type: 'visitor.block', visitor: visitor.id, chat: null, reason: 'r', blockAddress: false }),
+      );
       now += 500 * DAY;
       await house();
       const wire = new VisitorWire(stage.server);
@@ -124,7 +146,11 @@ for (const [name, databaseUrl] of databases)
       const silent = async (prepare: (wire: VisitorWire) => Promise<unknown> = () => Promise.resolve()) => {
         const { wire, token } = await stage.visitor({ hello: { page: { url: 'http://shop.example/', title: '' } } });
         await prepare(wire);
-          const row = await store.read.selectFrom('visitor_tokens').select('visitor_id').where('token_hash', '=', hashToken(token)).executeTakeFirst();
+        const row = await store.read
+          .selectFrom('visitor_tokens')
+          .select('visitor_id')
+          .where('token_hash', '=', hashToken(token))
+          .executeTakeFirst();
         return { wire, id: row?.visitor_id ?? '', token };
       };
       const owner = await ownerOf(stage.server);
@@ -137,14 +163,17 @@ for (const [name, databaseUrl] of databases)
       const admin = await operator();
       result(await admin.command({ type: 'visitor.block', visitor: blocked.id, chat: null, reason: 'r', blockAddress: false }));
       const lifted = await silent();
-      const { block } = result<{ block: string }>(await admin.command({ type: 'visitor.block', visitor: lifted.id, chat: null, reason: 'r', blockAddress: false }));
+      const { block } = result<{ block: string }>(
+        await admin.command({ type: 'visitor.block', visitor: lifted.id, chat: null, reason: 'r', blockAddress: false }),
+      );
       result(await admin.command({ type: 'block.remove', block }));
       const proved = await silent();
       await identified(proved.wire, owner.token('quiet'));
       const gone = await silent();
       for (const { wire } of [gone, kept.session, kept.name, blocked, lifted]) await wire.close();
       await stage.server.app.services.unitOfWork.idle();
-      const exists = async (id: string) => (await store.read.selectFrom('visitors').select('id').where('id', '=', id).execute()).length === 1;
+      const exists = async (id: string) =>
+        (await store.read.selectFrom('visitors').select('id').where('id', '=', id).execute()).length === 1;
 
       now += DAY;
       await house();
@@ -153,7 +182,8 @@ for (const [name, databaseUrl] of databases)
       await house();
       assert.ok(!(await exists(gone.id)));
       for (const [what, { id }] of Object.entries({ ...kept, blocked, lifted, proved })) assert.ok(await exists(id), what);
-      for (const table of ['visitor_tokens', 'page_views', 'visitor_addresses'] as const) assert.deepEqual(await store.read.selectFrom(table).select('visitor_id').where('visitor_id', '=', gone.id).execute(), [], table);
+      for (const table of ['visitor_tokens', 'page_views', 'visitor_addresses'] as const)
+        assert.deepEqual(await store.read.selectFrom(table).select('visitor_id').where('visitor_id', '=', gone.id).execute(), [], table);
       assert.equal(await visit(gone.token), CLOSE.tokenUnknown);
     });
 
@@ -164,7 +194,15 @@ for (const [name, databaseUrl] of databases)
       now += 31 * DAY;
       const fresh = String(await visit(token));
       await visit(fresh);
-      const count = async () => Number((await store.read.selectFrom('visitor_tokens').select((eb) => eb.fn.countAll<number>().as('n')).executeTakeFirstOrThrow()).n);
+      const count = async () =>
+        Number(
+          (
+            await store.read
+              .selectFrom('visitor_tokens')
+              .select((eb) => eb.fn.countAll<number>().as('n'))
+              .executeTakeFirstOrThrow()
+          ).n,
+        );
       now += 2 * DAY;
       await house();
       const before = await count();

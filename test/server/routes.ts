@@ -18,6 +18,9 @@ export function routesOf(app: App): RouteEntry[] {
       path.length = indent.length / 4;
       path.push(part);
       const url = path.join('').replace(/^\/\/?/, '/');
-      return methods.split(', ').filter((m) => !['', 'HEAD', 'OPTIONS'].includes(m)).map((method) => ({ method: method as RouteEntry['method'], url }));
+      return methods
+        .split(', ')
+        .filter((m) => !['', 'HEAD', 'OPTIONS'].includes(m))
+        .map((method) => ({ method: method as RouteEntry['method'], url }));
     });
 }

@@ -12,7 +12,10 @@ test('a site owner makes a site and allows its origins, beside the running serve
   const server = await startServer();
   t.after(() => server.stop());
   const cli = (...args: string[]) => {
-    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: server.dataDir }, encoding: 'utf8' });
+    const { status, stdout, stderr } = spawnSync(process.execPath, [CLI, ...args], {
+      env: { PATH: process.env['PATH'] ?? '', DATA_DIR: server.dataDir },
+      encoding: 'utf8',
+    });
     return { status, stdout, stderr };
   };
   const made = cli('add', 'shop', '--name', 'My Shop', '--origin', 'https://shop.example/', '--origin', 'https://www.shop.example');

@@ -33,7 +33,12 @@ describe('sites are apart', () => {
     assert.equal((await hidden.frame('gate')).show, false);
     const welcome = await stage.visitor({ address, origin: OTHER_ORIGIN, hello: { site: 'other' } });
     assert.equal(welcome.welcome.gate.show, true);
-    const gateOf = async (site: string) => ((await (await fetch(`${stage.server.url}/v1/visitor/config?site=${site}`, { headers: { 'x-forwarded-for': address } })).json()) as { gate: Gate }).gate.show;
+    const gateOf = async (site: string) =>
+      (
+        (await (await fetch(`${stage.server.url}/v1/visitor/config?site=${site}`, { headers: { 'x-forwarded-for': address } })).json()) as {
+          gate: Gate;
+        }
+      ).gate.show;
     assert.deepEqual([await gateOf('demo'), await gateOf('other')], [false, true]);
     assert.equal((await stage.admin.get<BlockList>('/v1/sites/demo/blocks')).blocks.length, 1);
     assert.equal((await stage.admin.get<BlockList>('/v1/sites/other/blocks')).blocks.length, 0);
@@ -48,14 +53,18 @@ describe('sites are apart', () => {
 
   test('an id of another site answers 404 on every operator route', async () => {
     const { chat } = await demoChat();
-    const { block } = result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason: 'r', blockAddress: false }));
+    const { block } = result<{ block: string }>(
+      await stage.operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason: 'r', blockAddress: false }),
+    );
     const ids: Record<string, string> = { chat: chat.id, visitor: chat.visitor.id, block };
     let walked = 0;
     for (const { method, url } of routesOf(stage.server.app)) {
       const named = [...url.matchAll(/:(\w+)/g)].map((m) => m[1] ?? '').filter((name) => name !== 'site');
       if (!url.startsWith('/v1/sites/:site/') || named.length === 0) continue;
-      const path = (site: string) => url.replace(':site', site).replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? assert.fail(`no id for ${url}`));
-      const status = async (site: string) => (await fetch(stage.server.url + path(site), { method, headers: { cookie: stage.admin.cookie } })).status;
+      const path = (site: string) =>
+        url.replace(':site', site).replaceAll(/:(\w+)/g, (_, name: string) => ids[name] ?? assert.fail(`no id for ${url}`));
+      const status = async (site: string) =>
+        (await fetch(stage.server.url + path(site), { method, headers: { cookie: stage.admin.cookie } })).status;
       assert.deepEqual([await status('demo'), await status('other')], [200, 404], url);
       walked++;
     }
@@ -70,7 +79,10 @@ describe('sites are apart', () => {
       const status = async (cookie: string) => (await fetch(stage.server.url + path, { method, headers: { cookie } })).status;
       assert.deepEqual([await status(marcus.cookie), await status(''), await status('chat_login=forged')], [404, 401, 401], url);
     }
-    const wire = new OperatorWire(`ws://127.0.0.1:${stage.server.port}/v1/operator/socket`, { origin: stage.server.url, cookie: marcus.cookie });
+    const wire = new OperatorWire(`ws://127.0.0.1:${stage.server.port}/v1/operator/socket`, {
+      origin: stage.server.url,
+      cookie: marcus.cookie,
+    });
     await wire.opened();
     wire.send({ type: 'hello', protocol: PROTOCOL_VERSION, site: 'other', tab: 't' });
     assert.equal((await wire.frame('error')).code, 'not_found');
@@ -79,7 +91,15 @@ describe('sites are apart', () => {
   test('every operator command with an id of another site is not_found, and changes nothing', async () => {
     const { wire, session, chat } = await demoChat();
     const blocked = await demoChat();
-    const { block } = result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor: blocked.chat.visitor.id, chat: null, reason: 'r', blockAddress: false }));
+    const { block } = result<{ block: string }>(
+      await stage.operator.command({
+        type: 'visitor.block',
+        visitor: blocked.chat.visitor.id,
+        chat: null,
+        reason: 'r',
+        blockAddress: false,
+      }),
+    );
     const bodies: Record<string, object> = {
       'chat.join': { chat: chat.id },
       'chat.close': { chat: chat.id, seen: 99 },
@@ -96,24 +116,38 @@ describe('sites are apart', () => {
       assert.equal(answer.type === 'error' && answer.code, 'not_found', type);
     }
     assert.equal((await wire.say('untouched', session)).session, session);
-    assert.deepEqual(wire.frames.slice(heard).flatMap((f) => (f.type === 'event' ? [f.event.type] : [])), ['message.sent']);
+    assert.deepEqual(
+      wire.frames.slice(heard).flatMap((f) => (f.type === 'event' ? [f.event.type] : [])),
+      ['message.sent'],
+    );
   });
 
-  test('roles: an operator may do all but lift a block; what nobody\'s role allows is refused to both', async () => {
+  test("roles: an operator may do all but lift a block; what nobody's role allows is refused to both", async () => {
     const marcus = (await (await logIn(stage.server, OPERATOR)).connect()).wire;
-    for (const [wire, role] of [[marcus, 'operator'], [stage.operator, 'admin']] as const) {
+    for (const [wire, role] of [
+      [marcus, 'operator'],
+      [stage.operator, 'admin'],
+    ] as const) {
       const { chat } = await demoChat();
-      const ok = async (command: Parameters<OperatorWire['command']>[0]) => assert.equal((await wire.command(command)).type, 'ack', `${role} ${command.type}`);
+      const ok = async (command: Parameters<OperatorWire['command']>[0]) =>
+        assert.equal((await wire.command(command)).type, 'ack', `${role} ${command.type}`);
       await ok({ type: 'chat.join', chat: chat.id });
       await ok({ type: 'message.reply', chat: chat.id, text: 'hi' });
       await ok({ type: 'chat.close', chat: chat.id, seen: 99 });
       await ok({ type: 'chat.reopen', chat: chat.id });
       await ok({ type: 'address.block', address: '203.0.113.200', reason: 'r' });
-      const { block } = result<{ block: string }>(await wire.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'r', blockAddress: false }));
+      const { block } = result<{ block: string }>(
+        await wire.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'r', blockAddress: false }),
+      );
       const lifted = await wire.command({ type: 'block.remove', block });
       assert.equal(lifted.type === 'error' ? lifted.code : 'done', role === 'admin' ? 'done' : 'forbidden');
       for (const type of ['session.end', 'message.send', 'session.rate', 'visitor.update', 'visitor.logout']) {
-        const refused = await wire.request({ type, cid: `${role}-${type.replace('.', '-')}`, session: chat.session.id, text: 'x' } as never);
+        const refused = await wire.request({
+          type,
+          cid: `${role}-${type.replace('.', '-')}`,
+          session: chat.session.id,
+          text: 'x',
+        } as never);
         assert.equal(refused.type === 'error' && refused.code, 'forbidden', `S2 ${role} ${type}`);
       }
     }

@@ -22,7 +22,10 @@ import { addVisitor, countSharing, findVisitor, leavePage, listPages, notePage, 
 import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
-const databases: [name: string, url: string | null][] = [['SQLite', null], ['PostgreSQL (PGlite)', 'pglite:']];
+const databases: [name: string, url: string | null][] = [
+  ['SQLite', null],
+  ['PostgreSQL (PGlite)', 'pglite:'],
+];
 
 for (const [name, databaseUrl] of databases) {
   describe(`the store on ${name}`, () => {
@@ -91,7 +94,9 @@ for (const [name, databaseUrl] of databases) {
         Array.from({ length: 40 }, (_, i) =>
           work.run(async (tx) => {
             const { last_seq: seq } = await takeSeqs(tx, session.id, 1, { activeAt: 1, delivered: false });
-            await insertEvents(tx, session.id, chat.id, [{ type: 'message.sent', seq, at: i, author: 'visitor', text: `m${i}`, cid: null, operator: null }]);
+            await insertEvents(tx, session.id, chat.id, [
+              { type: 'message.sent', seq, at: i, author: 'visitor', text: `m${i}`, cid: null, operator: null },
+            ]);
             await appendSiteEvents(tx, siteId, [{ type: 'block_list.changed' }, { type: 'block_list.changed' }], 5000);
             if (i % 3 === 0) throw new Error('refused');
           }),
@@ -100,10 +105,19 @@ for (const [name, databaseUrl] of databases) {
       const kept = outcomes.filter((o) => o.status === 'fulfilled').length;
       assert.equal(kept, 26);
       const events = await eventsAfter(store.read, session.id, 0);
-      assert.deepEqual(events.map((e) => e.seq), Array.from({ length: kept }, (_, i) => i + 1));
+      assert.deepEqual(
+        events.map((e) => e.seq),
+        Array.from({ length: kept }, (_, i) => i + 1),
+      );
       const log = await siteEventsAfter(store.read, siteId, first);
-      assert.deepEqual(log?.map((e) => e.gseq), Array.from({ length: kept * 2 }, (_, i) => first + i + 1));
-      assert.deepEqual((await eventsBefore(store.read, session.id, 10, 3)).map((e) => e.seq), [7, 8, 9]);
+      assert.deepEqual(
+        log?.map((e) => e.gseq),
+        Array.from({ length: kept * 2 }, (_, i) => first + i + 1),
+      );
+      assert.deepEqual(
+        (await eventsBefore(store.read, session.id, 10, 3)).map((e) => e.seq),
+        [7, 8, 9],
+      );
       assert.equal(await lastVisitorSeq(store.read, session.id), kept);
       assert.equal(await siteEventsAfter(store.read, siteId, first + kept * 2 + 1), null, 'a cursor from the future');
       await work.run((tx) => trimSiteLog(tx, 6000));
@@ -112,7 +126,8 @@ for (const [name, databaseUrl] of databases) {
 
     test('marks move forward only, and never past the end', async () => {
       const { session } = await talk();
-      const move = (seq: number) => work.run(async (tx) => (await moveMark(tx, session.id, 'read_by_visitor', seq))?.read_by_visitor ?? null);
+      const move = (seq: number) =>
+        work.run(async (tx) => (await moveMark(tx, session.id, 'read_by_visitor', seq))?.read_by_visitor ?? null);
       await work.run((tx) => takeSeqs(tx, session.id, 5, { activeAt: 1, delivered: false }));
       assert.deepEqual([await move(3), await move(2), await move(3), await move(6), await move(5)], [3, null, null, null, 5]);
     });
@@ -132,17 +147,33 @@ for (const [name, databaseUrl] of databases) {
       const visitorId = await visitor();
       await store.write.updateTable('visitors').set({ name: 'Ölaf' }).where('id', '=', visitorId).execute();
       const address = { text: '203.0.113.5', key: '203.0.113.5/32', range: '203.0.113.5' };
-      const block = (reason: string, at: number, withAddress = false) => work.run((tx) => addBlock(tx, siteId, { visitorId, address: withAddress ? address : null }, reason, source, at));
+      const block = (reason: string, at: number, withAddress = false) =>
+        work.run((tx) => addBlock(tx, siteId, { visitorId, address: withAddress ? address : null }, reason, source, at));
       const first = await block('Spam 100%', 1);
       const second = await block('again', 2, true);
       assert.equal(second.id, first.id);
-      assert.deepEqual([(await gate(store.read, siteId, visitorId, null)).show, (await gate(store.read, siteId, null, address)).show, (await gate(store.read, siteId, 'x', null)).show], [false, false, true]);
+      assert.deepEqual(
+        [
+          (await gate(store.read, siteId, visitorId, null)).show,
+          (await gate(store.read, siteId, null, address)).show,
+          (await gate(store.read, siteId, 'x', null)).show,
+        ],
+        [false, false, true],
+      );
       const number = (await findVisitor(store.read, siteId, visitorId))?.number ?? '';
-      for (const words of ['öLAF', 'spam 100%', '203.0.113', `visitor ${number}`, ' ']) assert.equal((await listBlocks(store.read, siteId, words)).length, 1, words);
+      for (const words of ['öLAF', 'spam 100%', '203.0.113', `visitor ${number}`, ' '])
+        assert.equal((await listBlocks(store.read, siteId, words)).length, 1, words);
       for (const words of ['%_', 'nobody']) assert.equal((await listBlocks(store.read, siteId, words)).length, 0, words);
       await work.run((tx) => liftBlock(tx, second, source, 3));
       assert.equal(await findActiveBlock(store.read, siteId, visitorId), null);
-      assert.deepEqual((await blockHistory(store.read, second)).map((e) => [e.kind, e.at, e.reason]), [['lifted', 3, null], ['blocked', 2, 'again'], ['blocked', 1, 'Spam 100%']]);
+      assert.deepEqual(
+        (await blockHistory(store.read, second)).map((e) => [e.kind, e.at, e.reason]),
+        [
+          ['lifted', 3, null],
+          ['blocked', 2, 'again'],
+          ['blocked', 1, 'Spam 100%'],
+        ],
+      );
       assert.notEqual((await block('third', 4)).id, first.id, 'a new block after the lift');
       const before = await work.run((tx) => raiseGateVersion(tx, siteId));
       assert.equal(await work.run((tx) => raiseGateVersion(tx, siteId)), before + 1);
@@ -155,13 +186,27 @@ for (const [name, databaseUrl] of databases) {
       await go('/a', 2);
       await go('/b', 3);
       await work.run((tx) => leavePage(tx, id, 4));
-      assert.deepEqual((await listPages(store.read, id)).map((p) => [p.url, p.at, p.until]), [['/b', 3, 4], ['/a', 1, 3]]);
+      assert.deepEqual(
+        (await listPages(store.read, id)).map((p) => [p.url, p.at, p.until]),
+        [
+          ['/b', 3, 4],
+          ['/a', 1, 3],
+        ],
+      );
     });
 
     test('a token opens its own site only, until it is revoked; the table holds its hash alone', async () => {
       const { id, family } = await work.run((tx) => addVisitor(tx, siteId, 'secret-token', 1000));
-      assert.deepEqual([await findVisitorByToken(store.read, siteId, 'secret-token', 1000), await findVisitorByToken(store.read, 'other', 'secret-token', 1000)], [id, null]);
-      const { rows } = await sql<{ n: number }>`select count(*) as n from visitor_tokens where token_hash = 'secret-token'`.execute(store.read);
+      assert.deepEqual(
+        [
+          await findVisitorByToken(store.read, siteId, 'secret-token', 1000),
+          await findVisitorByToken(store.read, 'other', 'secret-token', 1000),
+        ],
+        [id, null],
+      );
+      const { rows } = await sql<{ n: number }>`select count(*) as n from visitor_tokens where token_hash = 'secret-token'`.execute(
+        store.read,
+      );
       assert.equal(Number(rows[0]?.n), 0);
       await work.run((tx) => revokeFamily(tx, family, 5));
       assert.equal(await findVisitorByToken(store.read, siteId, 'secret-token', 1000), null);
@@ -173,7 +218,10 @@ for (const [name, databaseUrl] of databases) {
   test(`S1 S4 S6 S9 S14 the story on ${name}`, async (t) => {
     const stage = await openStage(databaseUrl ? { env: { DATABASE_URL: databaseUrl } } : {});
     t.after(() => stage.stop());
-    const { wire, token } = await stage.visitor({ address: '203.0.113.60', hello: { page: { url: 'http://shop.example/', title: 'Shop' } } });
+    const { wire, token } = await stage.visitor({
+      address: '203.0.113.60',
+      hello: { page: { url: 'http://shop.example/', title: 'Shop' } },
+    });
     const { session, seq } = await wire.say('Hello \u{1F44B}\u0000');
     assert.strictEqual(seq, 2);
     const chat = await stage.operator.chat(session);
@@ -183,10 +231,15 @@ for (const [name, databaseUrl] of databases) {
     await wire.say('again', session);
     const second = await stage.operator.chat(session, (c) => c.id !== chat.id);
     const thread = await stage.admin.get<Thread>(`/v1/sites/demo/chats/${second.id}`);
-    assert.deepEqual(thread.events.map((e) => e.seq), [1, 2, 3, 4, 5]);
+    assert.deepEqual(
+      thread.events.map((e) => e.seq),
+      [1, 2, 3, 4, 5],
+    );
     const details = await stage.admin.get<VisitorDetails>(`/v1/sites/demo/visitors/${chat.visitor.id}`);
     assert.deepEqual([details.address, details.sharedWith, details.pages.length], ['203.0.113.60', 0, 1]);
-    const { block } = result<{ block: string }>(await stage.operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: second.id, reason: 'r', blockAddress: true }));
+    const { block } = result<{ block: string }>(
+      await stage.operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: second.id, reason: 'r', blockAddress: true }),
+    );
     await wire.frame('gate', (f) => !f.show);
     result(await stage.operator.command({ type: 'block.remove', block }));
     await wire.frame('gate', (f) => f.show);

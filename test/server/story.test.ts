@@ -45,18 +45,27 @@ describe('the story on the wire', () => {
     const fresh = await operator.chat(session, (c) => c.id !== chat.id);
     assert.equal(fresh.status, 'new');
     assert.deepEqual(
-      wire.frames.slice(heard).filter((f) => f.type === 'event').map((f) => f.event.type),
+      wire.frames
+        .slice(heard)
+        .filter((f) => f.type === 'event')
+        .map((f) => f.event.type),
       ['message.sent'],
       'between the close and his own message the visitor got no event',
     );
     const announced = operator.frames.find((f) => f.type === 'event' && f.event.type === 'chat.changed' && f.event.chat.id === fresh.id);
-    assert.ok(announced?.type === 'event' && announced.event.type === 'chat.changed' && announced.event.fresh, 'the new chat asks for a notification');
+    assert.ok(
+      announced?.type === 'event' && announced.event.type === 'chat.changed' && announced.event.fresh,
+      'the new chat asks for a notification',
+    );
     const thread = await admin.get<Thread>(`/v1/sites/demo/chats/${fresh.id}`);
-    assert.deepEqual(thread.events.filter((e) => e.type === 'message.sent').map((e) => e.text), ['Hello', 'Hi!', 'One more thing']);
+    assert.deepEqual(
+      thread.events.filter((e) => e.type === 'message.sent').map((e) => e.text),
+      ['Hello', 'Hi!', 'One more thing'],
+    );
     assert.equal(thread.chats.length, 2);
   });
 
-  test('S2 no operator ends a session: the command is refused on his connection and his cookie is nothing on the visitor\'s', async () => {
+  test("S2 no operator ends a session: the command is refused on his connection and his cookie is nothing on the visitor's", async () => {
     const { wire } = await visitor();
     const { session } = await wire.say('Still here');
     const refused = await operator.request({ type: 'session.end', cid: 'op-end', session } as never);
@@ -109,13 +118,31 @@ describe('the story on the wire', () => {
     const { wire } = await visitor();
     const { session } = await wire.say('spam');
     const chat = await operator.chat(session);
-    for (const [reason, code] of [['', 'reason_required'], ['  \u200b\u00ad ', 'reason_required'], ['x'.repeat(501), 'too_large']] as const) {
-      const refused = await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason, blockAddress: false });
+    for (const [reason, code] of [
+      ['', 'reason_required'],
+      ['  \u200b\u00ad ', 'reason_required'],
+      ['x'.repeat(501), 'too_large'],
+    ] as const) {
+      const refused = await operator.command({
+        type: 'visitor.block',
+        visitor: chat.visitor.id,
+        chat: chat.id,
+        reason,
+        blockAddress: false,
+      });
       assert.equal(refused.type === 'error' && refused.code, code);
       assert.equal(refused.type === 'error' && refused.field, 'reason');
     }
     assert.equal((await wire.say('still allowed', session)).session, session);
-    result(await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason: 'y'.repeat(500), blockAddress: false }));
+    result(
+      await operator.command({
+        type: 'visitor.block',
+        visitor: chat.visitor.id,
+        chat: chat.id,
+        reason: 'y'.repeat(500),
+        blockAddress: false,
+      }),
+    );
   });
 
   test('S9 S10 S13 S14 B5 B6 a block ends the session, hides every tab, and its removal brings them back', async () => {
@@ -125,7 +152,9 @@ describe('the story on the wire', () => {
     await tab.welcome({ token });
     const { session } = await wire.say('rude words');
     const chat = await operator.chat(session);
-    const { block } = result<{ block: string }>(await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason: 'Rude', blockAddress: false }));
+    const { block } = result<{ block: string }>(
+      await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: chat.id, reason: 'Rude', blockAddress: false }),
+    );
     const [gate] = await Promise.all([wire.frame('gate'), tab.frame('gate')]);
     assert.equal(gate.show, false);
     assert.deepEqual(Object.keys(gate).sort(), ['show', 'type', 'version'], 'nothing tells why');
@@ -134,13 +163,22 @@ describe('the story on the wire', () => {
     const refused = await wire.command({ type: 'message.send', session, text: 'still here?' });
     assert.equal(refused.type === 'error' && refused.code, 'blocked');
     const thread = await admin.get<Thread>(`/v1/sites/demo/chats/${chat.id}`);
-    assert.deepEqual(thread.events.filter((e) => e.type === 'message.sent').map((e) => e.text), ['rude words']);
+    assert.deepEqual(
+      thread.events.filter((e) => e.type === 'message.sent').map((e) => e.text),
+      ['rude words'],
+    );
     assert.equal(thread.chat.session.endedBy, 'block');
 
-    const config = await fetch(`${server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.99' } });
+    const config = await fetch(`${server.url}/v1/visitor/config?site=demo`, {
+      headers: { authorization: `Bearer ${token}`, 'x-forwarded-for': '203.0.113.99' },
+    });
     assert.deepEqual(await config.json(), { gate: { show: false, version: gate.version } });
 
-    const aboutHim = operator.frames.filter((f) => (f.type === 'visitor' && f.visitor === chat.visitor.id) || (f.type === 'event' && f.event.type === 'chat.changed' && f.event.chat.visitor.id === chat.visitor.id));
+    const aboutHim = operator.frames.filter(
+      (f) =>
+        (f.type === 'visitor' && f.visitor === chat.visitor.id) ||
+        (f.type === 'event' && f.event.type === 'chat.changed' && f.event.chat.visitor.id === chat.visitor.id),
+    );
     const lastWord = aboutHim.at(-1);
     assert.ok(lastWord?.type === 'visitor' && !lastWord.online, 'a hidden visitor is not online');
 
@@ -186,7 +224,9 @@ describe('the story on the wire', () => {
     const { wire } = await visitor();
     const { session } = await wire.say('x');
     const chat = await marcus.chat(session);
-    const { block } = result<{ block: string }>(await marcus.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'c', blockAddress: false }));
+    const { block } = result<{ block: string }>(
+      await marcus.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'c', blockAddress: false }),
+    );
     const refused = await marcus.command({ type: 'block.remove', block });
     assert.equal(refused.type === 'error' && refused.code, 'forbidden');
     result(await operator.command({ type: 'block.remove', block }));
@@ -196,14 +236,18 @@ describe('the story on the wire', () => {
     const { wire } = await visitor();
     const { session } = await wire.say('x');
     const chat = await operator.chat(session);
-    const first = result<{ block: string }>(await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'first', blockAddress: false }));
-    const second = result<{ block: string }>(await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'second', blockAddress: false }));
+    const first = result<{ block: string }>(
+      await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'first', blockAddress: false }),
+    );
+    const second = result<{ block: string }>(
+      await operator.command({ type: 'visitor.block', visitor: chat.visitor.id, chat: null, reason: 'second', blockAddress: false }),
+    );
     assert.equal(first.block, second.block);
     const history = await admin.get<BlockHistory>(`/v1/sites/demo/blocks/${first.block}/history`);
     assert.deepEqual(history.entries.map((e) => e.reason).sort(), ['first', 'second']);
   });
 
-  test('close ∥ visitor\'s message: what the operator has not seen refuses the close', async () => {
+  test("close ∥ visitor's message: what the operator has not seen refuses the close", async () => {
     const { wire } = await visitor();
     const { session, seq } = await wire.say('one');
     const chat = await operator.chat(session);

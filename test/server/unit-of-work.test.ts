@@ -22,7 +22,8 @@ describe('the unit of work', () => {
     await store.close();
     rmSync(dataDir, { recursive: true, force: true });
   });
-  const value = async (key: string) => (await store.read.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value ?? null;
+  const value = async (key: string) =>
+    (await store.read.selectFrom('meta').select('value').where('key', '=', key).executeTakeFirst())?.value ?? null;
 
   test('jobs that arrive together share one commit, and are not seen before it', async () => {
     let begins = 0;
@@ -56,7 +57,10 @@ describe('the unit of work', () => {
         return key;
       });
     const results = await Promise.allSettled([job('x', false), job('y', true), job('z', false)]);
-    assert.deepEqual(results.map((r) => r.status), ['fulfilled', 'rejected', 'fulfilled']);
+    assert.deepEqual(
+      results.map((r) => r.status),
+      ['fulfilled', 'rejected', 'fulfilled'],
+    );
     assert.deepEqual(await Promise.all(['x', 'y', 'z'].map(value)), ['set', null, 'set']);
     assert.deepEqual(effects, ['x', 'z']);
   });
@@ -103,7 +107,10 @@ describe('the unit of work', () => {
       await tx.insertInto('operator_sites').values({ operator_id: 'nobody', site_id: 'nowhere' }).execute();
     };
     const results = await Promise.allSettled([job('p', () => Promise.resolve()), job('q', spoil), job('r', () => Promise.resolve())]);
-    assert.deepEqual(results.map((r) => r.status), ['rejected', 'rejected', 'rejected']);
+    assert.deepEqual(
+      results.map((r) => r.status),
+      ['rejected', 'rejected', 'rejected'],
+    );
     assert.deepEqual(effects, []);
     assert.deepEqual(await Promise.all(['p', 'q', 'r'].map(value)), [null, null, null]);
     await job('p', () => Promise.resolve());
@@ -117,7 +124,10 @@ describe('the unit of work', () => {
     };
     const results = await Promise.allSettled(['f', 'g'].map((key) => work.run((tx) => writeMeta(tx, key, 'set'))));
     store.write.transaction = transaction;
-    assert.deepEqual(results.map((r) => r.status === 'rejected' && String(r.reason)), ['Error: no connection', 'Error: no connection']);
+    assert.deepEqual(
+      results.map((r) => r.status === 'rejected' && String(r.reason)),
+      ['Error: no connection', 'Error: no connection'],
+    );
     await work.run((tx) => writeMeta(tx, 'f', 'set'));
     assert.equal(await value('f'), 'set');
   });

@@ -36,16 +36,32 @@ export interface TestServerOptions {
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'chat-test-'));
   const config = readConfig(
-    { PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'silent', CHAT_ADMIN_EMAIL: ADMIN.email, CHAT_ADMIN_PASSWORD: ADMIN.password, TRUSTED_PROXIES: '127.0.0.1/32', ...options.env },
+    {
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'silent',
+      CHAT_ADMIN_EMAIL: ADMIN.email,
+      CHAT_ADMIN_PASSWORD: ADMIN.password,
+      TRUSTED_PROXIES: '127.0.0.1/32',
+      ...options.env,
+    },
     { demo: true },
   );
-  const app = await buildApp({ config, ...(options.clock ? { clock: options.clock } : {}), ...(options.limits ? { limits: options.limits } : {}) });
+  const app = await buildApp({
+    config,
+    ...(options.clock ? { clock: options.clock } : {}),
+    ...(options.limits ? { limits: options.limits } : {}),
+  });
   const { store } = app.services;
   const fresh = (await findSite(store.read, 'demo')) === null;
   await prepareDemo(store.write, config, Date.now());
   if (fresh) {
     const demo = await findSite(store.read, 'demo');
-    const other = await addSite(store.write, { key: 'other', name: 'Other Shop', origins: ['http://other.example'], welcome: {} }, Date.now());
+    const other = await addSite(
+      store.write,
+      { key: 'other', name: 'Other Shop', origins: ['http://other.example'], welcome: {} },
+      Date.now(),
+    );
     await store.write.updateTable('operators').set({ name: ADMIN.name }).where('email', '=', ADMIN.email).execute();
     const admin = await store.read.selectFrom('operators').select('id').executeTakeFirstOrThrow();
     await store.write.insertInto('operator_sites').values({ operator_id: admin.id, site_id: other.id }).execute();

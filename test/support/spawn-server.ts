@@ -24,11 +24,23 @@ export interface SpawnOptions {
 }
 
 /** The server as its own process, as people start it; resolves when it has printed its address. */
-export async function spawnServer(env: Record<string, string | undefined> = {}, { demo = true }: SpawnOptions = {}): Promise<SpawnedServer> {
+export async function spawnServer(
+  env: Record<string, string | undefined> = {},
+  { demo = true }: SpawnOptions = {},
+): Promise<SpawnedServer> {
   const dataDir = mkdtempSync(join(tmpdir(), 'chat-e2e-'));
   const child = spawn(process.execPath, ['src/server/main.ts', ...(demo ? ['--demo'] : [])], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', DATA_DIR: dataDir, LOG_LEVEL: 'error', CHAT_ADMIN_EMAIL: ADMIN.email, CHAT_ADMIN_PASSWORD: ADMIN.password, TRUSTED_PROXIES: '127.0.0.1/32', ...env },
+    env: {
+      ...process.env,
+      PORT: '0',
+      DATA_DIR: dataDir,
+      LOG_LEVEL: 'error',
+      CHAT_ADMIN_EMAIL: ADMIN.email,
+      CHAT_ADMIN_PASSWORD: ADMIN.password,
+      TRUSTED_PROXIES: '127.0.0.1/32',
+      ...env,
+    },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
@@ -78,7 +90,13 @@ export async function addressProxy(target: number, address: string): Promise<Add
       return;
     }
     const forward = httpRequest(
-      { host: '127.0.0.1', port: target, path: incoming.url, method: incoming.method, headers: { ...incoming.headers, 'x-forwarded-for': address } },
+      {
+        host: '127.0.0.1',
+        port: target,
+        path: incoming.url,
+        method: incoming.method,
+        headers: { ...incoming.headers, 'x-forwarded-for': address },
+      },
       (answer) => {
         outgoing.writeHead(answer.statusCode ?? 502, answer.headers);
         answer.pipe(outgoing);
@@ -94,7 +112,9 @@ export async function addressProxy(target: number, address: string): Promise<Add
   });
   proxy.on('upgrade', (incoming: IncomingMessage, socket, head) => {
     const upstream = connect(target, '127.0.0.1', () => {
-      const headers = Object.entries({ ...incoming.headers, 'x-forwarded-for': address }).map(([name, value]) => `${name}: ${String(value)}`);
+      const headers = Object.entries({ ...incoming.headers, 'x-forwarded-for': address }).map(
+        ([name, value]) => `${name}: ${String(value)}`,
+      );
       upstream.write(`${incoming.method} ${incoming.url} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`);
       upstream.write(head);
       upstream.pipe(socket);
@@ -128,7 +148,11 @@ export async function addressProxy(target: number, address: string): Promise<Add
     },
     stop() {
       cut();
-      return new Promise((resolve) => proxy.close(() => { resolve(); }));
+      return new Promise((resolve) =>
+        proxy.close(() => {
+          resolve();
+        }),
+      );
     },
   };
 }

@@ -51,7 +51,9 @@ export class Wire<F extends { type: string }> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.#listeners.delete(check);
-        reject(new Error(`never came: ${what}; frames: ${JSON.stringify(this.frames).slice(0, 2000)}; closed: ${JSON.stringify(this.closed)}`));
+        reject(
+          new Error(`never came: ${what}; frames: ${JSON.stringify(this.frames).slice(0, 2000)}; closed: ${JSON.stringify(this.closed)}`),
+        );
       }, 10_000);
       const check = () => {
         const value = fact();
@@ -90,7 +92,10 @@ export class Wire<F extends { type: string }> {
     const from = this.frames.length;
     this.send(frame);
     return this.until(
-      () => this.frames.slice(from).find((f) => (f.type === 'ack' || f.type === 'error') && (f as unknown as { cid?: string }).cid === frame.cid),
+      () =>
+        this.frames
+          .slice(from)
+          .find((f) => (f.type === 'ack' || f.type === 'error') && (f as unknown as { cid?: string }).cid === frame.cid),
       `answer to ${frame.cid}`,
     ) as unknown as Promise<Ack | ErrorFrame>;
   }
@@ -139,10 +144,20 @@ export class OperatorWire extends Wire<OperatorServerFrame> {
   }
 
   /** The chat of a session as the operator last heard of it. */
-  chat(session: string, matches: (chat: Extract<Extract<OperatorServerFrame, { type: 'event' }>['event'], { type: 'chat.changed' }>['chat']) => boolean = () => true) {
+  chat(
+    session: string,
+    matches: (chat: Extract<Extract<OperatorServerFrame, { type: 'event' }>['event'], { type: 'chat.changed' }>['chat']) => boolean = () =>
+      true,
+  ) {
     return this.until(() => {
       for (const frame of [...this.frames].reverse())
-        if (frame.type === 'event' && frame.event.type === 'chat.changed' && frame.event.chat.session.id === session && matches(frame.event.chat)) return frame.event.chat;
+        if (
+          frame.type === 'event' &&
+          frame.event.type === 'chat.changed' &&
+          frame.event.chat.session.id === session &&
+          matches(frame.event.chat)
+        )
+          return frame.event.chat;
       return undefined;
     }, `chat of ${session}`);
   }

@@ -302,7 +302,7 @@ describe('the panel', () => {
   });
 
   it('I7 says when the chat lasts only until the page is left', async () => {
-    expect(words(await draw(STATES['server full']!), '.banner > bdi')).to.deep.equal(['The chat is full. Your message waits.']);
+    expect(words(await draw(STATES['server full']!), '.banner > bdi')).to.deep.equal(['The server is full. Your message waits here.']);
     expect(words(await draw(STATES['memory only']!), '.note')[0]).to.match(/^This browser cannot keep/);
   });
 

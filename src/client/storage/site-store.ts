@@ -1,3 +1,4 @@
+import { clear, get, set, update, type UseStore } from 'idb-keyval';
 import type { Clock } from '../connection/clock.ts';
 
 /** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
@@ -5,14 +6,6 @@ const LIMIT_MS = 1500;
 const STORE = 'kv';
 /** Two in a row, and the store is given up for this page. */
 const FAILURES = 2;
-
-/** A request's result, or the end of a transaction. */
-const settled = <T>(request: IDBRequest<T> | IDBTransaction): Promise<T> =>
-  new Promise((resolve, reject) => {
-    const either = request as IDBRequest<T> & IDBTransaction;
-    either.oncomplete = either.onsuccess = () => resolve(either.result);
-    either.onabort = either.onerror = () => reject(either.error ?? new Error());
-  });
 
 /**
  * One database per site, which may be missing, refuse, hang or vanish: then reads give undefined and writes give false,
@@ -45,30 +38,20 @@ export class SiteStore {
   }
 
   get<T>(key: string): Promise<T | undefined> {
-    return this.#guard(() => this.#use('readonly', (store) => settled<T | undefined>(store.get(key))), undefined);
+    return this.#guard(() => get<T>(key, this.#use), undefined);
   }
 
   set(key: string, value: unknown): Promise<boolean> {
-    return this.#write((store) => store.put(value, key));
+    return this.#write(() => set(key, value, this.#use));
   }
 
   /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
-    return this.#write((store) => {
-      // No await: browsers end a transaction that has nothing to do.
-      const read = store.get(key);
-      read.onsuccess = () => {
-        try {
-          store.put(change(read.result as T | undefined), key);
-        } catch {
-          store.transaction.abort();
-        }
-      };
-    });
+    return this.#write(() => update<T>(key, change, this.#use));
   }
 
   clear(): Promise<boolean> {
-    return this.#write((store) => store.clear());
+    return this.#write(() => clear(this.#use));
   }
 
   /** Reads without creating the database: a stranger's browser stays as it was. */
@@ -81,20 +64,12 @@ export class SiteStore {
     return found ? this.get<T>(key) : undefined;
   }
 
-  #write(work: (store: IDBObjectStore) => void): Promise<boolean> {
-    return this.#guard(
-      () =>
-        this.#use('readwrite', (store) => {
-          work(store);
-          return settled(store.transaction);
-        }).then(() => true),
-      false,
-    );
+  #write(work: () => Promise<void>): Promise<boolean> {
+    return this.#guard(() => work().then(() => true), false);
   }
 
-  async #use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
-    return work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
-  }
+  // idb-keyval's own store opens at once and for ever; this one can peek, be dropped and be reopened.
+  readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
 
   #open(create: boolean): Promise<IDBDatabase> {
     if (this.#database) return this.#database;

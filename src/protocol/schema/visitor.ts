@@ -91,7 +91,9 @@ export const VisitorIdentify = command(
         description: 'Signed by the site: HS256 or ES256, `aud` the site key, `sub` the person, `exp` at most 24 h ahead.',
       }),
     ),
-    userId: Type.Optional(Type.String({ minLength: 1, maxLength: PERSON_MAX_CHARS, description: 'Instead of `jwt`, together with `hash`.' })),
+    userId: Type.Optional(
+      Type.String({ minLength: 1, maxLength: PERSON_MAX_CHARS, description: 'Instead of `jwt`, together with `hash`.' }),
+    ),
     hash: Type.Optional(
       Type.String({ pattern: '^[0-9a-fA-F]{64}$', description: "HMAC-SHA256 of `userId` with the site's identity key, hexadecimal." }),
     ),

@@ -26,7 +26,8 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     reply.header('set-cookie', loginCookie(config, token, remember));
     return stateOf(operator);
   };
-  const addressOf = (request: FastifyRequest) => resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies)?.key ?? 'unknown';
+  const addressOf = (request: FastifyRequest) =>
+    resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies)?.key ?? 'unknown';
 
   app.get('/v1/login', async (request) => stateOf(await requireOperator(services, request)));
 
@@ -57,7 +58,10 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
       await removeLogin(store.write, token);
       hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
     }
-    return reply.header('set-cookie', loginCookie(config, null, false)).code(204).send();
+    return reply
+      .header('set-cookie', loginCookie(config, null, false))
+      .code(204)
+      .send();
   });
 
   app.post('/v1/setup', async (request, reply) => {
@@ -65,8 +69,16 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     checkSetup(request.body);
     const { token, name, email, password } = request.body as SetupRequest;
     const sites = await listSites(store.read);
-    if (!(await useSetup(store.write, token))) throw new CommandError('forbidden', { message: 'This set-up link has been used or is not valid. Restart the server to get a new one.' });
-    const operator = await addOperator(store.write, { name, email, password, role: 'admin' }, sites.map((site) => site.id), clock.now());
+    if (!(await useSetup(store.write, token)))
+      throw new CommandError('forbidden', {
+        message: 'This set-up link has been used or is not valid. Restart the server to get a new one.',
+      });
+    const operator = await addOperator(
+      store.write,
+      { name, email, password, role: 'admin' },
+      sites.map((site) => site.id),
+      clock.now(),
+    );
     return logIn(reply, operator, true);
   });
 }

@@ -26,6 +26,9 @@ export async function requireSite(services: Services, request: FastifyRequest): 
 export function refuseForeignPages(services: Services, request: FastifyRequest): void {
   const { origin, host } = request.headers;
   const fetchSite = request.headers['sec-fetch-site'];
-  if ((fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') || (origin !== undefined && !isOwnOrigin(services.config, origin, host)))
+  if (
+    (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') ||
+    (origin !== undefined && !isOwnOrigin(services.config, origin, host))
+  )
     throw new CommandError('forbidden', { message: 'The dashboard is used from its own pages only.' });
 }

@@ -35,7 +35,8 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     const { siteId } = await requireSite(services, request);
     const { chat: id } = request.params as { chat: string };
     const before = Number((request.query as { before?: string }).before ?? Number.MAX_SAFE_INTEGER);
-    if (!Number.isSafeInteger(before)) throw new CommandError('invalid', { field: 'before', message: '"before" is a seq: a whole number.' });
+    if (!Number.isSafeInteger(before))
+      throw new CommandError('invalid', { field: 'before', message: '"before" is a seq: a whole number.' });
     return unitOfWork.run(async (tx) => {
       const row = await findChat(tx, siteId, id);
       if (!row) throw new CommandError('not_found');
@@ -88,7 +89,11 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     const { siteId } = await requireSite(services, request);
     const address = parseAddress((request.query as { address?: string }).address ?? '');
     if (!address) return { address: null, special: false, visitors: 0 };
-    return { address: address.text, special: isSpecialAddress(address, config.trustedProxies), visitors: await countSharing(db, siteId, address.key, null, clock.now()) };
+    return {
+      address: address.text,
+      special: isSpecialAddress(address, config.trustedProxies),
+      visitors: await countSharing(db, siteId, address.key, null, clock.now()),
+    };
   });
 }
 

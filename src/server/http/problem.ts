@@ -19,7 +19,9 @@ const STATUS: Partial<Record<ErrorCode, number>> = {
   draining: 503,
 };
 
-export const problem = (code: ErrorCode, message: string = ERRORS[code].message, field?: string): Problem => ({ error: { code, message, ...(field === undefined ? {} : { field }) } });
+export const problem = (code: ErrorCode, message: string = ERRORS[code].message, field?: string): Problem => ({
+  error: { code, message, ...(field === undefined ? {} : { field }) },
+});
 
 /** Turns what a route throws into the one body of errors; anything that is no refusal is logged whole and leaves as `internal`. */
 export function useProblems(app: FastifyInstance): void {

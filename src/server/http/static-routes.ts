@@ -48,7 +48,9 @@ export async function staticRoutes(app: FastifyInstance, root: string): Promise<
   for (const [prefix, folder, headers] of folders) {
     const path = join(root, folder);
     if (!existsSync(path)) {
-      app.get(`${prefix}*`, (_request, reply) => reply.code(503).send(problem('unavailable', `${folder} has not been built yet: run "npm run build".`)));
+      app.get(`${prefix}*`, (_request, reply) =>
+        reply.code(503).send(problem('unavailable', `${folder} has not been built yet: run "npm run build".`)),
+      );
       continue;
     }
     await app.register(fastifyStatic, {
@@ -66,9 +68,13 @@ export async function staticRoutes(app: FastifyInstance, root: string): Promise<
   }
   app.get('/chat.js', (_request, reply) => {
     const folder = join(root, 'dist/embed');
-    if (!existsSync(join(folder, 'chat.js'))) return reply.code(503).send(problem('unavailable', 'The widget has not been built yet: run "npm run build".'));
+    if (!existsSync(join(folder, 'chat.js')))
+      return reply.code(503).send(problem('unavailable', 'The widget has not been built yet: run "npm run build".'));
     // The address never changes, the file does: fresh within the hour, and cheap to ask again.
-    return reply.header('cache-control', HOUR).header('access-control-allow-origin', '*').sendFile('chat.js', folder, { cacheControl: false });
+    return reply
+      .header('cache-control', HOUR)
+      .header('access-control-allow-origin', '*')
+      .sendFile('chat.js', folder, { cacheControl: false });
   });
   app.get('/', (_request, reply) => reply.redirect('/dashboard/'));
 }

@@ -7,12 +7,15 @@ import { runVisitorCommand } from '../realtime/visitor-commands.ts';
 import type { Services } from '../services.ts';
 import { visitorCommands } from '../validation.ts';
 
-const isFrame = (value: unknown): value is Frame => typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
+const isFrame = (value: unknown): value is Frame =>
+  typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
 /** Commands that came in one request (C7, C8): each is answered by itself, messages stay in their order. */
 export async function runCommands(services: Services, caller: Caller, commands: unknown): Promise<VisitorCommandsAnswer> {
-  if (!Array.isArray(commands) || !commands.every(isFrame)) throw new CommandError('invalid', { field: 'commands', message: '"commands" is a list of commands.' });
-  if (commands.length > COMMANDS_PER_REQUEST) throw new CommandError('too_large', { field: 'commands', message: `A request has ${COMMANDS_PER_REQUEST} commands at most.` });
+  if (!Array.isArray(commands) || !commands.every(isFrame))
+    throw new CommandError('invalid', { field: 'commands', message: '"commands" is a list of commands.' });
+  if (commands.length > COMMANDS_PER_REQUEST)
+    throw new CommandError('too_large', { field: 'commands', message: `A request has ${COMMANDS_PER_REQUEST} commands at most.` });
   const admission = new Admission(services, `v:${caller.visitorId}`);
   const run = async (command: Frame): Promise<Ack | ErrorFrame> => {
     try {
@@ -22,7 +25,8 @@ export async function runCommands(services: Services, caller: Caller, commands: 
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== error) services.log.error({ err: error }, 'a command could not be handled');
-      if (refusal?.code === 'blocked') services.refusals.note(caller.siteId, caller.visitorId, caller.address?.key ?? null, services.clock.now());
+      if (refusal?.code === 'blocked')
+        services.refusals.note(caller.siteId, caller.visitorId, caller.address?.key ?? null, services.clock.now());
       return frameOfError(error, typeof command.cid === 'string' ? command.cid : undefined);
     }
   };

@@ -1,5 +1,14 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { PROTOCOL_VERSION, type EventPage, type Gate, type VisitorCommandsAnswer, type VisitorConfig, type VisitorHello, type VisitorHidden, type VisitorPollAnswer } from '../../protocol/index.ts';
+import {
+  PROTOCOL_VERSION,
+  type EventPage,
+  type Gate,
+  type VisitorCommandsAnswer,
+  type VisitorConfig,
+  type VisitorHello,
+  type VisitorHidden,
+  type VisitorPollAnswer,
+} from '../../protocol/index.ts';
 import { resolveAddress, type Address } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { Admission } from '../realtime/admission.ts';
@@ -51,10 +60,14 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   async function enter(request: FastifyRequest): Promise<Visit> {
     const query = request.query as Query;
     const site = await findSite(store.read, query['site'] ?? '');
-    if (!site) throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${query['site'] ?? ''}" on this server.` });
+    if (!site)
+      throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${query['site'] ?? ''}" on this server.` });
     const { origin } = request.headers;
     // A page of this server's own sends no Origin with a plain GET.
-    if (origin !== undefined && !isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed', { message: `${origin} may not show the widget of site "${site.key}". Add its origin to the site.` });
+    if (origin !== undefined && !isSiteOrigin(config, site, origin, request.headers.host))
+      throw new CommandError('origin_not_allowed', {
+        message: `${origin} may not show the widget of site "${site.key}". Add its origin to the site.`,
+      });
     // A POST is never sent without Origin by a browser, and its token comes in the body: no preflight is needed (C7).
     if (origin === undefined && request.method === 'POST') throw new CommandError('origin_not_allowed');
     const { token: inBody } = bodyOf(request);
@@ -71,7 +84,10 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   }
 
   /** A body is JSON, as `application/json` or, to spare the browser a preflight, as `text/plain`. */
-  function postRoute<T>(path: string, handle: (visit: Visit, body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<T>): void {
+  function postRoute<T>(
+    path: string,
+    handle: (visit: Visit, body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<T>,
+  ): void {
     allowFrom(path);
     void app.register((scope, _options, done) => {
       scope.removeAllContentTypeParsers();
@@ -124,7 +140,10 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     return {
       gate: state,
       site: welcomeIn(site, query['lang'] ?? 'en'),
-      team: hub.team(site.id).slice(0, 3).map(({ id, name }) => ({ id, name })),
+      team: hub
+        .team(site.id)
+        .slice(0, 3)
+        .map(({ id, name }) => ({ id, name })),
       availability: hub.availability(site.id),
       active: active !== null,
     };
@@ -134,7 +153,8 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const session = visitorId === null ? null : await findOwnSession(store.read, visitorId, query['session'] ?? '');
     if (!session || session.ended_by === 'block') throw new CommandError('not_found', { field: 'session' });
     const after = Number(query['after'] ?? '0');
-    if (!Number.isSafeInteger(after) || after < 0) throw new CommandError('invalid', { field: 'after', message: '"after" is a seq: a whole number from 0.' });
+    if (!Number.isSafeInteger(after) || after < 0)
+      throw new CommandError('invalid', { field: 'after', message: '"after" is a seq: a whole number from 0.' });
     return pageAfter(store.read, session, after);
   });
 
@@ -154,7 +174,9 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) gone.abort();
     });
-    return { frames: await polls.poll(site.id, hello, { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }, gone.signal) };
+    return {
+      frames: await polls.poll(site.id, hello, { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }, gone.signal),
+    };
   });
 }
 

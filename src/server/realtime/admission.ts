@@ -66,7 +66,12 @@ export class Admission {
     const place = this.#placeOf(command);
     if (!isMessage(command) || !refusal.retry || (this.#held && this.#held.place <= place)) return;
     const { code, message, retryAfterMs } = refusal;
-    this.#held = { cid: command.cid, place, at: this.#services.clock.now(), error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }) };
+    this.#held = {
+      cid: command.cid,
+      place,
+      at: this.#services.clock.now(),
+      error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+    };
   }
 
   #placeOf(command: Command): number {

@@ -18,7 +18,12 @@ export interface FrameHandlers {
  * Reads frames off a WebSocket: size, JSON and the hello deadline (R1). What a handler throws becomes an `error` frame with
  * the cid of the request; anything but a CommandError is logged whole and leaves as `internal`.
  */
-export function readFrames(socket: WebSocket, services: Pick<Services, 'log' | 'limits'>, handlers: FrameHandlers, options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS }): void {
+export function readFrames(
+  socket: WebSocket,
+  services: Pick<Services, 'log' | 'limits'>,
+  handlers: FrameHandlers,
+  options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS },
+): void {
   let greeted = false;
   const send = frameSender<ErrorFrame>(socket, services.limits);
   const deadline = setTimeout(() => {
@@ -80,7 +85,9 @@ function closeOf(refusal: CommandError | null): number {
 
 /** Text of the wire as a value, without NUL, which PostgreSQL cannot store and nobody can see. Throws SyntaxError. */
 export function parseJson(text: string): unknown {
-  return text.includes('\\u0000') ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner)) : JSON.parse(text);
+  return text.includes('\\u0000')
+    ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner))
+    : JSON.parse(text);
 }
 
 /** A JSON object with a `type`, or null. */

@@ -1,4 +1,12 @@
-import type { Availability, Gate, NumberedSiteEvent, Operator, OperatorServerFrame, PageRef, VisitorServerFrame } from '../../protocol/index.ts';
+import type {
+  Availability,
+  Gate,
+  NumberedSiteEvent,
+  Operator,
+  OperatorServerFrame,
+  PageRef,
+  VisitorServerFrame,
+} from '../../protocol/index.ts';
 import type { OperatorRecord } from '../store/operators.ts';
 import type { LivePresence } from '../store/visitors.ts';
 
@@ -124,7 +132,9 @@ export class Hub {
   /** Before a connection joins: closes those of the same visitor that have been silent longest, so that no more than `max` are left (R11). */
   makeRoom(connection: VisitorConnection, max: number, closeCode: number): void {
     if (connection.visitorId === null) return;
-    const own = [...this.#room(connection.siteId).visitors].filter((other) => other.visitorId === connection.visitorId && !this.#ending.has(other));
+    const own = [...this.#room(connection.siteId).visitors].filter(
+      (other) => other.visitorId === connection.visitorId && !this.#ending.has(other),
+    );
     own.sort((a, b) => a.heardAt - b.heardAt);
     for (const other of own.slice(0, Math.max(0, own.length + 1 - max))) this.#end(other, closeCode);
   }
@@ -183,7 +193,8 @@ export class Hub {
 
   setPresence(connection: OperatorConnection, presence: 'online' | 'away'): void {
     // One person, one presence: what he chose in one tab holds in all of them.
-    for (const other of this.#room(connection.siteId).operators) if (other.operator.id === connection.operator.id) other.presence = presence;
+    for (const other of this.#room(connection.siteId).operators)
+      if (other.operator.id === connection.operator.id) other.presence = presence;
     this.#announceTeam(connection.siteId);
   }
 
@@ -206,12 +217,14 @@ export class Hub {
 
   /** Ends the connections that a log-in opened. */
   closeLogin(login: string, code: number): void {
-    for (const room of this.#rooms.values()) for (const connection of room.operators) if (connection.login === login) connection.close(code);
+    for (const room of this.#rooms.values())
+      for (const connection of room.operators) if (connection.login === login) connection.close(code);
   }
 
   /** Ends the connections whose log-in is over. */
   closeExpired(now: number, code: number): void {
-    for (const room of this.#rooms.values()) for (const connection of room.operators) if (connection.expiresAt <= now) connection.close(code);
+    for (const room of this.#rooms.values())
+      for (const connection of room.operators) if (connection.expiresAt <= now) connection.close(code);
   }
 
   /** Stops every timer. */

@@ -1,6 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { CLOSE, PING_VISIBLE_MS, PROTOCOL_VERSION, type Operator, type OperatorCommand, type OperatorHello, type OperatorServerFrame, type OperatorSignal } from '../../protocol/index.ts';
+import {
+  CLOSE,
+  PING_VISIBLE_MS,
+  PROTOCOL_VERSION,
+  type Operator,
+  type OperatorCommand,
+  type OperatorHello,
+  type OperatorServerFrame,
+  type OperatorSignal,
+} from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import { loginTokenOf } from '../http/login-cookie.ts';
 import { isOwnOrigin } from '../http/site-origin.ts';
@@ -38,12 +47,14 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
     // Another site's page may open a WebSocket with the operator's cookie; its origin gives it away.
-    if (!isOwnOrigin(config, request.headers.origin, request.headers.host)) throw new CommandError('forbidden', { message: 'The dashboard connects from its own origin only.' });
+    if (!isOwnOrigin(config, request.headers.origin, request.headers.host))
+      throw new CommandError('forbidden', { message: 'The dashboard connects from its own origin only.' });
     const token = loginTokenOf(config, request.headers.cookie);
     const login = token === null ? null : await findLogin(store.read, token, clock.now());
     if (token === null || !login) throw new CommandError('unauthorized');
     const { operator, expiresAt } = login;
-    if (frame['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
+    if (frame['protocol'] !== PROTOCOL_VERSION)
+      throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
     checkOperatorHello(frame);
     const greeting = frame as unknown as OperatorHello;
     const site = (await sitesOf(store.read, operator.id)).find((s) => s.key === greeting.site);
@@ -51,7 +62,10 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     const team = await operatorsOf(store.read, site.id);
 
     await unitOfWork.run(async (tx, after) => {
-      const events = greeting.cursor === undefined || (greeting.epoch !== undefined && greeting.epoch !== services.epoch) ? null : await siteEventsAfter(tx, site.id, greeting.cursor);
+      const events =
+        greeting.cursor === undefined || (greeting.epoch !== undefined && greeting.epoch !== services.epoch)
+          ? null
+          : await siteEventsAfter(tx, site.id, greeting.cursor);
       const gseq = await currentGseq(tx, site.id);
       const delivered = await deliverAll(tx, site.id);
       after(() => {
@@ -81,7 +95,8 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
           stormMs: stormMs(hub.connections),
         });
         socket.once('close', hub.addOperator(connection));
-        for (const session of delivered) hub.toVisitor(site.id, session.visitor_id, { type: 'delivered', session: session.id, seq: session.delivered_seq });
+        for (const session of delivered)
+          hub.toVisitor(site.id, session.visitor_id, { type: 'delivered', session: session.id, seq: session.delivered_seq });
       });
     });
   }

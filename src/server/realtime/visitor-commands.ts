@@ -33,11 +33,18 @@ export async function runVisitorCommand(services: Services, sender: VisitorSende
   const command = frame as unknown as VisitorCommand;
   const { siteId, admission } = sender;
   const aside: Aside = { person: command.type === 'visitor.identify' ? await prove(services, siteId, command) : null };
-  const outcome = await runCommand(services, { siteId, admission, command, admit: ({ tx }) => admitVisitor(tx, sender) }, (work) => perform(work, sender, command, aside));
+  const outcome = await runCommand(services, { siteId, admission, command, admit: ({ tx }) => admitVisitor(tx, sender) }, (work) =>
+    perform(work, sender, command, aside),
+  );
   if (command.type !== 'visitor.identify') return { type: 'ack', cid: command.cid, ...outcome };
   const { outcome: merge } = outcome.result as Awaited<ReturnType<typeof identifyVisitor>>;
   if (merge === 'blocked') throw new CommandError('blocked');
-  return { type: 'ack', cid: command.cid, dup: outcome.dup, result: { outcome: merge, ...(aside.newToken === undefined ? {} : { newToken: aside.newToken }) } };
+  return {
+    type: 'ack',
+    cid: command.cid,
+    dup: outcome.dup,
+    result: { outcome: merge, ...(aside.newToken === undefined ? {} : { newToken: aside.newToken }) },
+  };
 }
 
 /** Outside the transaction: signatures take their time. A refusal waits until it is known that this is no replay (C1). */

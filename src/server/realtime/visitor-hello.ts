@@ -12,14 +12,26 @@ import { mintToken } from '../tokens.ts';
 /** The answer to a hello. `unknown`: the token is nobody's. `hidden`: the gate is shut, or the client only watches it. */
 export type HelloOutcome =
   | { readonly kind: 'unknown' }
-  | { readonly kind: 'limbo'; readonly visitorId: string | null; readonly family: string | null; readonly show: boolean; readonly version: number }
+  | {
+      readonly kind: 'limbo';
+      readonly visitorId: string | null;
+      readonly family: string | null;
+      readonly show: boolean;
+      readonly version: number;
+    }
   | { readonly kind: 'welcome'; readonly visitorId: string; readonly family: string; readonly frame: VisitorWelcome };
 
 /** Window for the first reconnect after an unclean close: one millisecond a connection, between 1 s and 30 s (R6). */
 export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, connections));
 
 /** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
-export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: { address: Address | null; userAgent: string | null }): Promise<HelloOutcome> {
+export async function answerHello(
+  services: Services,
+  tx: Tx,
+  siteId: string,
+  hello: VisitorHello,
+  origin: { address: Address | null; userAgent: string | null },
+): Promise<HelloOutcome> {
   const { hub, clock } = services;
   const now = clock.now();
   const token = hello.token === undefined ? null : await findToken(tx, siteId, hello.token, now);
@@ -29,7 +41,9 @@ export async function answerHello(services: Services, tx: Tx, siteId: string, he
   if (!state.show || hello.watch) return { kind: 'limbo', visitorId: known, family: token?.family ?? null, ...state };
 
   const newToken = token ? await useToken(tx, token, now) : mintToken();
-  const { id: visitorId, family } = token ? { id: token.visitor_id, family: token.family } : await addVisitor(tx, siteId, newToken ?? '', now);
+  const { id: visitorId, family } = token
+    ? { id: token.visitor_id, family: token.family }
+    : await addVisitor(tx, siteId, newToken ?? '', now);
   await noteVisit(tx, { id: visitorId, siteId }, origin.address, origin.userAgent, now);
   if (hello.page) await notePage(tx, visitorId, hello.page, now);
   const visitor = await findVisitor(tx, siteId, visitorId);
@@ -54,7 +68,12 @@ export async function answerHello(services: Services, tx: Tx, siteId: string, he
 }
 
 /** What the client has missed: the rest of the session it knows, then the active one (R2, R3). */
-async function sessionsAfter(db: Db, visitorId: string, hello: VisitorHello, epoch: string): Promise<{ sessions: EventPage[]; reset: boolean }> {
+async function sessionsAfter(
+  db: Db,
+  visitorId: string,
+  hello: VisitorHello,
+  epoch: string,
+): Promise<{ sessions: EventPage[]; reset: boolean }> {
   const active = await findActiveSession(db, visitorId);
   const { cursor } = hello;
   const known = cursor ? await findOwnSession(db, visitorId, cursor.session) : null;

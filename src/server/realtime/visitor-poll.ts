@@ -33,7 +33,12 @@ export class VisitorPolls {
   }
 
   /** Answers at once when there is news, else with the next frames, else with none when the time is over or the client is gone. */
-  async poll(siteId: string, hello: VisitorHello, origin: { address: Address | null; userAgent: string | null }, signal: AbortSignal): Promise<readonly VisitorServerFrame[]> {
+  async poll(
+    siteId: string,
+    hello: VisitorHello,
+    origin: { address: Address | null; userAgent: string | null },
+    signal: AbortSignal,
+  ): Promise<readonly VisitorServerFrame[]> {
     const { unitOfWork } = this.#services;
     let box: Mailbox | undefined;
     let kept: Mailbox | undefined;

@@ -1,6 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import { CLOSE, LIMBO_MS, PROTOCOL_VERSION, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame, type VisitorSignal } from '../../protocol/index.ts';
+import {
+  CLOSE,
+  LIMBO_MS,
+  PROTOCOL_VERSION,
+  type VisitorHello,
+  type VisitorIdentifyResult,
+  type VisitorServerFrame,
+  type VisitorSignal,
+} from '../../protocol/index.ts';
 import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { isSiteOrigin } from '../http/site-origin.ts';
@@ -31,17 +39,24 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   async function hello(frame: Frame): Promise<void> {
     if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
-    if (frame['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
+    if (frame['protocol'] !== PROTOCOL_VERSION)
+      throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
     checkVisitorHello(frame);
     const greeting = frame as unknown as VisitorHello;
     const site = await findSite(store.read, greeting.site);
     if (!site) throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${greeting.site}" on this server.` });
     const { origin } = request.headers;
-    if (!isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed', { message: `${origin ?? 'A page without origin'} may not show the widget of site "${site.key}". Add its origin to the site.` });
+    if (!isSiteOrigin(config, site, origin, request.headers.host))
+      throw new CommandError('origin_not_allowed', {
+        message: `${origin ?? 'A page without origin'} may not show the widget of site "${site.key}". Add its origin to the site.`,
+      });
     siteId = site.id;
 
     await unitOfWork.run(async (tx, after) => {
-      const outcome = await answerHello(services, tx, site.id, greeting, { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null });
+      const outcome = await answerHello(services, tx, site.id, greeting, {
+        address,
+        userAgent: request.headers['user-agent']?.slice(0, 400) ?? null,
+      });
       // Joining the hub belongs to the same turn as the welcome: no event can fall between the two.
       after(() => {
         if (outcome.kind === 'unknown') {
@@ -88,7 +103,8 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
     const ack = await runVisitorCommand(services, { ...caller, admission }, frame);
     send(ack);
     // The token this connection was opened with is no longer worth anything; the client comes back with the new one.
-    if (frame.type === 'visitor.identify' && (ack.result as VisitorIdentifyResult).newToken !== undefined) socket.close(CLOSE.identityChanged, 'identified');
+    if (frame.type === 'visitor.identify' && (ack.result as VisitorIdentifyResult).newToken !== undefined)
+      socket.close(CLOSE.identityChanged, 'identified');
   }
 
   async function signal(current: VisitorConnection, caller: Caller, frame: Frame): Promise<void> {
@@ -137,7 +153,12 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   }
 
   async function activeSessionId(visitorId: string): Promise<string | null> {
-    const row = await store.read.selectFrom('sessions').select('id').where('visitor_id', '=', visitorId).where('status', '=', 'active').executeTakeFirst();
+    const row = await store.read
+      .selectFrom('sessions')
+      .select('id')
+      .where('visitor_id', '=', visitorId)
+      .where('status', '=', 'active')
+      .executeTakeFirst();
     return row?.id ?? null;
   }
 

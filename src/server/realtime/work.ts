@@ -37,8 +37,16 @@ export class Work {
   }
 
   /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */
-  async append(session: SessionRow, chat: ChatRow, facts: readonly Fact[], options: { toVisitor?: boolean; delivered?: boolean } = {}): Promise<{ session: SessionRow; events: SessionEvent[] }> {
-    const updated = await takeSeqs(this.tx, session.id, facts.length, { activeAt: this.services.idleClock.ms, delivered: options.delivered ?? false });
+  async append(
+    session: SessionRow,
+    chat: ChatRow,
+    facts: readonly Fact[],
+    options: { toVisitor?: boolean; delivered?: boolean } = {},
+  ): Promise<{ session: SessionRow; events: SessionEvent[] }> {
+    const updated = await takeSeqs(this.tx, session.id, facts.length, {
+      activeAt: this.services.idleClock.ms,
+      delivered: options.delivered ?? false,
+    });
     const first = updated.last_seq - facts.length + 1;
     const events = facts.map((fact, i) => ({ ...fact, seq: first + i, at: this.now }));
     await insertEvents(this.tx, session.id, chat.id, events);
@@ -100,7 +108,9 @@ export class Work {
       if (visitor) this.#siteEvents.push({ type: 'visitor.changed', visitor: toVisitor(visitor, live(visitorId)) });
     }
     for (const { chat, fresh } of this.#chats.values()) {
-      const session = this.#sessions.get(chat.session_id) ?? (await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
+      const session =
+        this.#sessions.get(chat.session_id) ??
+        (await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
       const visitor = await findVisitor(tx, siteId, chat.visitor_id);
       if (visitor) this.#siteEvents.push({ type: 'chat.changed', fresh, chat: toChat(chat, session, visitor, live(visitor.id)) });
     }

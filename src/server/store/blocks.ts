@@ -18,7 +18,12 @@ export interface BlockSource {
  * Whether the visitor may see the widget: no active block of him or of his address (B1). Called inside the transaction of
  * every visitor command and on every visitor route.
  */
-export async function gate(db: Db, siteId: string, visitorId: string | null, address: Pick<Address, 'key'> | null): Promise<{ show: boolean; version: number }> {
+export async function gate(
+  db: Db,
+  siteId: string,
+  visitorId: string | null,
+  address: Pick<Address, 'key'> | null,
+): Promise<{ show: boolean; version: number }> {
   const row = await db
     .selectFrom('sites')
     .select('gate_version')
@@ -42,7 +47,15 @@ export async function gate(db: Db, siteId: string, visitorId: string | null, add
 }
 
 export async function findActiveBlock(db: Db, siteId: string, visitorId: string): Promise<BlockRow | null> {
-  return (await db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('visitor_id', '=', visitorId).where('active', '=', 1).executeTakeFirst()) ?? null;
+  return (
+    (await db
+      .selectFrom('blocks')
+      .selectAll()
+      .where('site_id', '=', siteId)
+      .where('visitor_id', '=', visitorId)
+      .where('active', '=', 1)
+      .executeTakeFirst()) ?? null
+  );
 }
 
 export async function findBlock(db: Db, siteId: string, id: string): Promise<BlockRow | null> {
@@ -51,7 +64,14 @@ export async function findBlock(db: Db, siteId: string, id: string): Promise<Blo
 
 /** The active block of an address that names no visitor. */
 const findBareAddressBlock = (db: Db, siteId: string, addressKey: string) =>
-  db.selectFrom('blocks').selectAll().where('site_id', '=', siteId).where('address_key', '=', addressKey).where('visitor_id', 'is', null).where('active', '=', 1).executeTakeFirst();
+  db
+    .selectFrom('blocks')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .where('address_key', '=', addressKey)
+    .where('visitor_id', 'is', null)
+    .where('active', '=', 1)
+    .executeTakeFirst();
 
 /** Active blocks that cover an address, of whatever visitor. */
 export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
@@ -67,8 +87,18 @@ export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
  * Blocks a visitor, an address, or both. A visitor or bare address that is blocked already keeps its one active block (it
  * gains the address if that is new, and loses none); the second reason goes into the history.
  */
-export async function addBlock(tx: Tx, siteId: string, target: { visitorId: string | null; address: (Address & { range: string }) | null }, reason: string, source: BlockSource, now: number): Promise<BlockRow> {
-  const existing = target.visitorId === null ? await findBareAddressBlock(tx, siteId, target.address?.key ?? '') : await findActiveBlock(tx, siteId, target.visitorId);
+export async function addBlock(
+  tx: Tx,
+  siteId: string,
+  target: { visitorId: string | null; address: (Address & { range: string }) | null },
+  reason: string,
+  source: BlockSource,
+  now: number,
+): Promise<BlockRow> {
+  const existing =
+    target.visitorId === null
+      ? await findBareAddressBlock(tx, siteId, target.address?.key ?? '')
+      : await findActiveBlock(tx, siteId, target.visitorId);
   const operator = JSON.stringify(source.operator);
   const address = target.address?.range ?? null;
   const address_key = target.address?.key ?? null;
@@ -76,10 +106,26 @@ export async function addBlock(tx: Tx, siteId: string, target: { visitorId: stri
     existing && address_key === null
       ? existing
       : existing
-        ? await tx.updateTable('blocks').set({ address, address_key }).where('id', '=', existing.id).returningAll().executeTakeFirstOrThrow()
+        ? await tx
+            .updateTable('blocks')
+            .set({ address, address_key })
+            .where('id', '=', existing.id)
+            .returningAll()
+            .executeTakeFirstOrThrow()
         : await tx
             .insertInto('blocks')
-            .values({ id: newId(), site_id: siteId, visitor_id: target.visitorId, address, address_key, reason, operator, chat_id: source.chatId, created_at: now, active: 1 })
+            .values({
+              id: newId(),
+              site_id: siteId,
+              visitor_id: target.visitorId,
+              address,
+              address_key,
+              reason,
+              operator,
+              chat_id: source.chatId,
+              created_at: now,
+              active: 1,
+            })
             .returningAll()
             .executeTakeFirstOrThrow();
   if (address !== null && address_key !== null)
@@ -93,7 +139,12 @@ export async function addBlock(tx: Tx, siteId: string, target: { visitorId: stri
 }
 
 /** Counts attempts that were refused because of a visitor's block or his address' (B7). */
-export async function countRefusals(tx: Tx, siteId: string, who: { visitorId: string | null; addressKey: string | null }, refused: { count: number; lastAt: number }): Promise<void> {
+export async function countRefusals(
+  tx: Tx,
+  siteId: string,
+  who: { visitorId: string | null; addressKey: string | null },
+  refused: { count: number; lastAt: number },
+): Promise<void> {
   await tx
     .updateTable('blocks')
     .set((eb) => ({ refused: eb('refused', '+', refused.count), refused_at: refused.lastAt }))
@@ -102,7 +153,15 @@ export async function countRefusals(tx: Tx, siteId: string, who: { visitorId: st
     .where((eb) =>
       eb.or([
         eb('visitor_id', '=', who.visitorId ?? ''),
-        eb('id', 'in', eb.selectFrom('block_addresses').select('block_id').where('site_id', '=', siteId).where('address_key', '=', who.addressKey ?? '')),
+        eb(
+          'id',
+          'in',
+          eb
+            .selectFrom('block_addresses')
+            .select('block_id')
+            .where('site_id', '=', siteId)
+            .where('address_key', '=', who.addressKey ?? ''),
+        ),
       ]),
     )
     .execute();
@@ -114,7 +173,14 @@ export async function liftBlock(tx: Tx, row: BlockRow, source: BlockSource, now:
   await addEntry(tx, row, 'lifted', { reason: null, address: row.address }, source, now);
 }
 
-async function addEntry(tx: Tx, row: BlockRow, kind: 'blocked' | 'lifted', detail: { reason: string | null; address: string | null }, source: BlockSource, now: number): Promise<void> {
+async function addEntry(
+  tx: Tx,
+  row: BlockRow,
+  kind: 'blocked' | 'lifted',
+  detail: { reason: string | null; address: string | null },
+  source: BlockSource,
+  now: number,
+): Promise<void> {
   await tx
     .insertInto('block_entries')
     .values({
@@ -146,21 +212,39 @@ type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string 
 
 /** Active blocks, newest first; `search` looks in name, reason, address and "Visitor 1234". */
 export async function listBlocks(db: Db, siteId: string, search: string): Promise<Block[]> {
-  const rows = await listQuery(db).where('blocks.site_id', '=', siteId).where('active', '=', 1).orderBy('blocks.created_at', 'desc').execute();
+  const rows = await listQuery(db)
+    .where('blocks.site_id', '=', siteId)
+    .where('active', '=', 1)
+    .orderBy('blocks.created_at', 'desc')
+    .execute();
   const covered = new Map<string, string[]>();
-  for (const { block_id, address } of await db.selectFrom('block_addresses').select(['block_id', 'address']).where('site_id', '=', siteId).execute()) covered.set(block_id, [...(covered.get(block_id) ?? []), address]);
+  for (const { block_id, address } of await db
+    .selectFrom('block_addresses')
+    .select(['block_id', 'address'])
+    .where('site_id', '=', siteId)
+    .execute())
+    covered.set(block_id, [...(covered.get(block_id) ?? []), address]);
   const blocks = rows.map((row) => toBlock(row, covered.get(row.id) ?? []));
   const words = search.trim().toLocaleLowerCase();
   if (!words) return blocks;
   return blocks.filter((block) =>
-    [block.visitor?.name ?? '', block.visitor ? `visitor ${block.visitor.number}` : '', block.reason, block.address ?? '', ...(block.addresses ?? [])].some((text) => text.toLocaleLowerCase().includes(words)),
+    [
+      block.visitor?.name ?? '',
+      block.visitor ? `visitor ${block.visitor.number}` : '',
+      block.reason,
+      block.address ?? '',
+      ...(block.addresses ?? []),
+    ].some((text) => text.toLocaleLowerCase().includes(words)),
   );
 }
 
 export async function loadBlock(db: Db, id: string): Promise<Block> {
   const row = await listQuery(db).where('blocks.id', '=', id).executeTakeFirstOrThrow();
   const covered = await db.selectFrom('block_addresses').select('address').where('block_id', '=', id).execute();
-  return toBlock(row, covered.map(({ address }) => address));
+  return toBlock(
+    row,
+    covered.map(({ address }) => address),
+  );
 }
 
 const toBlock = (row: ListRow, addresses: readonly string[]): Block => ({
@@ -177,7 +261,11 @@ const toBlock = (row: ListRow, addresses: readonly string[]): Block => ({
 /** Everything that happened to the visitor (or to the address, when no visitor was named), newest first (S13, B7). */
 export async function blockHistory(db: Db, row: BlockRow): Promise<BlockEntry[]> {
   const query = db.selectFrom('block_entries').selectAll().where('site_id', '=', row.site_id);
-  const rows = await (row.visitor_id !== null ? query.where('visitor_id', '=', row.visitor_id) : query.where('visitor_id', 'is', null).where('address_key', '=', row.address_key))
+  const rows = await (
+    row.visitor_id !== null
+      ? query.where('visitor_id', '=', row.visitor_id)
+      : query.where('visitor_id', 'is', null).where('address_key', '=', row.address_key)
+  )
     .orderBy('at', 'desc')
     .execute();
   return rows.map((entry) => ({

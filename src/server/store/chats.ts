@@ -13,12 +13,17 @@ export async function findChat(db: Db, siteId: string, id: string): Promise<Chat
 
 /** The one chat of the session that is not closed. */
 export async function findCurrentChat(db: Db, sessionId: string): Promise<ChatRow | null> {
-  return (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).where('status', '<>', 'closed').executeTakeFirst()) ?? null;
+  return (
+    (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).where('status', '<>', 'closed').executeTakeFirst()) ??
+    null
+  );
 }
 
 /** The newest chat of the session, closed or not. */
 export async function findLastChat(db: Db, sessionId: string): Promise<ChatRow | null> {
-  return (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).orderBy('first_seq', 'desc').executeTakeFirst()) ?? null;
+  return (
+    (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).orderBy('first_seq', 'desc').executeTakeFirst()) ?? null
+  );
 }
 
 export async function addChat(tx: Tx, session: SessionRow, firstSeq: number, now: number): Promise<ChatRow> {
@@ -66,10 +71,18 @@ export async function loadChat(db: Db, row: ChatRow, live: (visitorId: string) =
 }
 
 export async function listOpenChats(db: Db, siteId: string): Promise<ChatRow[]> {
-  return db.selectFrom('chats').selectAll().where('site_id', '=', siteId).where('status', '<>', 'closed').orderBy('created_at', 'desc').limit(500).execute();
+  return db
+    .selectFrom('chats')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .where('status', '<>', 'closed')
+    .orderBy('created_at', 'desc')
+    .limit(500)
+    .execute();
 }
 
-export const listSessionChats = (db: Db, sessionId: string) => db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).orderBy('first_seq').execute();
+export const listSessionChats = (db: Db, sessionId: string) =>
+  db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).orderBy('first_seq').execute();
 
 /** Chats of the visitor's earlier sessions, newest first, with the visitor's first words. */
 export async function listPreviousChats(db: Db, visitorId: string, exceptSession: string | null, limit = 20) {

@@ -19,7 +19,14 @@ const PAGE_MAX_CHARS = 200_000;
 
 /** The events after a cursor, in `seq` order, at most one page (R3). */
 export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
-  const rows = await db.selectFrom('events').selectAll().where('session_id', '=', sessionId).where('seq', '>', after).orderBy('seq').limit(EVENTS_PER_PAGE).execute();
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('seq', '>', after)
+    .orderBy('seq')
+    .limit(EVENTS_PER_PAGE)
+    .execute();
   let chars = 0;
   const end = rows.findIndex((row) => (chars += row.text?.length ?? 0) > PAGE_MAX_CHARS);
   return rows.slice(0, end < 0 ? rows.length : Math.max(1, end)).map(toEvent);
@@ -27,7 +34,14 @@ export async function eventsAfter(db: Db, sessionId: string, after: number): Pro
 
 /** The last page of events before a seq, in `seq` order. */
 export async function eventsBefore(db: Db, sessionId: string, before: number, limit = EVENTS_PER_PAGE): Promise<SessionEvent[]> {
-  const rows = await db.selectFrom('events').selectAll().where('session_id', '=', sessionId).where('seq', '<', before).orderBy('seq', 'desc').limit(limit).execute();
+  const rows = await db
+    .selectFrom('events')
+    .selectAll()
+    .where('session_id', '=', sessionId)
+    .where('seq', '<', before)
+    .orderBy('seq', 'desc')
+    .limit(limit)
+    .execute();
   return rows.reverse().map(toEvent);
 }
 
@@ -46,7 +60,18 @@ export async function lastVisitorSeq(db: Db, sessionId: string): Promise<number>
 }
 
 function toRow(sessionId: string, chatId: string, event: SessionEvent): EventRow {
-  const row: EventRow = { session_id: sessionId, seq: event.seq, chat_id: chatId, at: event.at, type: event.type, author: null, text: null, cid: null, operator: null, detail: null };
+  const row: EventRow = {
+    session_id: sessionId,
+    seq: event.seq,
+    chat_id: chatId,
+    at: event.at,
+    type: event.type,
+    author: null,
+    text: null,
+    cid: null,
+    operator: null,
+    detail: null,
+  };
   switch (event.type) {
     case 'message.sent':
       return { ...row, author: event.author, text: event.text, cid: event.cid, operator: event.operator && JSON.stringify(event.operator) };

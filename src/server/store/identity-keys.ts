@@ -23,7 +23,11 @@ export async function readIdentityKeys(db: Db, siteId: string, now: number): Pro
 }
 
 export async function writeIdentityKeys(tx: Tx, siteId: string, keys: IdentityKeys): Promise<void> {
-  await tx.updateTable('sites').set({ identity_keys: JSON.stringify(keys) }).where('id', '=', siteId).execute();
+  await tx
+    .updateTable('sites')
+    .set({ identity_keys: JSON.stringify(keys) })
+    .where('id', '=', siteId)
+    .execute();
 }
 
 /** A new key; the former stays good for seven days, an older one is over at once. */

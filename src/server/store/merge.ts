@@ -13,7 +13,12 @@ export async function absorbVisitor(tx: Tx, siteId: string, from: string, into: 
   await tx.updateTable('blocks').set(move).where('site_id', '=', siteId).where('visitor_id', '=', from).execute();
   await tx.updateTable('block_entries').set(move).where('site_id', '=', siteId).where('visitor_id', '=', from).execute();
 
-  const addresses = await tx.selectFrom('visitor_addresses').select(['address_key', 'last_seen_at']).where('visitor_id', '=', from).where('site_id', '=', siteId).execute();
+  const addresses = await tx
+    .selectFrom('visitor_addresses')
+    .select(['address_key', 'last_seen_at'])
+    .where('visitor_id', '=', from)
+    .where('site_id', '=', siteId)
+    .execute();
   for (const { address_key, last_seen_at } of addresses)
     await tx
       .insertInto('visitor_addresses')

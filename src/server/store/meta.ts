@@ -6,7 +6,11 @@ import type { Db } from './schema.ts';
  * the backup point into a future that no longer exists (R2).
  */
 export async function readEpoch(db: Db): Promise<string> {
-  await db.insertInto('meta').values({ key: 'epoch', value: newId() }).onConflict((c) => c.column('key').doNothing()).execute();
+  await db
+    .insertInto('meta')
+    .values({ key: 'epoch', value: newId() })
+    .onConflict((c) => c.column('key').doNothing())
+    .execute();
   return (await db.selectFrom('meta').select('value').where('key', '=', 'epoch').executeTakeFirstOrThrow()).value;
 }
 

@@ -5,7 +5,11 @@ import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
-const migrations: Record<string, Migration> = { '001-foundation': foundation, '002-identity': identity, '003-idle-and-blocks': idleAndBlocks };
+const migrations: Record<string, Migration> = {
+  '001-foundation': foundation,
+  '002-identity': identity,
+  '003-idle-and-blocks': idleAndBlocks,
+};
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 
 export async function migrate(db: Db): Promise<void> {

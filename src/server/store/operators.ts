@@ -12,7 +12,12 @@ const HOUR = 3_600_000;
 const LOGIN_MS = 12 * HOUR;
 export const REMEMBERED_LOGIN_MS = 30 * 24 * HOUR;
 
-export async function addOperator(db: Db, person: { email: string; name: string; role: 'operator' | 'admin'; password: string }, siteIds: readonly string[], now: number): Promise<OperatorRecord> {
+export async function addOperator(
+  db: Db,
+  person: { email: string; name: string; role: 'operator' | 'admin'; password: string },
+  siteIds: readonly string[],
+  now: number,
+): Promise<OperatorRecord> {
   const id = newId();
   const email = person.email.toLowerCase();
   const password_hash = await hashPassword(person.password);
@@ -25,7 +30,8 @@ export async function addOperator(db: Db, person: { email: string; name: string;
 
 export const hasOperators = async (db: Db) => (await db.selectFrom('operators').select('id').limit(1).executeTakeFirst()) !== undefined;
 
-export const findOperatorByEmail = (db: Db, email: string) => db.selectFrom('operators').selectAll().where('email', '=', email.trim().toLowerCase()).executeTakeFirst();
+export const findOperatorByEmail = (db: Db, email: string) =>
+  db.selectFrom('operators').selectAll().where('email', '=', email.trim().toLowerCase()).executeTakeFirst();
 
 export async function sitesOf(db: Db, operatorId: string): Promise<Site[]> {
   return db
@@ -52,7 +58,12 @@ export async function addLogin(db: Db, operatorId: string, remember: boolean, no
   await db.deleteFrom('logins').where('expires_at', '<', now).execute();
   await db
     .insertInto('logins')
-    .values({ token_hash: hashToken(token), operator_id: operatorId, created_at: now, expires_at: now + (remember ? REMEMBERED_LOGIN_MS : LOGIN_MS) })
+    .values({
+      token_hash: hashToken(token),
+      operator_id: operatorId,
+      created_at: now,
+      expires_at: now + (remember ? REMEMBERED_LOGIN_MS : LOGIN_MS),
+    })
     .execute();
   return token;
 }

@@ -42,7 +42,16 @@ export interface Database {
     /** The site has signed name and e-mail. */
     verified: Generated<number>;
   };
-  visitor_tokens: { token_hash: string; visitor_id: string; site_id: string; family: string; created_at: number; used_at: number | null; retires_at: number | null; revoked_at: number | null };
+  visitor_tokens: {
+    token_hash: string;
+    visitor_id: string;
+    site_id: string;
+    family: string;
+    created_at: number;
+    used_at: number | null;
+    retires_at: number | null;
+    revoked_at: number | null;
+  };
   visitor_addresses: { site_id: string; address_key: string; visitor_id: string; last_seen_at: number };
   page_views: { id: string; visitor_id: string; url: string; title: string; at: number; until: number | null };
   sessions: {

@@ -6,7 +6,10 @@ import type { Database, Db, Tx } from './schema.ts';
 export type SessionRow = Selectable<Database['sessions']>;
 
 export async function findActiveSession(db: Db, visitorId: string): Promise<SessionRow | null> {
-  return (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', 'active').executeTakeFirst()) ?? null;
+  return (
+    (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', 'active').executeTakeFirst()) ??
+    null
+  );
 }
 
 export async function findSession(db: Db, siteId: string, id: string): Promise<SessionRow | null> {
@@ -28,28 +31,62 @@ export async function addSession(tx: Tx, siteId: string, visitorId: string, now:
 
 /** Active sessions in which nobody wrote since a moment of the idle clock, oldest first. */
 export const listIdleSessions = (db: Db, before: number) =>
-  db.selectFrom('sessions').select(['id', 'site_id']).where('status', '=', 'active').where('active_at', '<=', before).orderBy('active_at').limit(1000).execute();
+  db
+    .selectFrom('sessions')
+    .select(['id', 'site_id'])
+    .where('status', '=', 'active')
+    .where('active_at', '<=', before)
+    .orderBy('active_at')
+    .limit(1000)
+    .execute();
 
 export async function findIdleSession(tx: Tx, id: string, before: number): Promise<SessionRow | null> {
-  return (await tx.selectFrom('sessions').selectAll().where('id', '=', id).where('status', '=', 'active').where('active_at', '<=', before).executeTakeFirst()) ?? null;
+  return (
+    (await tx
+      .selectFrom('sessions')
+      .selectAll()
+      .where('id', '=', id)
+      .where('status', '=', 'active')
+      .where('active_at', '<=', before)
+      .executeTakeFirst()) ?? null
+  );
 }
 
 /** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. `delivered`: an operator's screen gets them with the commit. */
-export async function takeSeqs(tx: Tx, sessionId: string, count: number, { activeAt, delivered }: { activeAt: number; delivered: boolean }): Promise<SessionRow> {
+export async function takeSeqs(
+  tx: Tx,
+  sessionId: string,
+  count: number,
+  { activeAt, delivered }: { activeAt: number; delivered: boolean },
+): Promise<SessionRow> {
   return tx
     .updateTable('sessions')
-    .set((eb) => ({ last_seq: eb('last_seq', '+', count), active_at: activeAt, ...(delivered ? { delivered_seq: eb('last_seq', '+', count) } : {}) }))
+    .set((eb) => ({
+      last_seq: eb('last_seq', '+', count),
+      active_at: activeAt,
+      ...(delivered ? { delivered_seq: eb('last_seq', '+', count) } : {}),
+    }))
     .where('id', '=', sessionId)
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 export async function markEnded(tx: Tx, sessionId: string, by: EndedBy, now: number): Promise<SessionRow> {
-  return tx.updateTable('sessions').set({ status: 'ended', ended_at: now, ended_by: by }).where('id', '=', sessionId).returningAll().executeTakeFirstOrThrow();
+  return tx
+    .updateTable('sessions')
+    .set({ status: 'ended', ended_at: now, ended_by: by })
+    .where('id', '=', sessionId)
+    .returningAll()
+    .executeTakeFirstOrThrow();
 }
 
 /** Moves a mark forward, never back and never past the end; null when it stood there already. */
-export async function moveMark(tx: Tx, sessionId: string, mark: 'delivered_seq' | 'read_by_operator' | 'read_by_visitor', seq: number): Promise<SessionRow | null> {
+export async function moveMark(
+  tx: Tx,
+  sessionId: string,
+  mark: 'delivered_seq' | 'read_by_operator' | 'read_by_visitor',
+  seq: number,
+): Promise<SessionRow | null> {
   return (
     (await tx
       .updateTable('sessions')

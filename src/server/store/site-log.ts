@@ -32,7 +32,13 @@ export async function currentGseq(db: Db, siteId: string): Promise<number> {
 export async function siteEventsAfter(db: Db, siteId: string, after: number): Promise<NumberedSiteEvent[] | null> {
   const current = await currentGseq(db, siteId);
   if (after > current || current - after > EVENTS_PER_PAGE) return null;
-  const rows = await db.selectFrom('site_events').select(['gseq', 'body']).where('site_id', '=', siteId).where('gseq', '>', after).orderBy('gseq').execute();
+  const rows = await db
+    .selectFrom('site_events')
+    .select(['gseq', 'body'])
+    .where('site_id', '=', siteId)
+    .where('gseq', '>', after)
+    .orderBy('gseq')
+    .execute();
   if (rows.length !== current - after) return null;
   // Long messages: the inbox is smaller, and a slow reader gets past it.
   if (rows.reduce((chars, row) => chars + row.body.length, 0) > CATCH_UP_MAX_CHARS) return null;

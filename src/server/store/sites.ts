@@ -14,20 +14,40 @@ export interface SiteRecord {
 
 export async function findSite(db: Db, key: string): Promise<SiteRecord | null> {
   const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
-  return row ? { id: row.id, key: row.key, name: row.name, origins: JSON.parse(row.origins) as string[], welcome: JSON.parse(row.welcome) as SiteRecord['welcome'] } : null;
+  return row
+    ? {
+        id: row.id,
+        key: row.key,
+        name: row.name,
+        origins: JSON.parse(row.origins) as string[],
+        welcome: JSON.parse(row.welcome) as SiteRecord['welcome'],
+      }
+    : null;
 }
 
 export async function addSite(db: Db, site: Omit<SiteRecord, 'id'>, now: number): Promise<SiteRecord> {
   const record = { ...site, id: newId() };
   await db
     .insertInto('sites')
-    .values({ id: record.id, key: site.key, name: site.name, origins: JSON.stringify(site.origins), welcome: JSON.stringify(site.welcome), identity_keys: JSON.stringify(newIdentityKeys()), created_at: now })
+    .values({
+      id: record.id,
+      key: site.key,
+      name: site.name,
+      origins: JSON.stringify(site.origins),
+      welcome: JSON.stringify(site.welcome),
+      identity_keys: JSON.stringify(newIdentityKeys()),
+      created_at: now,
+    })
     .execute();
   return record;
 }
 
 export async function updateOrigins(db: Db, siteId: string, origins: readonly string[]): Promise<void> {
-  await db.updateTable('sites').set({ origins: JSON.stringify(origins) }).where('id', '=', siteId).execute();
+  await db
+    .updateTable('sites')
+    .set({ origins: JSON.stringify(origins) })
+    .where('id', '=', siteId)
+    .execute();
 }
 
 export const listSites = (db: Db) => db.selectFrom('sites').select(['id', 'key', 'name', 'origins']).orderBy('created_at').execute();

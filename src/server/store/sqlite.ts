@@ -32,7 +32,8 @@ export function openSqlite(file: string): SqliteDatabase {
       reader: statement.columns().length > 0,
       all: (parameters) => statement.all(...(parameters as [])),
       // A full disk has undone the transaction already; a second time would fail, and hide why.
-        run: (parameters) => (text === 'rollback' && !database.isTransaction ? { changes: 0, lastInsertRowid: 0 } : statement.run(...(parameters as []))),
+      run: (parameters) =>
+        text === 'rollback' && !database.isTransaction ? { changes: 0, lastInsertRowid: 0 } : statement.run(...(parameters as [])),
       iterate: (parameters) => statement.iterate(...(parameters as [])) as IterableIterator<unknown>,
     };
     statements.set(text, prepared);

@@ -18,7 +18,13 @@ export type TokenRow = Selectable<Database['visitor_tokens']>;
 
 /** The live token; null when it is unknown, revoked, run out or of another site. */
 export async function findToken(db: Db, siteId: string, token: string, now: number): Promise<TokenRow | null> {
-  const row = await db.selectFrom('visitor_tokens').selectAll().where('token_hash', '=', hashToken(token)).where('site_id', '=', siteId).where('revoked_at', 'is', null).executeTakeFirst();
+  const row = await db
+    .selectFrom('visitor_tokens')
+    .selectAll()
+    .where('token_hash', '=', hashToken(token))
+    .where('site_id', '=', siteId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
   if (!row || (row.retires_at !== null && row.retires_at <= now)) return null;
   const isOld = now - row.created_at > ABSOLUTE_LIFE_MS || now - (row.used_at ?? row.created_at) > IDLE_LIFE_MS;
   // A hidden visitor's token never runs out: his block would be over with it (B5).
@@ -26,10 +32,29 @@ export async function findToken(db: Db, siteId: string, token: string, now: numb
 }
 
 /** The visitor behind a token; null when `findToken` finds none. */
-export const findVisitorByToken = async (db: Db, siteId: string, token: string, now: number): Promise<string | null> => (await findToken(db, siteId, token, now))?.visitor_id ?? null;
+export const findVisitorByToken = async (db: Db, siteId: string, token: string, now: number): Promise<string | null> =>
+  (await findToken(db, siteId, token, now))?.visitor_id ?? null;
 
-export async function addToken(tx: Tx, visitor: { id: string; siteId: string }, token: string, now: number, family = newId()): Promise<string> {
-  await tx.insertInto('visitor_tokens').values({ token_hash: hashToken(token), visitor_id: visitor.id, site_id: visitor.siteId, family, created_at: now, used_at: null, retires_at: null, revoked_at: null }).execute();
+export async function addToken(
+  tx: Tx,
+  visitor: { id: string; siteId: string },
+  token: string,
+  now: number,
+  family = newId(),
+): Promise<string> {
+  await tx
+    .insertInto('visitor_tokens')
+    .values({
+      token_hash: hashToken(token),
+      visitor_id: visitor.id,
+      site_id: visitor.siteId,
+      family,
+      created_at: now,
+      used_at: null,
+      retires_at: null,
+      revoked_at: null,
+    })
+    .execute();
   return family;
 }
 
@@ -39,11 +64,17 @@ export async function addToken(tx: Tx, visitor: { id: string; siteId: string }, 
 export async function useToken(tx: Tx, row: TokenRow, now: number): Promise<string | null> {
   await confirmToken(tx, row, now);
   // A write a day is enough to know of a visit.
-  if (row.used_at !== null && now - row.used_at > DAY_MS) await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
+  if (row.used_at !== null && now - row.used_at > DAY_MS)
+    await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
   if (now - row.created_at <= ROTATE_AFTER_MS) return null;
   const successor = mintToken();
   // Asked again (another tab, a lost answer) it gets another successor and no later end.
-  if (row.retires_at === null) await tx.updateTable('visitor_tokens').set({ retires_at: now + OVERLAP_MS }).where('token_hash', '=', row.token_hash).execute();
+  if (row.retires_at === null)
+    await tx
+      .updateTable('visitor_tokens')
+      .set({ retires_at: now + OVERLAP_MS })
+      .where('token_hash', '=', row.token_hash)
+      .execute();
   await addToken(tx, { id: row.visitor_id, siteId: row.site_id }, successor, now, row.family);
   return successor;
 }
@@ -51,7 +82,14 @@ export async function useToken(tx: Tx, row: TokenRow, now: number): Promise<stri
 /** The first use of a token ends those it took the place of. */
 export async function confirmToken(tx: Tx, row: TokenRow, now: number): Promise<void> {
   if (row.used_at !== null) return;
-  await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('family', '=', row.family).where('token_hash', '<>', row.token_hash).where('retires_at', 'is not', null).where('revoked_at', 'is', null).execute();
+  await tx
+    .updateTable('visitor_tokens')
+    .set({ revoked_at: now })
+    .where('family', '=', row.family)
+    .where('token_hash', '<>', row.token_hash)
+    .where('retires_at', 'is not', null)
+    .where('revoked_at', 'is', null)
+    .execute();
   await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
 }
 
@@ -67,7 +105,13 @@ export async function moveTokens(tx: Tx, family: string, visitorId: string): Pro
 
 /** Whether a connection that was opened with a token of this family still speaks for this visitor. */
 export async function familyIsAlive(db: Db, visitorId: string, family: string): Promise<boolean> {
-  const row = await db.selectFrom('visitor_tokens').select('token_hash').where('family', '=', family).where('visitor_id', '=', visitorId).where('revoked_at', 'is', null).executeTakeFirst();
+  const row = await db
+    .selectFrom('visitor_tokens')
+    .select('token_hash')
+    .where('family', '=', family)
+    .where('visitor_id', '=', visitorId)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
   return row !== undefined;
 }
 
@@ -75,7 +119,14 @@ export async function familyIsAlive(db: Db, visitorId: string, family: string): 
 export async function trimTokens(tx: Tx, now: number): Promise<void> {
   await tx
     .deleteFrom('visitor_tokens')
-    .where('visitor_id', 'not in', (eb) => eb.selectFrom('blocks').select('visitor_id').where('active', '=', 1).where('visitor_id', 'is not', null).$narrowType<{ visitor_id: string }>())
+    .where('visitor_id', 'not in', (eb) =>
+      eb
+        .selectFrom('blocks')
+        .select('visitor_id')
+        .where('active', '=', 1)
+        .where('visitor_id', 'is not', null)
+        .$narrowType<{ visitor_id: string }>(),
+    )
     .where((eb) =>
       eb.or([
         eb('revoked_at', '<', now - DAY_MS),

@@ -8,18 +8,34 @@ import { addToken } from './visitor-tokens.ts';
 
 export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
 
-const columns = ['id', 'site_id', 'number', 'name', 'email', 'address', 'address_key', 'user_agent', 'created_at', 'last_seen_at', 'person_id', 'verified'] as const;
+const columns = [
+  'id',
+  'site_id',
+  'number',
+  'name',
+  'email',
+  'address',
+  'address_key',
+  'user_agent',
+  'created_at',
+  'last_seen_at',
+  'person_id',
+  'verified',
+] as const;
 
 const visitorQuery = (db: Db) =>
-  db.selectFrom('visitors').select(columns).select((eb) =>
-    eb
-      .selectFrom('blocks')
-      .select((b) => b.fn.countAll<number>().as('n'))
-      .whereRef('blocks.site_id', '=', 'visitors.site_id')
-      .whereRef('blocks.visitor_id', '=', 'visitors.id')
-      .where('active', '=', 1)
-      .as('blocked'),
-  );
+  db
+    .selectFrom('visitors')
+    .select(columns)
+    .select((eb) =>
+      eb
+        .selectFrom('blocks')
+        .select((b) => b.fn.countAll<number>().as('n'))
+        .whereRef('blocks.site_id', '=', 'visitors.site_id')
+        .whereRef('blocks.visitor_id', '=', 'visitors.id')
+        .where('active', '=', 1)
+        .as('blocked'),
+    );
 
 export async function findVisitor(db: Db, siteId: string, id: string): Promise<VisitorRow | null> {
   const row = await visitorQuery(db).where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst();
@@ -43,7 +59,18 @@ export async function addAnonymous(tx: Tx, siteId: string, now: number): Promise
   const id = newId();
   await tx
     .insertInto('visitors')
-    .values({ id, site_id: siteId, number: String(randomInt(1000, 10_000)), name: null, email: null, address: null, address_key: null, user_agent: null, created_at: now, last_seen_at: now })
+    .values({
+      id,
+      site_id: siteId,
+      number: String(randomInt(1000, 10_000)),
+      name: null,
+      email: null,
+      address: null,
+      address_key: null,
+      user_agent: null,
+      created_at: now,
+      last_seen_at: now,
+    })
     .execute();
   return id;
 }
@@ -57,9 +84,15 @@ export const listSilentVisitors = (db: Db, before: number, limit = 1000) =>
     .where('name', 'is', null)
     .where('email', 'is', null)
     .where('person_id', 'is', null)
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id'))))
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('blocks').select('id').whereRef('blocks.visitor_id', '=', 'visitors.id'))))
-    .where(({ not, exists, selectFrom }) => not(exists(selectFrom('block_entries').select('id').whereRef('block_entries.visitor_id', '=', 'visitors.id'))))
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('blocks').select('id').whereRef('blocks.visitor_id', '=', 'visitors.id'))),
+    )
+    .where(({ not, exists, selectFrom }) =>
+      not(exists(selectFrom('block_entries').select('id').whereRef('block_entries.visitor_id', '=', 'visitors.id'))),
+    )
     .orderBy('last_seen_at')
     .limit(limit)
     .execute();
@@ -70,7 +103,13 @@ export async function deleteVisitors(tx: Tx, ids: readonly string[]): Promise<vo
 }
 
 /** Where and with what the visitor is here now. */
-export async function noteVisit(tx: Tx, visitor: { id: string; siteId: string }, address: Address | null, userAgent: string | null, now: number): Promise<void> {
+export async function noteVisit(
+  tx: Tx,
+  visitor: { id: string; siteId: string },
+  address: Address | null,
+  userAgent: string | null,
+  now: number,
+): Promise<void> {
   await tx
     .updateTable('visitors')
     .set({ last_seen_at: now, user_agent: userAgent, ...(address ? { address: address.text, address_key: address.key } : {}) })
@@ -84,7 +123,11 @@ export async function noteVisit(tx: Tx, visitor: { id: string; siteId: string },
     .execute();
 }
 
-export async function updateProfile(tx: Tx, visitorId: string, change: { name?: string | null; email?: string | null; person_id?: string; verified?: number }): Promise<void> {
+export async function updateProfile(
+  tx: Tx,
+  visitorId: string,
+  change: { name?: string | null; email?: string | null; person_id?: string; verified?: number },
+): Promise<void> {
   if (Object.keys(change).length > 0) await tx.updateTable('visitors').set(change).where('id', '=', visitorId).execute();
 }
 
@@ -102,10 +145,19 @@ export async function countSharing(db: Db, siteId: string, addressKey: string, e
 
 /** The visitor moved to a page; the page before ends now. The same page again changes nothing. */
 export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number): Promise<void> {
-  const current = await tx.selectFrom('page_views').select(['id', 'url']).where('visitor_id', '=', visitorId).where('until', 'is', null).orderBy('at', 'desc').executeTakeFirst();
+  const current = await tx
+    .selectFrom('page_views')
+    .select(['id', 'url'])
+    .where('visitor_id', '=', visitorId)
+    .where('until', 'is', null)
+    .orderBy('at', 'desc')
+    .executeTakeFirst();
   if (current?.url === page.url) return;
   await leavePage(tx, visitorId, now);
-  await tx.insertInto('page_views').values({ id: newId(), visitor_id: visitorId, url: page.url, title: page.title, at: now, until: null }).execute();
+  await tx
+    .insertInto('page_views')
+    .values({ id: newId(), visitor_id: visitorId, url: page.url, title: page.title, at: now, until: null })
+    .execute();
 }
 
 export async function leavePage(tx: Tx, visitorId: string, now: number): Promise<void> {
@@ -113,7 +165,13 @@ export async function leavePage(tx: Tx, visitorId: string, now: number): Promise
 }
 
 export const listPages = (db: Db, visitorId: string, limit = 20) =>
-  db.selectFrom('page_views').select(['url', 'title', 'at', 'until']).where('visitor_id', '=', visitorId).orderBy('at', 'desc').limit(limit).execute();
+  db
+    .selectFrom('page_views')
+    .select(['url', 'title', 'at', 'until'])
+    .where('visitor_id', '=', visitorId)
+    .orderBy('at', 'desc')
+    .limit(limit)
+    .execute();
 
 /** What is live about a visitor, known to the hub alone. */
 export interface LivePresence {

@@ -29,7 +29,9 @@ DatabaseSync.prototype.exec = function (text) {
   if (at === 'checkpoint' && /wal_checkpoint/i.test(text) && --left <= 0) {
     // Somewhere in the middle of moving pages: the main thread is hit by a signal that a timer sends meanwhile.
     const delay = Number(process.env.CRASH_DELAY_US ?? 0) / 1000;
-    import('node:child_process').then(({ spawn }) => spawn('sh', ['-c', `sleep ${(delay / 1000).toFixed(6)}; kill -9 ${process.pid}`], { stdio: 'ignore' }));
+    import('node:child_process').then(({ spawn }) =>
+      spawn('sh', ['-c', `sleep ${(delay / 1000).toFixed(6)}; kill -9 ${process.pid}`], { stdio: 'ignore' }),
+    );
     left = Infinity;
     const end = performance.now() + 400;
     while (performance.now() < end) exec.call(this, text);

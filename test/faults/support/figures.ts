@@ -32,7 +32,9 @@ export interface Figure {
 
 /** Prints what was measured; the runner collects it. */
 export function figure(entry: Figure): void {
-  process.stdout.write(`  figure: ${entry.fault}: ${entry.reached} (asked: ${entry.asked}${entry.scaled === undefined ? '' : `; ${entry.scaled}`}; seed ${SEED})\n`);
+  process.stdout.write(
+    `  figure: ${entry.fault}: ${entry.reached} (asked: ${entry.asked}${entry.scaled === undefined ? '' : `; ${entry.scaled}`}; seed ${SEED})\n`,
+  );
   const file = process.env['FAULTS_FIGURES'];
   if (file) appendFileSync(file, `${JSON.stringify({ ...entry, seed: SEED })}\n`);
 }

@@ -53,7 +53,11 @@ export class FleetVisitor {
 
   screen(): Screen {
     const { session, earlier } = this.client.getState();
-    return { name: this.name, side: 'visitor', sessions: new Map([session, ...earlier].flatMap((view) => (view ? [[view.id, view.events.map(line)] as const] : []))) };
+    return {
+      name: this.name,
+      side: 'visitor',
+      sessions: new Map([session, ...earlier].flatMap((view) => (view ? [[view.id, view.events.map(line)] as const] : []))),
+    };
   }
 }
 
@@ -122,7 +126,11 @@ export class FleetOperator {
   }
 
   screen(): Screen {
-    return { name: this.name, side: 'operator', sessions: new Map(Object.entries(this.client.getState().threads).map(([id, { events }]) => [id, events.map(line)])) };
+    return {
+      name: this.name,
+      side: 'operator',
+      sessions: new Map(Object.entries(this.client.getState().threads).map(([id, { events }]) => [id, events.map(line)])),
+    };
   }
 }
 

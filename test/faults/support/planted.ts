@@ -62,7 +62,7 @@ export class StaleGateUnitOfWork extends UnitOfWork {
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .where('active', '=', 1)
       .executeTakeFirstOrThrow();
-    return super.run((tx, after) => work(tx.withPlugin(new Answer(Number(n))) as Tx, after));
+    return super.run((tx, after) => work(tx.withPlugin(new Answer(Number(n))), after));
   }
 }
 
@@ -97,8 +97,13 @@ export function resumeByTime(): (frame: { type: string; [name: string]: unknown 
     return kept;
   };
   return (frame) => {
-    if (frame.type === 'welcome') return { ...frame, sessions: (frame['sessions'] as { events: { at: number }[] }[]).map((page) => ({ ...page, events: younger(page.events) })) };
-    if (frame.type === 'events') return { ...frame, page: { ...(frame['page'] as object), events: younger((frame['page'] as { events: { at: number }[] }).events) } };
+    if (frame.type === 'welcome')
+      return {
+        ...frame,
+        sessions: (frame['sessions'] as { events: { at: number }[] }[]).map((page) => ({ ...page, events: younger(page.events) })),
+      };
+    if (frame.type === 'events')
+      return { ...frame, page: { ...(frame['page'] as object), events: younger((frame['page'] as { events: { at: number }[] }).events) } };
     if (frame.type === 'event') youngest = Math.max(youngest, (frame['event'] as { at: number }).at);
     return frame;
   };

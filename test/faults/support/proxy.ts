@@ -89,7 +89,11 @@ export async function faultProxy(target: number, random: () => number, weathers:
     },
     stop() {
       for (const socket of open) socket.destroy();
-      return new Promise((resolve) => server.close(() => { resolve(); }));
+      return new Promise((resolve) =>
+        server.close(() => {
+          resolve();
+        }),
+      );
     },
   };
 }

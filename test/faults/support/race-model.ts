@@ -92,7 +92,10 @@ export function explain(world: World, acts: readonly Act[], answers: readonly st
 
 /** The row of the table of races that two commands at the same time stand for. */
 export function row(world: World, acts: readonly Act[]): string | null {
-  const kinds = acts.map(({ kind }) => kind).sort().join(' ∥ ');
+  const kinds = acts
+    .map(({ kind }) => kind)
+    .sort()
+    .join(' ∥ ');
   const to = acts.find((act) => act.kind === 'send')?.to;
   switch (kinds) {
     case 'end ∥ reply':

@@ -17,7 +17,9 @@ export function readStore(dataDir: string): Stored {
     const all = <T>(text: string) => database.prepare(text).all() as T[];
     const sessions = all<StoredSession>('select id, visitor_id as visitor, status, ended_by as endedBy, last_seq as lastSeq from sessions');
     const stored = all<StoredEvent>('select session_id as session, seq, type, author, cid from events order by session_id, seq');
-    const log = all<{ site: string; gseq: number; body: string }>('select site_id as site, gseq, body from site_events order by site_id, gseq').map(toEntry);
+    const log = all<{ site: string; gseq: number; body: string }>(
+      'select site_id as site, gseq, body from site_events order by site_id, gseq',
+    ).map(toEntry);
     return { sessions, stored, log };
   } finally {
     database.close();

@@ -17,14 +17,22 @@ export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'chat-faults
 
 /** A data folder with the demo site and operators who are logged in; gives their cookies. */
 export async function prepareData(dataDir: string, operators: number): Promise<string[]> {
-  const config = readConfig({ DATA_DIR: dataDir, CHAT_ADMIN_EMAIL: 'anna@nordvik.example', CHAT_ADMIN_PASSWORD: 'tight-corner-7' }, { demo: true });
+  const config = readConfig(
+    { DATA_DIR: dataDir, CHAT_ADMIN_EMAIL: 'anna@nordvik.example', CHAT_ADMIN_PASSWORD: 'tight-corner-7' },
+    { demo: true },
+  );
   const store = await connect(config);
   const now = Date.now();
   await prepareDemo(store.write, config, now);
   const site = await findSite(store.read, 'demo');
   const cookies: string[] = [];
   for (let i = 0; i < operators; i++) {
-    const { id } = await addOperator(store.write, { email: `op${i}@nordvik.example`, name: `Operator ${i}`, role: 'admin', password: 'round-corner-8' }, [site?.id ?? ''], now);
+    const { id } = await addOperator(
+      store.write,
+      { email: `op${i}@nordvik.example`, name: `Operator ${i}`, role: 'admin', password: 'round-corner-8' },
+      [site?.id ?? ''],
+      now,
+    );
     cookies.push(`chat_login=${await addLogin(store.write, id, true, now)}`);
   }
   await store.close();
@@ -72,7 +80,17 @@ export class ServerProcess {
     const flags = options.preload === undefined ? [] : ['--import', options.preload];
     const child = spawn(command, [...before, ...flags, 'src/server/main.ts', '--demo'], {
       cwd: ROOT,
-      env: { PATH: process.env['PATH'] ?? '', PORT: String(this.port), DATA_DIR: this.dataDir, LOG_LEVEL: 'error', TRUSTED_PROXIES: '127.0.0.1/32', CHAT_ADMIN_EMAIL: 'anna@nordvik.example', CHAT_ADMIN_PASSWORD: 'tight-corner-7', ...this.#env, ...options.env },
+      env: {
+        PATH: process.env['PATH'] ?? '',
+        PORT: String(this.port),
+        DATA_DIR: this.dataDir,
+        LOG_LEVEL: 'error',
+        TRUSTED_PROXIES: '127.0.0.1/32',
+        CHAT_ADMIN_EMAIL: 'anna@nordvik.example',
+        CHAT_ADMIN_PASSWORD: 'tight-corner-7',
+        ...this.#env,
+        ...options.env,
+      },
       stdio: ['ignore', 'ignore', 'pipe'],
     });
     this.#child = child;
@@ -81,7 +99,10 @@ export class ServerProcess {
     });
     for (;;) {
       if (child.exitCode !== null || child.signalCode !== null) throw new Error(`the server ended at its start: ${this.stderr}`);
-      const ready = await fetch(`${this.url}/readyz`).then((answer) => answer.ok, () => false);
+      const ready = await fetch(`${this.url}/readyz`).then(
+        (answer) => answer.ok,
+        () => false,
+      );
       if (ready) return performance.now() - began;
       await new Promise((resolve) => setTimeout(resolve, 10));
     }

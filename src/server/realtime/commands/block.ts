@@ -28,32 +28,60 @@ export async function blockAddress(work: Work, operator: OperatorRef, command: A
 /** 1–500 characters, of which one at least can be seen (S8). */
 function checkReason(text: string): string {
   const reason = text.trim();
-  if (!/[^\p{White_Space}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164]/u.test(reason)) throw new CommandError('reason_required', { field: 'reason' });
-  if (reason.length > REASON_MAX_CHARS) throw new CommandError('too_large', { field: 'reason', message: `A reason has ${REASON_MAX_CHARS} characters at most; this one has ${reason.length}.` });
+  if (!/[^\p{White_Space}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164]/u.test(reason))
+    throw new CommandError('reason_required', { field: 'reason' });
+  if (reason.length > REASON_MAX_CHARS)
+    throw new CommandError('too_large', {
+      field: 'reason',
+      message: `A reason has ${REASON_MAX_CHARS} characters at most; this one has ${reason.length}.`,
+    });
   return reason;
 }
 
 /** An address many people share is blocked only when it has been typed to confirm (B3). */
 function checkAddress(work: Work, text: string, confirmation: string | undefined): Address {
   const address = parseAddress(text);
-  if (!address) throw new CommandError('invalid', { field: 'address', message: text ? `"${text}" is no IP address.` : 'The address of this visitor is not known.' });
-  if (isSpecialAddress(address, work.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key) throw new CommandError('confirm_address', { field: 'confirmAddress' });
+  if (!address)
+    throw new CommandError('invalid', {
+      field: 'address',
+      message: text ? `"${text}" is no IP address.` : 'The address of this visitor is not known.',
+    });
+  if (isSpecialAddress(address, work.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key)
+    throw new CommandError('confirm_address', { field: 'confirmAddress' });
   return address;
 }
 
-async function apply(work: Work, operator: OperatorRef, target: { visitorId: string | null; address: Address | null }, reason: string, chatId: string | null): Promise<{ block: string }> {
+async function apply(
+  work: Work,
+  operator: OperatorRef,
+  target: { visitorId: string | null; address: Address | null },
+  reason: string,
+  chatId: string | null,
+): Promise<{ block: string }> {
   const { tx, siteId, hub } = work;
   const { visitorId, address } = target;
   const sessions = await sessionsHit(work, visitorId, address);
   const own = sessions.find((session) => session.visitor_id === visitorId);
   const source = { operator, chatId, sessionId: own?.id ?? null, seq: own?.last_seq ?? null };
-  const block = await addBlock(tx, siteId, { visitorId, address: address && { ...address, range: blockedRange(address) } }, reason, source, work.now);
+  const block = await addBlock(
+    tx,
+    siteId,
+    { visitorId, address: address && { ...address, range: blockedRange(address) } },
+    reason,
+    source,
+    work.now,
+  );
   const version = await raiseGateVersion(tx, siteId);
   for (const session of sessions) await work.endSession(session, 'block');
   if (visitorId !== null) work.touchVisitor(visitorId);
   work.touchBlockList();
   work.afterNews(() => {
-    hub.hide(siteId, version, (connection) => (visitorId !== null && connection.visitorId === visitorId) || (address !== null && connection.addressKey === address.key));
+    hub.hide(
+      siteId,
+      version,
+      (connection) =>
+        (visitorId !== null && connection.visitorId === visitorId) || (address !== null && connection.addressKey === address.key),
+    );
   });
   return { block: block.id };
 }

@@ -17,7 +17,11 @@ export type IdentifyOutcome = VisitorIdentifyResult['outcome'] | 'blocked';
  * `visitor.identify`: the visitor is a person the site vouches for. Whoever knew the token before, having planted it, must
  * not come in with it afterwards: it dies here, in all tabs, and only the connection that brought the proof is told the new one.
  */
-export async function identifyVisitor(work: Work, caller: Caller, person: Person): Promise<{ outcome: IdentifyOutcome; newToken?: string }> {
+export async function identifyVisitor(
+  work: Work,
+  caller: Caller,
+  person: Person,
+): Promise<{ outcome: IdentifyOutcome; newToken?: string }> {
   const { tx, siteId, now } = work;
   const own = await findVisitor(tx, siteId, caller.visitorId);
   if (!own) throw new Error(`visitor ${caller.visitorId} is gone`);
@@ -48,7 +52,12 @@ export async function identifyVisitor(work: Work, caller: Caller, person: Person
 }
 
 /** Who the visitor is from now on. Two persons are never made one: who was another one leaves that one behind. */
-async function join(work: Work, own: VisitorRow, known: VisitorRow | null, person: Person): Promise<{ outcome: VisitorIdentifyResult['outcome']; into: VisitorRow }> {
+async function join(
+  work: Work,
+  own: VisitorRow,
+  known: VisitorRow | null,
+  person: Person,
+): Promise<{ outcome: VisitorIdentifyResult['outcome']; into: VisitorRow }> {
   const { tx, siteId, now } = work;
   if (!known) {
     if (own.person_id === null) {
@@ -118,7 +127,11 @@ async function noteProfile(work: Work, visitor: VisitorRow, person: Person, stra
   const isSigned = person.name !== undefined || person.email !== undefined;
   const said = stranger?.person_id === null ? stranger : null;
   const profile = isSigned
-    ? { name: person.name ?? (visitor.verified === 1 ? visitor.name : null), email: person.email ?? (visitor.verified === 1 ? visitor.email : null), verified: 1 }
+    ? {
+        name: person.name ?? (visitor.verified === 1 ? visitor.name : null),
+        email: person.email ?? (visitor.verified === 1 ? visitor.email : null),
+        verified: 1,
+      }
     : visitor.verified === 1
       ? { name: visitor.name, email: visitor.email, verified: 1 }
       : { name: visitor.name ?? said?.name ?? null, email: visitor.email ?? said?.email ?? null, verified: 0 };
@@ -126,6 +139,9 @@ async function noteProfile(work: Work, visitor: VisitorRow, person: Person, stra
   if (profile.name === visitor.name && profile.email === visitor.email && profile.verified === visitor.verified) return;
   await updateProfile(work.tx, visitor.id, profile);
   work.after(() => {
-    work.hub.toVisitor(work.siteId, visitor.id, { type: 'profile', visitor: { name: profile.name, email: profile.email, verified: profile.verified === 1 } });
+    work.hub.toVisitor(work.siteId, visitor.id, {
+      type: 'profile',
+      visitor: { name: profile.name, email: profile.email, verified: profile.verified === 1 },
+    });
   });
 }

@@ -34,7 +34,12 @@ export async function removeBlock(work: Work, operator: OperatorRecord, command:
 /** Tells a hidden connection when nothing hides it any more. A block that came meanwhile has the higher version (B6). */
 async function reopen({ services, siteId, hub }: Work, connection: VisitorConnection): Promise<void> {
   try {
-    const state = await gate(services.store.read, siteId, connection.visitorId, connection.addressKey === null ? null : { key: connection.addressKey });
+    const state = await gate(
+      services.store.read,
+      siteId,
+      connection.visitorId,
+      connection.addressKey === null ? null : { key: connection.addressKey },
+    );
     if (state.show) hub.sendGate(connection, state);
   } catch (error) {
     // The widget asks again by itself (B6).

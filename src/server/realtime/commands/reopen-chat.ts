@@ -9,7 +9,8 @@ export async function reopenChat(work: Work, command: ChatReopen): Promise<Recor
   const chat = await findChat(work.tx, work.siteId, command.chat);
   if (!chat) throw new CommandError('not_found');
   if (chat.status !== 'closed') return {};
-  if ((await findLastChat(work.tx, chat.session_id))?.id !== chat.id) throw new CommandError('forbidden', { message: 'The visitor has a newer chat.' });
+  if ((await findLastChat(work.tx, chat.session_id))?.id !== chat.id)
+    throw new CommandError('forbidden', { message: 'The visitor has a newer chat.' });
   await work.changeChat(chat.id, { status: parseOperators(chat.operators).length > 0 ? 'open' : 'new', closed_at: null });
   return {};
 }

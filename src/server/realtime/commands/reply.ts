@@ -16,7 +16,10 @@ export async function reply(work: Work, operator: OperatorRef, command: MessageR
   if (chat.status === 'closed') throw new CommandError('forbidden', { message: 'This chat is closed.' });
 
   const joining = await factsOfJoining(work, chat, operator);
-  const { session: numbered } = await work.append(session, chat, [...joining, { type: 'message.sent', author: 'operator', text: command.text, cid: command.cid, operator }]);
+  const { session: numbered } = await work.append(session, chat, [
+    ...joining,
+    { type: 'message.sent', author: 'operator', text: command.text, cid: command.cid, operator },
+  ]);
   const last: LastMessage = { author: 'operator', text: preview(command.text), at: now, seq: numbered.last_seq, operator };
   await work.changeChat(chat.id, { status: 'open', operators: withOperator(chat, operator), unread: 0, last: JSON.stringify(last) });
   return { session: session.id, seq: numbered.last_seq, at: now };

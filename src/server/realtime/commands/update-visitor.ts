@@ -15,7 +15,10 @@ export async function updateVisitor(work: Work, visitorId: string, command: Visi
   const visitor = await findVisitor(work.tx, work.siteId, visitorId);
   if (visitor)
     work.after(() => {
-      work.hub.toVisitor(work.siteId, visitorId, { type: 'profile', visitor: { name: visitor.name, email: visitor.email, verified: false } });
+      work.hub.toVisitor(work.siteId, visitorId, {
+        type: 'profile',
+        visitor: { name: visitor.name, email: visitor.email, verified: false },
+      });
     });
   return {};
 }

@@ -99,7 +99,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('read_by_visitor', 'bigint', (c) => c.notNull().defaultTo(0))
     .execute();
   // At most one active session a visitor: the database refuses the second, whatever the code does.
-  await schema.createIndex('sessions_one_active').on('sessions').column('visitor_id').unique().where(sql.ref('status'), '=', sql.lit('active')).execute();
+  await schema
+    .createIndex('sessions_one_active')
+    .on('sessions')
+    .column('visitor_id')
+    .unique()
+    .where(sql.ref('status'), '=', sql.lit('active'))
+    .execute();
   await schema.createIndex('sessions_site').on('sessions').columns(['site_id', 'status']).execute();
 
   await schema
@@ -117,7 +123,13 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('last', 'text')
     .execute();
   // A session's chats follow one another: at most one of them is not closed.
-  await schema.createIndex('chats_one_open').on('chats').column('session_id').unique().where(sql.ref('status'), '<>', sql.lit('closed')).execute();
+  await schema
+    .createIndex('chats_one_open')
+    .on('chats')
+    .column('session_id')
+    .unique()
+    .where(sql.ref('status'), '<>', sql.lit('closed'))
+    .execute();
   await schema.createIndex('chats_site').on('chats').columns(['site_id', 'status']).execute();
   await schema.createIndex('chats_visitor').on('chats').columns(['visitor_id', 'created_at']).execute();
 
@@ -167,8 +179,19 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('created_at', 'bigint', (c) => c.notNull())
     .addColumn('active', 'integer', (c) => c.notNull())
     .execute();
-  await schema.createIndex('blocks_one_active').on('blocks').columns(['site_id', 'visitor_id']).unique().where(sql.ref('active'), '=', sql.lit(1)).execute();
-  await schema.createIndex('blocks_address').on('blocks').columns(['site_id', 'address_key']).where(sql.ref('active'), '=', sql.lit(1)).execute();
+  await schema
+    .createIndex('blocks_one_active')
+    .on('blocks')
+    .columns(['site_id', 'visitor_id'])
+    .unique()
+    .where(sql.ref('active'), '=', sql.lit(1))
+    .execute();
+  await schema
+    .createIndex('blocks_address')
+    .on('blocks')
+    .columns(['site_id', 'address_key'])
+    .where(sql.ref('active'), '=', sql.lit(1))
+    .execute();
   await schema
     .createTable('block_entries')
     .addColumn('id', 'text', (c) => c.primaryKey())
