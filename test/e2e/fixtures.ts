@@ -74,6 +74,8 @@ export class VisitorTab {
     await this.composer.fill(text);
     await this.panel.getByRole('button', { name: 'Send', exact: true }).click();
     await expect(this.log).toContainText(text);
+    // The bubble stands before the server has answered; a session is there once it has.
+    await expect.poll(() => this.session()).not.toBeNull();
   }
 
   /** Ends the session from the menu, after the confirmation. */
