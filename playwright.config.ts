@@ -10,7 +10,8 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   forbidOnly: Boolean(process.env['CI']),
-  retries: 0,
+  // A machine that builds for others may stall a browser; a test that needs its second try is reported as flaky.
+  retries: process.env['CI'] ? 2 : 0,
   reporter: [['line']],
   outputDir: 'test-results',
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
