@@ -32,6 +32,13 @@ function setUp(random = () => 0.5): Setup {
   running.push(connection);
   return { connection, clock, states, frames, sockets, last };
 }
+/** After `pass` ms the connection breaks; how long it will wait. */
+function drop({ connection, clock, last }: Setup, pass = 0): number {
+  clock.pass(pass);
+  last().drop();
+  const { state } = connection;
+  return state.status === 'waiting' ? state.until - clock.now() : -1;
+}
 function opened(random?: () => number): Setup {
   const setup = setUp(random);
   setup.connection.open();
@@ -114,45 +121,61 @@ describe('connection', () => {
 
   it('R6 the first try after an unclean close falls anywhere in the window of the server', () => {
     const delays = [0, 0.25, 0.999].map((random) => {
-      const { sockets, last, connection, clock } = setUp(() => random);
-      connection.open();
-      last()
+      const setup = setUp(() => random);
+      setup.connection.open();
+      setup
+        .last()
         .accept()
         .say(welcome({ stormMs: 20_000 }));
-      sockets[0]?.drop();
-      const { state } = connection;
-      return state.status === 'waiting' ? state.until - clock.now() : -1;
+      return drop(setup);
     });
     expect(delays).to.deep.equal([0, 5000, 19_980]);
   });
 
   it('R6 failures in a row double the window', () => {
-    const { connection, clock, last } = setUp();
-    connection.open();
+    const setup = setUp();
+    setup.connection.open();
     const waits = [0, 1, 2, 3].map(() => {
-      last().drop();
-      const { state } = connection;
-      const wait = state.status === 'waiting' ? state.until - clock.now() : -1;
-      clock.pass(wait);
+      const wait = drop(setup);
+      setup.clock.pass(wait);
       return wait;
     });
     expect(waits).to.deep.equal([250, 500, 1000, 2000]);
   });
 
   it('R6 a server that takes and drops is not hammered', () => {
-    const { connection, clock, last } = setUp();
-    connection.open();
+    const setup = setUp();
+    setup.connection.open();
     const waits = [0, 1, 2, 3, 4].map(() => {
-      last()
+      setup
+        .last()
         .accept()
         .say(welcome({ stormMs: 100 }));
-      last().drop();
-      const { state } = connection;
-      const wait = state.status === 'waiting' ? state.until - clock.now() : -1;
-      clock.pass(wait);
+      const wait = drop(setup);
+      setup.clock.pass(wait);
       return wait;
     });
     expect(waits).to.deep.equal([50, 500, 1000, 2000, 4000]);
+  });
+
+  it('R6 a server that restarts again and again is met in its own window each time', () => {
+    for (const proof of ['a frame', 'a second']) {
+      const setup = setUp(() => 0.999);
+      const { connection, clock, last } = setup;
+      connection.open();
+      const firstTries = [0, 1, 2, 3, 4, 5].map(() => {
+        last().accept().say(welcome());
+        if (proof === 'a frame') last().say({ type: 'ack' });
+        else clock.pass(1000);
+        const first = drop(setup);
+        // It is not back yet.
+        let wait = first;
+        for (let tries = 0; tries < 3; tries++) wait = drop(setup, wait);
+        clock.pass(wait);
+        return first;
+      });
+      expect(firstTries, proof).to.deep.equal([999, 999, 999, 999, 999, 999]);
+    }
   });
 
   for (const code of [4401, 4403]) {

@@ -6,7 +6,7 @@ export const backoffCeiling = (attempt: number): number => Math.min(RECONNECT_MA
 /**
  * How long to wait before the next try (R6), in milliseconds. Full jitter: any moment of the window is as likely as any
  * other. `lost`: a connection that had been open broke, perhaps together with thousands of others, so the window is at
- * least the one the server asked for.
+ * least the one the server asked for; `attempt` is then how many before it broke at once.
  */
 export function reconnectDelay(attempt: number, lost: boolean, stormMs: number, random: () => number): number {
   const ceiling = lost ? Math.max(stormMs, attempt > 0 ? backoffCeiling(attempt) : 0) : backoffCeiling(attempt);

@@ -38,8 +38,8 @@ export interface ConnectionOptions {
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A connection that lasted this long clears the count of failures. */
-const STABLE_MS = 30_000;
+/** A connection on which nothing follows the welcome counts as good once it lasted this long. */
+const STABLE_MS = 1000;
 const FINAL_CODES = [4401, 4403];
 const OPEN_TRIES = 3;
 
@@ -56,8 +56,11 @@ export class Connection {
   #stopTimer: (() => void) | null = null;
   #stopPong: (() => void) | null = null;
   #attempt = 0;
+  /** Connections in a row that broke before they were good. */
+  #stillborn = 0;
   #since = 0;
-  #openedAt = 0;
+  /** When the connection counts as good. */
+  #goodAt = 0;
   #heardAt = 0;
   #pingMs = PING_VISIBLE_MS;
   #stormMs = 1000;
@@ -147,7 +150,7 @@ export class Connection {
     if (frame.type === 'pong') return;
     if (frame.type === 'goaway') return this.#goAway(frame.reconnectInMs ?? 0);
     if (this.#state.status === 'connecting' && (frame.type === 'welcome' || frame.type === 'gate')) {
-      this.#openedAt = this.#heardAt;
+      this.#goodAt = this.#heardAt + STABLE_MS;
       if (!this.#fallback) this.#unopened = 0;
       this.#pingMs = frame.pingMs ?? this.#pingMs;
       this.#stormMs = frame.stormMs ?? this.#stormMs;
@@ -159,6 +162,7 @@ export class Connection {
       if (socket === this.#socket && this.state.status === 'connecting') this.#set({ status: 'open' });
       return;
     }
+    this.#goodAt = 0;
     this.#options.onFrame(frame);
   }
 
@@ -222,8 +226,12 @@ export class Connection {
     this.#socket = null;
     this.#stopTimers();
     if (FINAL_CODES.includes(code)) return this.#set({ status: 'closed', code });
-    if (wasOpen) this.#since = now;
-    if (wasOpen && now - this.#openedAt >= STABLE_MS) this.#attempt = 0;
+    if (wasOpen) {
+      this.#since = now;
+      // The first try falls in the window of the server, each time; a server that takes and drops is not hammered (R6).
+      this.#stillborn = now < this.#goodAt ? this.#stillborn + 1 : 0;
+      this.#attempt = Math.max(0, this.#stillborn - 1);
+    }
     const delay = wait ?? reconnectDelay(this.#attempt, wasOpen, this.#stormMs, this.#options.random ?? Math.random);
     this.#attempt += 1;
     this.#stopTimer = this.#clock.after(delay, () => this.#connect());
