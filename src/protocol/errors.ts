@@ -23,6 +23,7 @@ export const ERRORS = {
   identity_invalid: { retry: false, message: 'This proof of identity is not valid.' },
   cid_conflict: { retry: false, message: 'This cid was used for another command.' },
   stale_close: { retry: false, message: 'The visitor wrote meanwhile. Read it before closing.' },
+  stale_reply: { retry: false, message: 'The visitor wrote meanwhile. Read it before replying.' },
   not_found: { retry: false, message: 'Not found.' },
   unknown_command: { retry: false, message: 'There is no such command.' },
   reason_required: { retry: false, message: 'Give a reason so the team knows why.' },

@@ -164,6 +164,8 @@ export interface ErrorFrame {
   readonly field?: string;
   /** With `rate_limited`: the same command is taken after so many ms (R11). */
   readonly retryAfterMs?: number;
+  /** With `stale_reply`: how many of the visitor's messages the sender has not seen. */
+  readonly newer?: number;
 }
 
 /** Events of one session after a cursor, at most 300; `more` asks for the next page. */
@@ -232,13 +234,14 @@ export interface LoginState {
   readonly sites: readonly Site[];
 }
 
-/** Answers; joins the chat first when needed. */
+/** Answers; joins the chat first when needed. `seen` is the last seq on the screen at the moment of sending: a newer visitor's message refuses with `stale_reply` and their number; without it nothing is compared. */
 export interface MessageReply {
   readonly type: 'message.reply';
   readonly cid: string;
   readonly chat: string;
   /** Plain text as typed. */
   readonly text: string;
+  readonly seen?: number;
 }
 
 /** Says something; starts the session, or a new chat, when there is none (S4, S6). */

@@ -7,14 +7,17 @@ export class CommandError extends Error {
   readonly field: string | undefined;
   /** When the same command is taken, for `rate_limited`. */
   readonly retryAfterMs: number | undefined;
+  /** The visitor's messages the sender has not seen, for `stale_reply`. */
+  readonly newer: number | undefined;
   /** The connection is closed with this code after the refusal. */
   readonly close: number | undefined;
 
-  constructor(code: ErrorCode, options: { message?: string; field?: string; retryAfterMs?: number; close?: number } = {}) {
+  constructor(code: ErrorCode, options: { message?: string; field?: string; retryAfterMs?: number; newer?: number; close?: number } = {}) {
     super(options.message ?? ERRORS[code].message);
     this.code = code;
     this.field = options.field;
     this.retryAfterMs = options.retryAfterMs;
+    this.newer = options.newer;
     this.close = options.close;
   }
 
@@ -26,7 +29,13 @@ export class CommandError extends Error {
 /** The frame that tells a client of an error. */
 export function errorFrame(
   code: ErrorCode,
-  options: { cid?: string | undefined; message?: string | undefined; field?: string | undefined; retryAfterMs?: number | undefined } = {},
+  options: {
+    cid?: string | undefined;
+    message?: string | undefined;
+    field?: string | undefined;
+    retryAfterMs?: number | undefined;
+    newer?: number | undefined;
+  } = {},
 ): ErrorFrame {
   const { retry, message } = ERRORS[code];
   return {
@@ -37,6 +46,7 @@ export function errorFrame(
     ...(options.cid === undefined ? {} : { cid: options.cid }),
     ...(options.field === undefined ? {} : { field: options.field }),
     ...(options.retryAfterMs === undefined ? {} : { retryAfterMs: options.retryAfterMs }),
+    ...(options.newer === undefined ? {} : { newer: options.newer }),
   };
 }
 
@@ -44,7 +54,13 @@ export function errorFrame(
 export function frameOfError(error: unknown, cid: string | undefined): ErrorFrame {
   const refusal = refusalOf(error);
   return refusal
-    ? errorFrame(refusal.code, { cid, message: refusal.message, field: refusal.field, retryAfterMs: refusal.retryAfterMs })
+    ? errorFrame(refusal.code, {
+        cid,
+        message: refusal.message,
+        field: refusal.field,
+        retryAfterMs: refusal.retryAfterMs,
+        newer: refusal.newer,
+      })
     : errorFrame('internal', { cid });
 }
 

@@ -255,4 +255,44 @@ describe('the story on the wire', () => {
     const refused = await operator.command({ type: 'chat.close', chat: chat.id, seen: seq });
     assert.equal(refused.type === 'error' && refused.code, 'stale_close');
   });
+
+  test('an operator replies on a stale view: refused with the number of newer messages, and nothing is stored', async () => {
+    const { wire } = await visitor();
+    const { session, seq } = await wire.say('one');
+    const chat = await operator.chat(session);
+    await wire.say('two', session);
+    const { seq: last } = await wire.say('three', session);
+    const refused = await operator.command({ type: 'message.reply', chat: chat.id, text: 'answers one', seen: seq });
+    assert.deepEqual(refused.type === 'error' && [refused.code, refused.retry, refused.newer], ['stale_reply', false, 2]);
+    const stored = result<{ seq: number }>(
+      await operator.command({ type: 'message.reply', chat: chat.id, text: 'answers all', seen: last }),
+    );
+    // The refused one has joined nothing either: joining and reply are the next two numbers.
+    assert.equal(stored.seq, last + 2);
+    await wire.frame('event', ({ event }) => event.type === 'message.sent' && event.text === 'answers all');
+    assert.ok(!JSON.stringify(wire.frames).includes('answers one'));
+  });
+
+  test("a colleague's reply makes no view stale, and a reply without `seen` is taken as before", async () => {
+    const { wire } = await visitor();
+    const { session, seq } = await wire.say('one');
+    const chat = await operator.chat(session);
+    result(await operator.command({ type: 'message.reply', chat: chat.id, text: 'a colleague', seen: seq }));
+    result(await operator.command({ type: 'message.reply', chat: chat.id, text: 'on the older view', seen: seq }));
+    await wire.say('two', session);
+    result(await operator.command({ type: 'message.reply', chat: chat.id, text: 'from an older page' }));
+  });
+
+  test('C1 a reply that comes again after the visitor wrote is still the same reply', async () => {
+    const { wire } = await visitor();
+    const { session, seq } = await wire.say('one');
+    const chat = await operator.chat(session);
+    const sent = { type: 'message.reply', cid: 'stale-replay', chat: chat.id, text: 'answer', seen: seq } as const;
+    const first = result<{ seq: number }>(await operator.request(sent));
+    await wire.say('two', session);
+    const again = await operator.request(sent);
+    assert.deepEqual(again, { type: 'ack', cid: 'stale-replay', dup: true, result: first });
+    const other = await operator.command({ ...sent, seen: seq + 9 });
+    assert.equal(other.type === 'error' && other.code, 'cid_conflict');
+  });
 });

@@ -105,8 +105,8 @@ export const ChatClose = command(
 export const ChatReopen = command('chat.reopen', { chat: Id }, 'Undoes a close, while no newer chat of the session exists.', 'ChatReopen');
 export const MessageReply = command(
   'message.reply',
-  { chat: Id, text: Text },
-  'Answers; joins the chat first when needed.',
+  { chat: Id, text: Text, seen: Type.Optional(Seq) },
+  "Answers; joins the chat first when needed. `seen` is the last seq on the screen at the moment of sending: a newer visitor's message refuses with `stale_reply` and their number; without it nothing is compared.",
   'MessageReply',
 );
 export const VisitorBlock = command(

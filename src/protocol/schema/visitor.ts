@@ -184,6 +184,9 @@ export const ErrorFrame = strict(
     retryAfterMs: Type.Optional(
       Type.Integer({ minimum: 0, description: 'With `rate_limited`: the same command is taken after so many ms (R11).' }),
     ),
+    newer: Type.Optional(
+      Type.Integer({ minimum: 1, description: "With `stale_reply`: how many of the visitor's messages the sender has not seen." }),
+    ),
   },
   { $id: 'ErrorFrame', description: 'A refused frame; `code` is one of ERRORS.' },
 );

@@ -59,6 +59,19 @@ export async function lastVisitorSeq(db: Db, sessionId: string): Promise<number>
   return row?.seq ?? 0;
 }
 
+/** How many messages the visitor has written after a seq. */
+export async function visitorMessagesAfter(db: Db, sessionId: string, after: number): Promise<number> {
+  const { count } = await db
+    .selectFrom('events')
+    .select((eb) => eb.fn.countAll<number | string>().as('count'))
+    .where('session_id', '=', sessionId)
+    .where('seq', '>', after)
+    .where('type', '=', 'message.sent')
+    .where('author', '=', 'visitor')
+    .executeTakeFirstOrThrow();
+  return Number(count);
+}
+
 function toRow(sessionId: string, chatId: string, event: SessionEvent): EventRow {
   const row: EventRow = {
     session_id: sessionId,

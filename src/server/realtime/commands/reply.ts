@@ -1,12 +1,16 @@
 import type { LastMessage, MessageReply, MessageSendResult, OperatorRef } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
 import { findChat, withOperator } from '../../store/chats.ts';
+import { visitorMessagesAfter } from '../../store/events.ts';
 import { findSession } from '../../store/sessions.ts';
 import type { Work } from '../work.ts';
 import { factsOfJoining } from './join-chat.ts';
 import { preview } from './send-message.ts';
 
-/** `message.reply`: answers in a chat and joins it when the operator has not. */
+/**
+ * `message.reply`: answers in a chat and joins it when the operator has not. Who has not seen what the visitor wrote
+ * meanwhile is told how much that is, instead of answering past it.
+ */
 export async function reply(work: Work, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
   const { tx, siteId, now } = work;
   const chat = await findChat(tx, siteId, command.chat);
@@ -14,6 +18,11 @@ export async function reply(work: Work, operator: OperatorRef, command: MessageR
   if (!chat || !session) throw new CommandError('not_found');
   if (session.status === 'ended') throw new CommandError('session_ended');
   if (chat.status === 'closed') throw new CommandError('forbidden', { message: 'This chat is closed.' });
+  // Nearly always the screen is as far as the session, and nothing needs to be counted.
+  if (command.seen !== undefined && command.seen < session.last_seq) {
+    const newer = await visitorMessagesAfter(tx, session.id, command.seen);
+    if (newer > 0) throw new CommandError('stale_reply', { newer });
+  }
 
   const joining = await factsOfJoining(work, chat, operator);
   const { session: numbered } = await work.append(session, chat, [
