@@ -2,6 +2,7 @@ import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
+import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
 import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts';
 import { CommandError } from '../../src/dashboard/store/commands.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
@@ -122,12 +123,35 @@ describe('chat', () => {
   it('C6 text that came back stays readable although the session has ended', async () => {
     const ended = { ...open, session: { ...open.session, status: 'ended', endedBy: 'visitor' } } as const;
     const { screen: of } = at(ended, {
-      state: state([ended], { ...withThreadOf(ended, events), drafts: { c: 'On its way' }, refused: { c: 'session_ended' } }),
+      state: state([ended], {
+        ...withThreadOf(ended, events),
+        drafts: { c: 'On its way' },
+        refused: { c: { code: 'session_ended', text: 'On its way' } },
+      }),
     });
     const element = await show(of);
     expect(element.querySelector('textarea')!.value).to.equal('On its way');
     expect(element.querySelector('textarea')!.readOnly).to.equal(true);
     expect(element.querySelector('[role="alert"]')!.textContent).to.contain('This chat session has ended.');
+  });
+
+  it('race stale reply: the number of new messages and the way on stand under the text, in two languages', async () => {
+    const refused = { c: { code: 'stale_reply', newer: 2, text: 'On its way' } } as const;
+    const with2 = state([open], { ...withThreadOf(open, events), drafts: { c: 'On its way' }, refused });
+    const { screen: of, log } = at(open, { state: with2 });
+    const element = await show(of);
+    const box = element.querySelector('textarea')!;
+    const line = element.querySelector('[role="alert"]')!;
+    expect(box.value).to.equal('On its way');
+    expect(box.getAttribute('aria-describedby')).to.equal(line.id);
+    expect(line.textContent).to.equal('Not sent yet: 2 new messages came first. If your reply still fits, press Send again.');
+    await isAccessible(element);
+    byText(element, 'button', 'Send').click();
+    expect(log.calls.filter(([name]) => name === 'reply')).to.deep.equal([['reply', 'c', 'On its way']]);
+    element.screen = { ...of, t: translator('ru'), locale: 'ru' };
+    await element.updateComplete;
+    await element.querySelector<DashboardReplyBox>('dashboard-reply-box')!.updateComplete;
+    expect(element.querySelector('[role="alert"]')!.textContent).to.contain('пришло 2 новых сообщения');
   });
 
   it('S6 an ended session has a bar in place of the reply box', async () => {

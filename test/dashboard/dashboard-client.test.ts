@@ -162,9 +162,48 @@ describe('dashboard client', () => {
     expect(client.getState().outbox['a']!.length).to.equal(1);
     client.setDraft('a', 'second thought');
     socket.receive({ type: 'error', cid: sent!['cid'] as string, code: 'session_ended', retry: false, message: '' });
-    await waitUntil(() => client.getState().refused['a'] === 'session_ended');
+    await waitUntil(() => client.getState().refused['a']?.code === 'session_ended');
     expect(client.getState().drafts['a']).to.equal('It is on its way\nsecond thought');
     expect(client.getState().outbox['a']).to.deep.equal([]);
+  });
+
+  it('race stale reply: a reply carries what is on the screen when it is sent, and keeps it while it waits', async () => {
+    const socket = await open();
+    client.reply('a', 'To the row in the inbox');
+    expect(socket.of('message.reply')[0]!['seen']).to.equal(2);
+    socket.receive({ type: 'ack', cid: socket.of('message.reply')[0]!['cid'] as string, dup: false, result: { seq: 2 } });
+    await waitUntil(() => client.getState().outbox['a']!.length === 0);
+    await client.openChat('a');
+    client.reply('a', 'To what I see');
+    socket.drop();
+    client.reply('a', 'Written offline');
+    await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
+    const appended = { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'Meanwhile') } as const;
+    latest().receive(welcome({ reset: false, gseq: 8, events: [{ gseq: 8, event: appended }] }));
+    const [first, second] = latest().of('message.reply');
+    expect([first!['seen'], second!['seen']]).to.deep.equal([2, 2]);
+    expect(first).to.deep.equal(socket.of('message.reply')[1]);
+    client.reply('a', 'To what came');
+    expect(latest().of('message.reply')[2]!['seen']).to.equal(3);
+  });
+
+  it('race stale reply: several that come back keep their order, before what is being typed; Send again takes them all', async () => {
+    const socket = await open();
+    await client.openChat('a');
+    client.reply('a', 'one');
+    client.reply('a', 'two');
+    client.setDraft('a', 'thr');
+    for (const { cid } of socket.of('message.reply') as { cid: string }[])
+      socket.receive({ type: 'error', cid, code: 'stale_reply', retry: false, message: '', newer: 1 });
+    await waitUntil(() => client.getState().outbox['a']!.length === 0);
+    expect(client.getState().drafts['a']).to.equal('one\ntwo\nthr');
+    expect(client.getState().refused['a']).to.deep.equal({ code: 'stale_reply', newer: 1, text: 'one\ntwo' });
+    client.setDraft('a', 'one\ntwo\nthree');
+    expect(client.getState().refused['a']!.newer).to.equal(1);
+    client.setDraft('a', 'one and two');
+    expect(client.getState().refused).to.deep.equal({});
+    client.reply('a', 'one and two');
+    expect(client.getState().drafts).to.deep.equal({});
   });
 
   it('C3 a retryable refusal keeps the reply in its place; Retry sends it under the same cid', async () => {

@@ -82,7 +82,7 @@ describe('dashboard state', () => {
   });
 
   it('C1 the event of a reply takes its outbox entry away, by cid', () => {
-    const entry = { cid: 'cid-3', session: null, text: 'Hi', createdAt: NOW, status: 'sending', error: null } as const;
+    const entry = { cid: 'cid-3', session: null, text: 'Hi', seen: 2, createdAt: NOW, status: 'sending', error: null } as const;
     const before = state([chat('a')], { outbox: { a: [entry, { ...entry, cid: 'cid-9' }] } });
     const after = apply(before, { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'Hi', 'operator') });
     expect(after.outbox['a']!.map(({ cid }) => cid)).to.deep.equal(['cid-9']);

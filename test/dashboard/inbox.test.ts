@@ -67,6 +67,13 @@ describe('inbox', () => {
     expect(row(element, 'e').querySelector('.prev')!.textContent).to.contain('Visitor ended the chat');
   });
 
+  it('a reply that came back shows in the row of a chat that is not open', async () => {
+    const refused = { m: { code: 'stale_reply', newer: 1, text: 'On its way' } } as const;
+    const element = await inbox(screen({ state: state(chats, { refused }) }).screen);
+    expect(row(element, 'm').querySelector('.prev')!.textContent).to.contain('Not sent: On its way');
+    await isAccessible(element);
+  });
+
   it('E5 typing shows in the row', async () => {
     const element = await inbox(screen({ state: state(chats, { typing: { 's-m': [{ who: null, until: NOW + 1 }] } }) }).screen);
     expect(row(element, 'm').querySelector('.prev')!.textContent).to.contain('typing…');

@@ -11,6 +11,23 @@ async function fillSetup(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create account' }).click();
 }
 
+/** While `on`, what the server tells an operator's next connection is on its way and has not arrived. */
+async function holdFrames(of: Page): Promise<{ on: boolean; release: () => void }> {
+  const held = { on: false, release: () => undefined as void };
+  await of.routeWebSocket(/operator\/socket/, (page) => {
+    const frames: (string | Buffer)[] = [];
+    page.connectToServer().onMessage((frame) => {
+      if (held.on) frames.push(frame);
+      else page.send(frame);
+    });
+    held.release = () => {
+      held.on = false;
+      for (const frame of frames.splice(0)) page.send(frame);
+    };
+  });
+  return held;
+}
+
 test('the first administrator is made with the link that the server prints, which works once', async ({ browser }) => {
   const server = await spawnServer({ CHAT_ADMIN_EMAIL: undefined, CHAT_ADMIN_PASSWORD: undefined }, { demo: false });
   const [context, other] = [await browser.newContext(), await browser.newContext()];
@@ -62,18 +79,7 @@ test('two operators who join the same chat at once see each other, and who types
   const colleague = await addColleague(server);
   const anna = await newDashboard();
   const marcus = await newDashboard({ person: colleague });
-  const held = { on: false, release: () => undefined as void };
-  await marcus.page.routeWebSocket(/operator\/socket/, (page) => {
-    const frames: (string | Buffer)[] = [];
-    page.connectToServer().onMessage((frame) => {
-      if (held.on) frames.push(frame);
-      else page.send(frame);
-    });
-    held.release = () => {
-      held.on = false;
-      for (const frame of frames.splice(0)) page.send(frame);
-    };
-  });
+  const held = await holdFrames(marcus.page);
   await marcus.page.reload();
   const tab = await (await newVisitor()).tab();
   await tab.say('The ridge pole snapped');
@@ -110,18 +116,75 @@ test('R6 E4 a dashboard that was cut off comes back by itself with what it misse
     await dashboard.join('Before the cut');
     proxy.cut();
     await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
-    await tab.say('While you were away');
     const other = await (await newVisitor()).tab();
     await other.say('Somebody else');
     await dashboard.answer('Written in the dark');
     await expect(tab.log).not.toContainText('Written in the dark');
     proxy.restore();
     const log = dashboard.page.getByRole('log');
-    await expect(log).toContainText('While you were away', { timeout: 40_000 });
-    await expect(dashboard.row('Somebody else')).toBeVisible();
+    await expect(dashboard.row('Somebody else')).toBeVisible({ timeout: 40_000 });
     await expect(dashboard.page.getByText('Reconnecting…')).toHaveCount(0);
     await expect(tab.log).toContainText('Written in the dark');
     for (const one of [log, tab.log]) expect((await one.innerText()).match(/Written in the dark/g)).toHaveLength(1);
+  } finally {
+    await proxy.stop();
+  }
+});
+
+test('an operator replies on a stale view: the number, the new messages and the text are on the screen; Send again sends', async ({
+  newVisitor,
+  newDashboard,
+}) => {
+  const dashboard = await newDashboard();
+  const { page, reply } = dashboard;
+  const held = await holdFrames(page);
+  await page.reload();
+  const tab = await (await newVisitor()).tab();
+  await tab.say('Is the blue tent in stock?');
+  await dashboard.join('blue tent');
+  await reply.fill('Yes, it is.');
+  // The correction is on its way while the answer leaves.
+  held.on = true;
+  await tab.say('Sorry, I mean the red one');
+  await tab.say('The large one');
+  await reply.press('Enter');
+  await expect(reply).toHaveValue('');
+  held.release();
+  const log = page.getByRole('log');
+  await expect(page.getByRole('alert')).toHaveText(/Not sent yet: 2 new messages came first/);
+  await expect(reply).toHaveValue('Yes, it is.');
+  await expect(reply).toBeFocused();
+  await expect(log.getByText('The large one')).toBeInViewport();
+  await expectAccessible(page, 'a reply that came back');
+  await expect(tab.log).not.toContainText('Yes, it is.');
+  await reply.press('Enter');
+  await expect(tab.log).toContainText('Yes, it is.');
+  await expect(page.getByRole('alert')).toHaveCount(0);
+  expect((await log.innerText()).match(/Yes, it is\./g)).toHaveLength(1);
+});
+
+test('an operator who was cut off and answered on a stale view gets the answer back with what he missed', async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
+  test.slow();
+  const proxy = await addressProxy(server.port, '198.51.100.10');
+  try {
+    const dashboard = await newDashboard({ url: proxy.url });
+    const tab = await (await newVisitor()).tab();
+    await tab.say('Before the cut');
+    await dashboard.join('Before the cut');
+    proxy.cut();
+    await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
+    await tab.say('While you were away');
+    await dashboard.answer('Written in the dark');
+    proxy.restore();
+    await expect(dashboard.page.getByRole('alert')).toHaveText(/1 new message came first/, { timeout: 40_000 });
+    await expect(dashboard.page.getByRole('log')).toContainText('While you were away');
+    await expect(dashboard.reply).toHaveValue('Written in the dark');
+    await dashboard.page.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(tab.log).toContainText('Written in the dark');
   } finally {
     await proxy.stop();
   }

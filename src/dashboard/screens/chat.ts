@@ -12,7 +12,7 @@ import { shortName, visitorName } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
-import { findChat, threadOf, typingColleagues, typist } from '../store/selectors.ts';
+import { findChat, seenSeq, threadOf, typingColleagues, typist } from '../store/selectors.ts';
 import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from '../strings/thread.ts';
@@ -28,6 +28,7 @@ export class DashboardChat extends DashboardElement {
   readonly #stick = new StickToEndController(this, () => this.find('.log'));
   readonly #announcer = new LogAnnouncer(this, (speaker) => this.#person(speaker).name);
   #opened: string | null = null;
+  #refused: unknown;
   #loading: string | null = null;
   #stopVisibility: (() => void) | null = null;
 
@@ -71,6 +72,10 @@ export class DashboardChat extends DashboardElement {
       this.#opened = this.#id;
       this.#stick.atEnd = true;
     }
+    // What a reply has overlooked is shown along with it.
+    const refused = this.#id === null ? undefined : this.screen.state.refused[this.#id];
+    if (refused !== this.#refused && refused?.code === 'stale_reply') this.#stick.atEnd = true;
+    this.#refused = refused;
     this.#load();
   }
 
@@ -144,7 +149,7 @@ export class DashboardChat extends DashboardElement {
     if (!chat) return html`<section class="chat bare">${loading(t)}</section>`;
     const thread = threadOf(state, chat);
     return html`<section class="chat ${this.screen.details ? '' : 'no-details'}" aria-label=${visitorName(chat.visitor, t)}>
-      <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${thread?.session.lastSeq ?? 0}></dashboard-chat-head>
+      <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${seenSeq(thread)}></dashboard-chat-head>
       <div class="thread">${thread ? this.#thread(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
       ${this.screen.details ? html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>` : nothing}
       ${this.#announcer.element}

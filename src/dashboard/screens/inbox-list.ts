@@ -3,7 +3,7 @@ import type { TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
-import { blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
+import { alertIcon, blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
@@ -184,6 +184,9 @@ export class DashboardInbox extends DashboardElement {
     const { t, state } = this.screen;
     if (chat.session.status === 'ended')
       return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
+    // Who answered and went on to the next chat learns here that the answer came back.
+    const refused = state.refused[chat.id];
+    if (refused) return html`<span class="failed-t">${icon(alertIcon, 's16')}${t('notSent')}:</span> ${refused.text}`;
     if (typist(state, chat.session.id, null)) return html`<span class="typing-t">${t('typing')}</span>`;
     if (!chat.last) return nothing;
     return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id

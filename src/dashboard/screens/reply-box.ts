@@ -5,6 +5,7 @@ import { ComposerController } from '../../ui/composer-controller.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { MESSAGE_MAX_CHARS } from '../../protocol/limits.ts';
 import { DashboardElement } from '../parts/element.ts';
+import type { Refusal } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 
 /** A typing signal is repeated while the operator goes on, well before it is stale. */
@@ -67,13 +68,19 @@ export class DashboardReplyBox extends DashboardElement {
 
   readonly #submit = (event: Event): void => this.#composer.onSubmit(event);
 
+  /** Pressing Send again is the way on: by then the screen shows what was overlooked. */
+  #cameBack({ code, newer }: Refusal): string {
+    const { t, locale } = this.screen;
+    if (code !== 'stale_reply' || newer === undefined) return t('replyFailed', { why: errorText(t, code) });
+    return t(`replyStale.${new Intl.PluralRules(locale).select(newer)}` as 'replyStale.other', { n: newer });
+  }
+
   protected override render(): TemplateResult {
     const { t, state } = this.screen;
     const composer = this.#composer;
     const label = t('replyTo', { name: this.name });
     const refused = state.refused[this.chat];
-    const problem =
-      composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? t('replyFailed', { why: errorText(t, refused) }) : '';
+    const problem = composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? this.#cameBack(refused) : '';
     return html`<form class="reply" @submit=${this.#submit}>
       <textarea
         rows="2"

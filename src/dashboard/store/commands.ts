@@ -6,11 +6,14 @@ import type { ErrorCode, ErrorFrame, OperatorCommand } from '../../protocol/inde
 export class CommandError extends Error {
   readonly code: ErrorCode;
   readonly field: string | undefined;
-  constructor(code: ErrorCode, message: string, field?: string) {
+  /** With `stale_reply`: how many of the visitor's messages were not on the screen. */
+  readonly newer: number | undefined;
+  constructor(code: ErrorCode, message: string, { field, newer }: { field?: string | undefined; newer?: number | undefined } = {}) {
     super(message);
     this.name = 'CommandError';
     this.code = code;
     this.field = field;
+    this.newer = newer;
   }
 }
 
@@ -62,9 +65,9 @@ export class Commands {
     this.#take(cid)?.resolve(result);
   }
 
-  refused(cid: string, { code, message, field, retryAfterMs }: ErrorFrame): void {
+  refused(cid: string, { code, message, field, newer, retryAfterMs }: ErrorFrame): void {
     const wait = retryAfterMs ?? (code === 'draining' ? DRAINING_MS : null);
-    if (wait === null) this.#take(cid)?.reject(new CommandError(code as ErrorCode, message, field));
+    if (wait === null) this.#take(cid)?.reject(new CommandError(code as ErrorCode, message, { field, newer }));
     else this.#again(cid, wait);
   }
 

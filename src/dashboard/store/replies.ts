@@ -4,7 +4,7 @@ import { ERRORS } from '../../protocol/index.ts';
 import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
 import type { CommandError, Commands } from './commands.ts';
 import { without, withoutEntry } from './dashboard-state.ts';
-import { findChat } from './selectors.ts';
+import { findChat, seenSeq, threadOf } from './selectors.ts';
 import type { DashboardState, OutboxEntry } from './types.ts';
 
 export interface RepliesHost {
@@ -29,8 +29,12 @@ export class Replies {
   /** Answers a chat. A final refusal puts the text back into the reply box. */
   send(chat: string, text: string): void {
     const { state, change, clock } = this.#host;
-    const entry: OutboxEntry = { cid: nanoid(), session: null, text, createdAt: clock.now(), status: 'sending', error: null };
     const { outbox, drafts, refused } = state();
+    const shown = findChat(state(), chat);
+    const thread = threadOf(state(), shown);
+    // While the thread is on its way, the row in the inbox is what the operator answers.
+    const seen = thread ? seenSeq(thread) : (shown?.last?.seq ?? 0);
+    const entry: OutboxEntry = { cid: nanoid(), session: null, text, seen, createdAt: clock.now(), status: 'sending', error: null };
     change({
       outbox: { ...outbox, [chat]: [...(outbox[chat] ?? []), entry] },
       drafts: without(drafts, chat),
@@ -50,9 +54,11 @@ export class Replies {
   setDraft(chat: string, text: string): void {
     const { drafts, refused } = this.#host.state();
     if ((drafts[chat] ?? '') === text) return;
+    // Why it came back is said as long as it stands there.
+    const back = refused[chat];
     this.#host.change({
       drafts: text === '' ? without(drafts, chat) : { ...drafts, [chat]: text },
-      refused: without(refused, chat),
+      ...(back && !text.startsWith(back.text) && { refused: without(refused, chat) }),
     });
   }
 
@@ -67,7 +73,7 @@ export class Replies {
 
   #run(chat: string, entry: OutboxEntry): void {
     const { state, change, reading, commands } = this.#host;
-    commands.run<MessageSendResult>({ type: 'message.reply', chat, text: entry.text }, entry.cid).then(
+    commands.run<MessageSendResult>({ type: 'message.reply', chat, text: entry.text, seen: entry.seen }, entry.cid).then(
       ({ seq }) => {
         // After a reconnect the event may have come before the ack, with the inbox: then nothing else will take the entry away.
         const shown = findChat(state(), chat);
@@ -76,16 +82,22 @@ export class Replies {
       },
       (error: CommandError) => {
         if (ERRORS[error.code]?.retry) return this.#mark(chat, entry.cid, 'failed', error.code);
-        // Nothing is lost: what was typed meanwhile follows what came back.
-        const { outbox, drafts, refused } = state();
-        const draft = [entry.text, drafts[chat]].filter(Boolean).join('\n');
-        change({
-          outbox: withoutEntry(outbox, entry.cid),
-          drafts: { ...drafts, [chat]: draft },
-          refused: { ...refused, [chat]: error.code },
-        });
+        this.#takeBack(chat, entry, error);
       },
     );
+  }
+
+  /** Nothing is lost: several that come back keep their order, and what was typed meanwhile follows them. */
+  #takeBack(chat: string, { cid, text }: OutboxEntry, { code, newer }: CommandError): void {
+    const { outbox, drafts, refused } = this.#host.state();
+    const before = refused[chat]?.text ?? '';
+    const typed = (drafts[chat] ?? '').slice(before.length);
+    const back = before === '' ? text : `${before}\n${text}`;
+    this.#host.change({
+      outbox: withoutEntry(outbox, cid),
+      drafts: { ...drafts, [chat]: before === '' && typed !== '' ? `${back}\n${typed}` : back + typed },
+      refused: { ...refused, [chat]: { code, text: back, ...(newer !== undefined && { newer }) } },
+    });
   }
 
   #mark(chat: string, cid: string, status: OutboxEntry['status'], error: ErrorCode | null): void {

@@ -39,6 +39,9 @@ export function findChat(state: DashboardState, id: string): Chat | undefined {
 export const threadOf = (state: DashboardState, chat: Chat | undefined): ThreadView | undefined =>
   chat ? state.threads[chat.session.id] : undefined;
 
+/** The last seq of a chat's thread on the screen, 0 when none of it is: what has been told but not shown does not count. */
+export const seenSeq = (thread: ThreadView | undefined): number => thread?.events.at(-1)?.seq ?? 0;
+
 /** Somebody's typing in a session; null asks for the visitor's. */
 export const typist = (state: DashboardState, session: string, who: OperatorRef | null): EphemeralState | undefined =>
   state.typing[session]?.find((one) => one.who?.id === who?.id);

@@ -18,11 +18,22 @@ export type {
 } from '../../protocol/index.ts';
 export type { ConnectionState } from '../../client/connection/index.ts';
 
+/** Why a reply came back into its box. */
+export interface Refusal {
+  readonly code: ErrorCode;
+  /** With `stale_reply`: how many of the visitor's messages were not on the screen. */
+  readonly newer?: number;
+  /** What has come back so far, in sending order; it begins the draft. */
+  readonly text: string;
+}
+
 /** A reply that is not acknowledged yet. */
 export interface OutboxEntry {
   readonly cid: string;
   readonly session: string | null;
   readonly text: string;
+  /** The last seq on the screen when it was written; it stays when the reply has to wait or goes again. */
+  readonly seen: number;
   readonly createdAt: number;
   readonly status: 'queued' | 'sending' | 'failed';
   readonly error: ErrorCode | null;
@@ -72,7 +83,7 @@ export interface DashboardState {
   /** Text in the reply box, by chat. */
   readonly drafts: Readonly<Record<string, string>>;
   /** Why the last reply of a chat came back into its box. */
-  readonly refused: Readonly<Record<string, ErrorCode>>;
+  readonly refused: Readonly<Record<string, Refusal>>;
   /** Grows when the block list changes. */
   readonly blockListVersion: number;
 }

@@ -27,6 +27,7 @@ const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
   too_large: 'errTooLarge',
   forbidden: 'errForbidden',
   stale_close: 'errStaleClose',
+  stale_reply: 'errStaleReply',
   not_found: 'errNotFound',
   reason_required: 'reasonErr',
   login_failed: 'loginErr',

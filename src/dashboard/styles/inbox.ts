@@ -101,6 +101,9 @@ export const inboxStyles = css`
   .row .typing-t {
     color: var(--accent-text);
   }
+  .row .failed-t {
+    color: var(--danger-text);
+  }
   .row .end {
     justify-self: end;
     align-self: center;

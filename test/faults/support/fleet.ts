@@ -3,6 +3,7 @@ import { ChatClient } from '../../../src/client/chat-client.ts';
 import type { Clock } from '../../../src/client/connection/index.ts';
 import { createApi } from '../../../src/dashboard/api.ts';
 import { DashboardClient } from '../../../src/dashboard/store/dashboard-client.ts';
+import { seenSeq } from '../../../src/dashboard/store/selectors.ts';
 import type { Operator } from '../../../src/protocol/index.ts';
 import { check, line, type History, type Screen, type SentMessage, type Violation } from '../history.ts';
 import { readStore } from './read-store.ts';
@@ -68,6 +69,8 @@ export class FleetOperator {
   readonly sent: SentMessage[] = [];
   readonly acked = new Set<string>();
   readonly #opening = new Set<string>();
+  /** The last seq on the screen at the last reply to a chat. */
+  readonly #seen = new Map<string, number>();
 
   constructor(name: string, server: string, cookie: string, options: ClientOptions = {}) {
     this.name = name;
@@ -89,7 +92,10 @@ export class FleetOperator {
         },
       }),
     });
-    this.client.subscribe(() => this.look());
+    this.client.subscribe(() => {
+      this.look();
+      this.#sendAgain();
+    });
   }
 
   /** Every chat is on the screen, and read again when the screen may be behind. */
@@ -109,10 +115,21 @@ export class FleetOperator {
 
   /** Answers a chat; a refusal for good is no message. */
   reply(chat: string, text: string): string {
+    const { chats, threads } = this.client.getState();
+    this.#seen.set(chat, seenSeq(threads[chats[chat]?.session.id ?? '']));
     this.client.reply(chat, text);
     const cid = this.client.getState().outbox[chat]?.at(-1)?.cid ?? '';
     this.sent.push({ sender: this.name, cid });
     return cid;
+  }
+
+  /** What came back from a stale view goes again once the screen shows more than it did. */
+  #sendAgain(): void {
+    const { refused, chats, threads } = this.client.getState();
+    for (const [chat, { code, text }] of Object.entries(refused)) {
+      const thread = threads[chats[chat]?.session.id ?? ''];
+      if (code === 'stale_reply' && seenSeq(thread) > (this.#seen.get(chat) ?? 0)) this.reply(chat, text);
+    }
   }
 
   get quiet(): boolean {
