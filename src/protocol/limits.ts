@@ -24,12 +24,15 @@ export const EVENTS_PER_PAGE = 300;
 export const OUTBOX_WINDOW = 8;
 /** An ephemeral fact (typing) is over this long after the last signal (E5). */
 export const EPHEMERAL_MS = 6000;
-/** Client ping while the page is visible or hidden, and how long it waits for the answer (R4). */
+/**
+ * Client ping while the page is visible or hidden, and how long it waits for the answer (R4). Silence is to be found within 35 s
+ * on a visible page, so the two leave half a second for timers that fire late.
+ */
 export const PING_VISIBLE_MS = 25_000;
 export const PING_HIDDEN_MS = 60_000;
-export const PONG_TIMEOUT_MS = 10_000;
-/** Probe of a connection after waking up (R5). */
-export const PROBE_TIMEOUT_MS = 3000;
+export const PONG_TIMEOUT_MS = 9500;
+/** Probe of a connection after waking up (R5): found within 3 s, with the same allowance for late timers. */
+export const PROBE_TIMEOUT_MS = 2800;
 /** Reconnect delay: rand(0, min(RECONNECT_MAX_MS, RECONNECT_BASE_MS · 2ⁿ)) (R6). */
 export const RECONNECT_BASE_MS = 500;
 export const RECONNECT_MAX_MS = 30_000;

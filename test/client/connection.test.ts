@@ -77,20 +77,66 @@ describe('connection', () => {
     expect(connection.state.status).to.equal('open');
   });
 
-  it('R4 without an answer in 10 s it closes with 4000 and connects again', () => {
+  it('R4 without an answer it closes with 4000 before 35 s are over, and connects again', () => {
     const { clock, sockets, connection } = opened();
-    clock.pass(25_000 + 10_000);
+    clock.pass(34_499);
+    expect(connection.state.status).to.equal('open');
+    clock.pass(1);
     expect(sockets[0]?.closedWith).to.equal(4000);
     expect(connection.state.status).to.equal('waiting');
     clock.pass(500);
     expect(sockets).to.have.length(2);
   });
 
-  it('R5 waking up probes an open connection with a limit of 3 s', () => {
+  it('R5 waking up probes an open connection, and silence is found within 3 s', () => {
     const { clock, sockets, connection } = opened();
     window.dispatchEvent(new Event('online'));
     expect(sockets[0]?.ofType('ping')).to.have.length(1);
-    clock.pass(3000);
+    clock.pass(2799);
+    expect(connection.state.status).to.equal('open');
+    clock.pass(1);
+    expect(connection.state.status).to.equal('waiting');
+  });
+
+  it('R5 neither a second waking nor a ping that falls due gives the silent end more time', () => {
+    const { clock, connection } = opened();
+    clock.pass(24_000);
+    window.dispatchEvent(new Event('online'));
+    clock.pass(1500);
+    window.dispatchEvent(new Event('pageshow'));
+    clock.pass(1300);
+    expect(connection.state.status).to.equal('waiting');
+  });
+
+  it('R4 a page that comes to the front is pinged as a visible one from then on', () => {
+    const hide = (hidden: boolean): void => {
+      Object.defineProperty(document, 'hidden', { value: hidden, configurable: true });
+      document.dispatchEvent(new Event('visibilitychange'));
+    };
+    try {
+      const { clock, connection, last } = opened();
+      hide(true);
+      clock.pass(25_000);
+      last().say({ type: 'pong' });
+      hide(false);
+      last().say({ type: 'pong' });
+      clock.pass(34_500);
+      expect(connection.state.status).to.equal('waiting');
+    } finally {
+      Reflect.deleteProperty(document, 'hidden');
+    }
+  });
+
+  it('R5 a probe waits no longer than it may because a ping is out already, and a pong ends both', () => {
+    const { clock, connection, last } = opened();
+    clock.pass(25_000);
+    window.dispatchEvent(new Event('online'));
+    clock.pass(1000);
+    last().say({ type: 'pong' });
+    clock.pass(20_000);
+    expect(connection.state.status).to.equal('open');
+    window.dispatchEvent(new Event('online'));
+    clock.pass(2800);
     expect(connection.state.status).to.equal('waiting');
   });
 

@@ -55,6 +55,8 @@ export class Connection {
   #stopListening: (() => void) | null = null;
   #stopTimer: (() => void) | null = null;
   #stopPong: (() => void) | null = null;
+  /** How long the answer to a ping may take, Infinity when none is out. */
+  #pongMs = Infinity;
   #attempt = 0;
   /** Connections in a row that broke before they were good. */
   #stillborn = 0;
@@ -145,8 +147,7 @@ export class Connection {
       return;
     }
     this.#heardAt = this.#clock.now();
-    this.#stopPong?.();
-    this.#stopPong = null;
+    this.#stopWaiting();
     if (frame.type === 'pong') return;
     if (frame.type === 'goaway') return this.#goAway(frame.reconnectInMs ?? 0);
     if (this.#state.status === 'connecting' && (frame.type === 'welcome' || frame.type === 'gate')) {
@@ -168,6 +169,7 @@ export class Connection {
 
   #schedulePing(): void {
     const ms = document.hidden ? Math.max(PING_HIDDEN_MS, this.#pingMs) : this.#pingMs;
+    this.#stopTimer?.();
     this.#stopTimer = this.#clock.after(ms, () => {
       this.#ping(PONG_TIMEOUT_MS);
       this.#schedulePing();
@@ -175,15 +177,23 @@ export class Connection {
   }
 
   #ping(limitMs: number): void {
-    this.#stopPong?.();
-    this.#stopPong = this.#clock.after(limitMs, () => this.#giveUp());
+    // Waking comes as several events at once, and a ping may fall due meanwhile: neither gives a silent end more time.
+    if (limitMs < this.#pongMs) {
+      this.#stopWaiting();
+      this.#pongMs = limitMs;
+      this.#stopPong = this.#clock.after(limitMs, () => this.#giveUp());
+    }
     this.send({ type: 'ping' });
   }
 
   #wake(certain: boolean): void {
     const { status } = this.#state;
     if (status === 'waiting' || status === 'idle') this.retryNow();
-    else if (status === 'open' && (certain || this.#clock.now() - this.#heardAt > PONG_TIMEOUT_MS)) this.#ping(PROBE_TIMEOUT_MS);
+    else if (status === 'open' && (certain || this.#clock.now() - this.#heardAt > PONG_TIMEOUT_MS)) {
+      this.#ping(PROBE_TIMEOUT_MS);
+      // The next ping was set for a page nobody looked at.
+      this.#schedulePing();
+    }
   }
 
   /** The other end is silent. The close of a dead socket takes minutes, so it is not waited for. */
@@ -249,8 +259,14 @@ export class Connection {
 
   #stopTimers(): void {
     this.#stopTimer?.();
+    this.#stopTimer = null;
+    this.#stopWaiting();
+  }
+
+  #stopWaiting(): void {
     this.#stopPong?.();
-    this.#stopTimer = this.#stopPong = null;
+    this.#stopPong = null;
+    this.#pongMs = Infinity;
   }
 
   #set(state: ConnectionState): void {
