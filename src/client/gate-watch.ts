@@ -1,5 +1,8 @@
 import { GATE_POLL_MS, LIMBO_MS } from '../protocol/limits.ts';
+import type { Gate } from '../protocol/index.ts';
 import type { Clock } from './connection/clock.ts';
+import { getJson } from './http.ts';
+import type { ChatClientOptions } from './options.ts';
 
 export interface GateWatchOptions {
   readonly clock: Clock;
@@ -7,8 +10,10 @@ export interface GateWatchOptions {
   /** Keeps the limbo connection open. */
   readonly open: () => void;
   readonly close: () => void;
-  /** Asks the server once over HTTP. */
-  readonly poll: () => void;
+  readonly client: ChatClientOptions;
+  readonly token: () => string | null;
+  /** The server said so over HTTP. */
+  readonly heard: (gate: Gate) => void;
 }
 
 /**
@@ -41,7 +46,7 @@ export class GateWatch {
   }
 
   #step(): void {
-    const { clock, random, open, close, poll } = this.#options;
+    const { clock, random, open, close } = this.#options;
     this.#stopTimer?.();
     this.#stopTimer = null;
     if (document.hidden) return close();
@@ -50,9 +55,16 @@ export class GateWatch {
       open();
     } else {
       close();
-      poll();
+      void this.#poll();
     }
     // A spread of a fifth keeps pages that were hidden together from asking together.
     this.#stopTimer = clock.after(left > 0 ? left : GATE_POLL_MS * (0.8 + 0.4 * random()), () => this.#step());
+  }
+
+  async #poll(): Promise<void> {
+    const { server, site, lang } = this.#options.client;
+    const query = { site, lang: lang ?? (document.documentElement.lang || 'en') };
+    const config = await getJson<{ gate: Gate }>(server, '/v1/visitor/config', query, this.#options.token());
+    if (config && this.#listening) this.#options.heard(config.gate);
   }
 }

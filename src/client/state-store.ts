@@ -1,6 +1,8 @@
 import type { ChatState } from './chat-state.ts';
+import type { ChatEventDetails, ChatEventName, TroubleCode } from './events.ts';
+import { countUnread } from './session-state.ts';
 
-export const initialState: ChatState = Object.freeze<ChatState>({
+export const initialState: ChatState = {
   connection: { status: 'idle' },
   online: true,
   gate: null,
@@ -14,29 +16,45 @@ export const initialState: ChatState = Object.freeze<ChatState>({
   unreadCount: 0,
   draft: '',
   putOff: null,
-});
+};
 
-/** Holds the one frozen snapshot and tells who listens. */
+/** An empty thread. */
+export const NO_THREAD = { session: null, earlier: [], typing: [] } as const;
+
+export type Emit = <K extends ChatEventName>(name: K, detail: ChatEventDetails[K]) => void;
+
+/** Holds the one frozen snapshot, tells who listens, and reports as facts what follows from it. */
 export class StateStore {
-  #state: ChatState;
+  readonly emit: Emit;
+  #state: ChatState = Object.freeze(initialState);
   readonly #listeners = new Set<(state: ChatState) => void>();
+  /** The failures the page was told of since the connection was there. */
+  readonly #troubles = new Set<TroubleCode>();
 
-  constructor(state: ChatState) {
-    this.#state = Object.freeze(state);
+  constructor(emit: Emit) {
+    this.emit = emit;
   }
 
   get(): ChatState {
     return this.#state;
   }
 
+  /** The server hides the widget from this visitor. */
+  get hidden(): boolean {
+    return this.#state.gate?.show === false;
+  }
+
   /** Replaces what differs; without a difference nobody is told. */
   set(patch: Partial<ChatState>): void {
+    const before = this.#state;
     const keys = Object.keys(patch) as (keyof ChatState)[];
-    if (keys.every((key) => patch[key] === this.#state[key])) return;
-    this.#state = Object.freeze({ ...this.#state, ...patch });
+    if (keys.every((key) => patch[key] === before[key])) return;
+    const next = { ...before, ...patch };
+    if (next.session !== before.session) next.unreadCount = countUnread(next);
+    this.#state = Object.freeze(next);
     for (const listener of [...this.#listeners]) {
       try {
-        listener(this.#state);
+        listener(next);
       } catch (error) {
         // A screen's mistake must not stop the chat, nor be hidden.
         setTimeout(() => {
@@ -44,10 +62,29 @@ export class StateStore {
         });
       }
     }
+    const { unreadCount, availability } = next;
+    if (unreadCount !== before.unreadCount) this.emit('unread-change', { count: unreadCount });
+    if (availability !== before.availability) this.emit('availability-change', { availability });
   }
 
   subscribe(listener: (state: ChatState) => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
+  }
+
+  /** Puts text that comes back before what stands in the composer. */
+  giveBack(texts: readonly string[]): void {
+    this.set({ draft: [...texts, this.#state.draft].filter(Boolean).join('\n') });
+  }
+
+  /** Tells the page of a failure, once until `recovered()`. */
+  report(code: TroubleCode): void {
+    if (this.#troubles.has(code)) return;
+    this.#troubles.add(code);
+    this.emit('error', { code, message: code });
+  }
+
+  recovered(): void {
+    this.#troubles.clear();
   }
 }

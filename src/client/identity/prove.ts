@@ -1,20 +1,39 @@
 import type { VisitorIdentifyResult } from '../../protocol/index.ts';
-import type { Proof } from '../chat-client.ts';
-import type { Commands } from '../commands.ts';
+import type { Connection } from '../connection/connection.ts';
+import type { Conversation } from '../conversation.ts';
+import type { TabMessage } from '../tabs.ts';
+import type { Identity } from './identity.ts';
+import type { Proof } from './person.ts';
+
+export interface Proving {
+  readonly identity: Identity;
+  readonly connection: Connection;
+  readonly conversation: Conversation;
+  /** Finds or makes a visitor. */
+  readonly start: () => Promise<void>;
+  readonly post: (message: TabMessage) => void;
+}
 
 /**
- * Brings a proof of identity to the server. Rejects with an Error whose `code` says why it was refused. `start`: finds or
- * makes a visitor.
+ * Brings a proof of identity to the server, and goes on as whom the server says he is. Rejects with an Error whose `code`
+ * says why it was refused.
  */
-export async function prove(proof: Proof, commands: Commands, start: () => Promise<void>): Promise<VisitorIdentifyResult> {
+export async function prove(proof: Proof, { identity, connection, conversation, start, post }: Proving): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
-  let answer = await commands.run(command);
+  let answer = await conversation.commands.run(command);
   if (!answer.ok && answer.code === 'unauthorized') {
     // The answer was lost, and the token it carried with it: the proof holds for the next visitor as well.
     await start();
-    answer = await commands.run(command);
+    answer = await conversation.commands.run(command);
   }
-  if (answer.ok) return answer.result as VisitorIdentifyResult;
-  throw Object.assign(new Error(`The visitor was not identified: ${answer.code ?? 'cancelled'}.`), { code: answer.code });
+  if (!answer.ok) throw Object.assign(new Error(`The visitor was not identified: ${answer.code ?? 'cancelled'}.`), { code: answer.code });
+  const { newToken, outcome } = answer.result as VisitorIdentifyResult;
+  if (!newToken) return;
+  // The token of this connection is worth nothing any more: the next one must not begin before the new one is stored.
+  connection.close();
+  await identity.adopt(newToken);
+  post({ kind: 'identity' });
+  if (outcome === 'switched' || outcome === 'merged') conversation.forgetThread();
+  connection.open();
 }

@@ -1,0 +1,243 @@
+import { EPHEMERAL_MS } from '../protocol/index.ts';
+import type { ErrorCode, ErrorFrame, EventPage, MessageSendResult, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
+import { CatchUp } from './catch-up.ts';
+import { Commands } from './commands.ts';
+import { commandsRequest, getJson, postText } from './http.ts';
+import { Outbox } from './outbox/outbox.ts';
+import { Sender } from './outbox/sender.ts';
+import { apply, hasMessage, viewOf } from './session-state.ts';
+import type { Applied } from './session-state.ts';
+import { NO_THREAD } from './state-store.ts';
+import type { Surroundings } from './surroundings.ts';
+import type { TabMessage } from './tabs.ts';
+
+export interface ConversationLinks {
+  /** Hands a frame to the open connection; false when there is none. */
+  readonly send: (frame: object) => boolean;
+  readonly isOpen: () => boolean;
+  /** Tells the other tabs. */
+  readonly post: (message: TabMessage) => void;
+}
+
+const TYPING_REPEAT_MS = 3000;
+const ignore = (): void => undefined;
+
+/**
+ * What is said: the thread on the screen, messages and commands on their way, and what the server answers. Who speaks, and
+ * whether he may, is the affair of `VisitorLife`.
+ */
+export class Conversation {
+  readonly commands: Commands;
+  readonly outbox: Outbox;
+  readonly #with: Surroundings & ConversationLinks;
+  readonly #sender: Sender;
+  readonly #catchUp: CatchUp;
+  readonly #typingTimers = new Map<string, () => void>();
+  /** The token is stored: messages may be sent. */
+  #ready = false;
+  #epoch: string | undefined;
+  #typingSince = 0;
+
+  constructor(all: Surroundings & ConversationLinks) {
+    this.#with = all;
+    const { clock, random, send, state, identity, options } = all;
+    const lastSeq = (session: string): number | undefined => viewOf(state.get(), session)?.lastSeq;
+    this.outbox = new Outbox(all.store, () => state.set({ outbox: this.outbox.entries }));
+    this.commands = new Commands((frame) => this.#ready && send(frame), clock, random);
+    this.#catchUp = new CatchUp({
+      read: (session, after) => getJson<EventPage>(options.server, '/v1/visitor/events', { session, after: `${after}` }, identity.token),
+      send,
+      apply: (page) => this.#show({ type: 'events', page }),
+      lastSeq,
+    });
+    this.#sender = new Sender({
+      outbox: this.outbox,
+      clock,
+      random,
+      owner: () => (this.#ready && all.isOpen() ? identity.owner : null),
+      send,
+      onStatus: (cid, status, error) => state.emit('message-status', { cid, status, ...(error && { error }) }),
+      onSessionEnded: (texts) => this.#sessionGone(texts),
+      lastSeq,
+      onMissing: (session, after) => void this.#catchUp.fetch({ session, after, page: false }),
+    });
+  }
+
+  get epoch(): string | undefined {
+    return this.#epoch;
+  }
+
+  /** How far the thread is, for the hello. */
+  get position(): Pick<VisitorHello, 'epoch' | 'cursor'> {
+    const { session } = this.#with.state.get();
+    return {
+      ...(this.#epoch && { epoch: this.#epoch }),
+      ...(session && { cursor: { session: session.id, seq: session.lastSeq } }),
+    };
+  }
+
+  /** Queues a message; resolves when it is stored (C4). */
+  async send(text: string): Promise<{ cid: string }> {
+    const { state, identity, clock } = this.#with;
+    this.setTyping(false);
+    const { session } = state.get();
+    const target = session?.status === 'active' ? session.id : null;
+    const { cid, stored } = this.outbox.add(identity.owner, target, text, clock.now());
+    state.emit('message-status', { cid, status: 'queued' });
+    await stored;
+    this.#sender.flush();
+    return { cid };
+  }
+
+  markRead(): void {
+    const { session } = this.#with.state.get();
+    if (!session || session.readByVisitor >= session.lastSeq) return;
+    const { id, lastSeq: seq } = session;
+    this.#show({ type: 'read', session: id, by: 'visitor', seq });
+    this.#tellRead();
+    this.#with.post({ kind: 'read', session: id, seq });
+  }
+
+  setTyping(on: boolean): void {
+    const now = this.#with.clock.now();
+    if (on ? now - this.#typingSince < TYPING_REPEAT_MS : !this.#typingSince) return;
+    if (this.#with.state.get().session?.status !== 'active') return;
+    this.#typingSince = on ? now : 0;
+    this.#with.send({ type: 'typing', on });
+  }
+
+  /** The server took the hello. What waits is sent once `begin()` says that the token is stored. */
+  welcome(frame: Extract<VisitorServerFrame, { type: 'welcome' }>): void {
+    this.#epoch = frame.epoch;
+    this.#show(frame);
+  }
+
+  async begin(): Promise<void> {
+    const { owner } = this.#with.identity;
+    if (owner) await this.outbox.claim(owner);
+    this.#ready = true;
+    this.#sender.flush();
+    this.commands.resend();
+    this.#tellRead();
+  }
+
+  /** The connection is there. */
+  opened(): void {
+    this.#sender.flush();
+  }
+
+  /** The connection is gone, and the answers with it. */
+  lost(): void {
+    this.#ready = false;
+    this.#catchUp.reset();
+    this.#sender.stop();
+  }
+
+  receive(frame: VisitorServerFrame): void {
+    const { type } = frame;
+    if (type === 'ack') return this.#acknowledged(frame.cid, frame.result);
+    if (type === 'error') return this.#refused(frame);
+    if (type === 'events') return this.#catchUp.answer(frame.page);
+    if (type === 'event') this.#with.post({ kind: 'event', session: frame.session, event: frame.event });
+    if (type === 'typing') this.#expireTyping(frame.operator.id, frame);
+    this.#show(frame);
+  }
+
+  /** Another tab of this visitor says so. */
+  heard(message: TabMessage): void {
+    if (message.kind === 'acked') {
+      // The event may not be here yet, and the entry is off the database already: wait for it as after an own ack.
+      if (this.outbox.status(message.cid) === 'queued') this.outbox.remove(message.cid);
+    } else if (this.#with.state.hidden) return;
+    else if (message.kind === 'event') this.#show({ ...message, type: 'event' });
+    else if (message.kind === 'read') this.#show({ ...message, type: 'read', by: 'visitor' });
+  }
+
+  /** C7: the page goes away, and the socket with it. The same cids make it harmless when a message arrives twice. */
+  sendLast(): void {
+    const { options, identity, state } = this.#with;
+    const { token, owner } = identity;
+    const commands = this.outbox.unacknowledged(owner);
+    if (!token || state.hidden || !commands.length) return;
+    postText(options.server, 'commands', options.site, commandsRequest(token, commands).body, { keepalive: true }).catch(ignore);
+  }
+
+  /** It is another visitor's from here on; his own comes with the next welcome. */
+  forgetThread(): void {
+    this.#epoch = undefined;
+    this.#with.state.set(NO_THREAD);
+  }
+
+  /** Nothing under way belongs to anybody any more. */
+  forget(): void {
+    this.#ready = false;
+    this.commands.cancel();
+    this.outbox.drop();
+    this.forgetThread();
+  }
+
+  /** B5: the visitor is blocked. */
+  wipe(): void {
+    this.#ready = false;
+    void this.outbox.wipe();
+    this.commands.cancel();
+    this.#with.state.set({ ...NO_THREAD, draft: '' });
+  }
+
+  /** Stops its timers; what waits stays in the outbox. */
+  stop(): void {
+    this.#sender.stop();
+    for (const stop of this.#typingTimers.values()) stop();
+    this.commands.cancel();
+  }
+
+  #tellRead(): void {
+    const { session } = this.#with.state.get();
+    if (session?.readByVisitor) this.#with.send({ type: 'read', session: session.id, seq: session.readByVisitor });
+  }
+
+  #show(frame: VisitorServerFrame): void {
+    const { state } = this.#with;
+    const { state: next, facts, missing }: Applied = apply(state.get(), frame);
+    const shown = next.outbox.filter(({ cid }) => hasMessage(next, cid)).map(({ cid }) => cid);
+    state.set(this.outbox.settle(shown) ? { ...next, outbox: this.outbox.entries } : next);
+    for (const [name, detail] of facts) state.emit(name, detail);
+    for (const one of missing) void this.#catchUp.fetch(one);
+  }
+
+  #expireTyping(id: string, frame: Extract<VisitorServerFrame, { type: 'typing' }>): void {
+    this.#typingTimers.get(id)?.();
+    this.#typingTimers.delete(id);
+    if (!frame.on) return;
+    const stop = this.#with.clock.after(EPHEMERAL_MS, () => this.#show({ ...frame, on: false }));
+    this.#typingTimers.set(id, stop);
+  }
+
+  #acknowledged(cid: string, result: unknown): void {
+    if (this.commands.acknowledge(cid, result)) return;
+    this.#with.state.set({ putOff: null });
+    this.#with.post({ kind: 'acked', cid });
+    this.#sender.acknowledged(cid, result as MessageSendResult);
+  }
+
+  #refused({ cid, code: text, retry, message, retryAfterMs }: ErrorFrame): void {
+    const { state } = this.#with;
+    const code = text as ErrorCode;
+    if (cid === undefined) {
+      // Only signals have no cid, and the only one that waits for an answer is `sync`.
+      this.#catchUp.reset();
+    } else if (this.#sender.refused(cid, code, retry, retryAfterMs)) {
+      if (code === 'session_ended' || (retry && state.get().putOff === code)) return;
+      if (retry) state.set({ putOff: code });
+    } else if (this.commands.refuse(cid, code, retry, retryAfterMs) && retry) return;
+    if (code !== 'blocked') state.emit('error', { code, message });
+  }
+
+  /** The event of the end was lost, or is on its way: without it the next message would name the old session again. */
+  #sessionGone(texts: readonly string[]): void {
+    const { state } = this.#with;
+    state.giveBack(texts);
+    const { session } = state.get();
+    if (session?.status === 'active') void this.#catchUp.fetch({ session: session.id, after: session.lastSeq, page: false });
+  }
+}

@@ -1,0 +1,16 @@
+import type { Clock } from './connection/clock.ts';
+import type { Identity } from './identity/identity.ts';
+import type { ChatClientOptions } from './options.ts';
+import type { StateStore } from './state-store.ts';
+import type { SiteStore } from './storage/site-store.ts';
+
+/** What the parts of one client share. */
+export interface Surroundings {
+  readonly options: ChatClientOptions;
+  readonly clock: Clock;
+  /** From 0 up to but not including 1. */
+  readonly random: () => number;
+  readonly state: StateStore;
+  readonly store: SiteStore;
+  readonly identity: Identity;
+}

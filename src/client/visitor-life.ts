@@ -1,0 +1,396 @@
+import { nanoid } from 'nanoid';
+import { PROTOCOL_VERSION } from '../protocol/index.ts';
+import type { Gate, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
+import type { ChatState, ConnectionState } from './chat-state.ts';
+import { Connection } from './connection/connection.ts';
+import type { SocketClass } from './connection/connection.ts';
+import type { Conversation } from './conversation.ts';
+import type * as Extras from './extras.ts';
+import type { GateWatch } from './gate-watch.ts';
+import { clipPage, fitHello } from './hello.ts';
+import { readToken } from './identity/cookie.ts';
+import { withMintLock } from './identity/mint-lock.ts';
+import type { Proof } from './identity/person.ts';
+import type { Surroundings } from './surroundings.ts';
+import { openTabs } from './tabs.ts';
+import type { TabMessage, Tabs } from './tabs.ts';
+
+/** How long another tab may take to store the token it was given. */
+const RENEWAL_MS = 1000;
+const CHECK_MS = 30_000;
+const LOGOUT_LIMIT_MS = 3000;
+const ignore = (): void => undefined;
+
+/**
+ * Who chats here, from the first look at the cookie to the log-out: his identity, the connection in his name, the gate that
+ * hides the widget from him, and what his tabs tell each other. What he says is the affair of `Conversation`.
+ */
+export class VisitorLife {
+  readonly connection: Connection;
+  readonly #with: Surroundings & { readonly conversation: Conversation };
+  readonly #url: string;
+  readonly #tab = nanoid();
+  #gateWatch: GateWatch | undefined;
+  #tabs: Tabs | null = null;
+  #listening: AbortController | null = null;
+  #stopCheck: (() => void) | null = null;
+  #starting: Promise<void> | null = null;
+  /** Counts calls of `close()`, so that work begun before one stops. */
+  #generation = 0;
+  /** Somebody wants to chat here, not only to watch the gate. */
+  #wanted = false;
+  #answered: (() => void) | null = null;
+  /** The token of the last hello. */
+  #helloToken: string | null = null;
+  #page: PageRef | undefined;
+  /** Another tab was given a new token, and this one's is worth nothing. */
+  #renewing = false;
+
+  constructor(all: Surroundings & { readonly conversation: Conversation }) {
+    this.#with = all;
+    const { options, clock, random } = all;
+    this.#url = new URL('/v1/visitor/socket', new URL(options.server, location.href)).href;
+    this.connection = new Connection({
+      url: this.#url,
+      hello: () => this.#hello(),
+      onFrame: (frame) => this.#receive(frame as VisitorServerFrame),
+      onState: (state) => this.#connectionChanged(state),
+      clock,
+      random,
+      ...(options.WebSocket && { WebSocket: options.WebSocket }),
+      fallback: () => this.#fallback(),
+    });
+  }
+
+  /** Finds the visitor, or with `interacted` makes one, and connects. */
+  start(interacted: boolean): Promise<void> {
+    if (this.#wanted) return Promise.resolve();
+    const generation = this.#generation;
+    return (this.#starting ??= this.#begin(interacted).finally(() => (this.#starting = null))).then(() => {
+      // A visitor interacted while a mere look was under way, and it found nobody.
+      if (interacted && !this.#wanted && !this.#with.state.hidden && generation === this.#generation) return this.start(true);
+      return undefined;
+    });
+  }
+
+  /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
+  watch(): void {
+    const { state, clock, random, options } = this.#with;
+    if (!state.hidden) state.set({ gate: { show: false, version: -1 } });
+    this.#listen();
+    if (this.#gateWatch) return this.#gateWatch.start();
+    // Without the file that limits it, the connection alone waits.
+    if (!document.hidden) this.connection.open();
+    const generation = this.#generation;
+    void this.#extras().then(({ GateWatch }) => {
+      this.#gateWatch ??= new GateWatch({
+        clock,
+        random,
+        open: () => this.connection.open(),
+        close: () => this.connection.close(),
+        client: options,
+        token: () => this.#token,
+        heard: (gate) => this.#gateChanged(gate),
+      });
+      if (state.hidden && generation === this.#generation) this.#gateWatch.start();
+    }, ignore);
+  }
+
+  /** The visitor is on this page of the host site. */
+  setPage(page: PageRef): void {
+    this.#page = clipPage(page);
+    this.connection.send({ type: 'page', page: this.#page });
+  }
+
+  async prove(proof: Proof): Promise<void> {
+    const { prove } = await this.#extras();
+    const { connection } = this;
+    await prove(proof, { ...this.#with, connection, start: () => this.start(true), post: (message) => this.post(message) });
+  }
+
+  async logout(): Promise<void> {
+    await this.start(false);
+    const { identity, conversation, clock, state } = this.#with;
+    if (identity.token && !state.hidden) {
+      const answer = conversation.commands.run({ type: 'visitor.logout' });
+      await Promise.race([answer, new Promise<void>((done) => clock.after(LOGOUT_LIMIT_MS, done))]);
+    }
+    this.post({ kind: 'wipe' });
+    await this.#wipe();
+  }
+
+  async setConsent(granted: boolean): Promise<void> {
+    const { options, identity, state } = this.#with;
+    if (options.storage === 'memory' || granted === identity.remembers) return;
+    if (!granted) this.post({ kind: 'identity' });
+    await identity.remember(granted);
+    if (this.#listening) this.#talk();
+    if (!granted || this.#wanted) state.set({ identity: this.#identityName() });
+    else if (!state.hidden) await this.start(false);
+  }
+
+  reconnect(): void {
+    if (this.#wanted) this.connection.retryNow();
+  }
+
+  post(message: TabMessage): void {
+    this.#tabs?.post(message, this.#with.identity.owner);
+  }
+
+  close(): void {
+    this.#generation += 1;
+    this.#wanted = false;
+    this.#starting = null;
+    this.#gateWatch?.stop();
+    this.connection.close();
+    this.#answered?.();
+    this.#stopCheck?.();
+    this.#listening?.abort();
+    this.#tabs?.close();
+    this.#listening = this.#tabs = null;
+  }
+
+  /* Identity */
+
+  async #begin(interacted: boolean): Promise<void> {
+    const { state, identity, conversation } = this.#with;
+    if (state.hidden) return;
+    const generation = this.#generation;
+    const { drafts } = await identity.find(interacted);
+    const { owner, token } = identity;
+    if (generation !== this.#generation) return;
+    state.giveBack(drafts);
+    if (!token && !interacted) return;
+    const foreign = await conversation.outbox.load(owner);
+    if (generation !== this.#generation) return;
+    this.#listen();
+    this.#wanted = true;
+    state.giveBack(foreign);
+    state.set({ identity: this.#identityName() });
+    if (token) this.connection.open();
+    else this.#mint();
+  }
+
+  /** Connects without a token, one tab at a time, and holds the others until the token is stored or the try has failed. */
+  #mint(): void {
+    const { options, clock } = this.#with;
+    void withMintLock(options.site, clock, async () => {
+      if (!this.#wanted) return;
+      const answered = new Promise<void>((done) => (this.#answered = done));
+      this.connection.retryNow();
+      await answered;
+    });
+  }
+
+  #identityName(): ChatState['identity'] {
+    const { anchor, token } = this.#with.identity;
+    if (anchor === 'memory') return 'memory';
+    return token ? 'known' : 'none';
+  }
+
+  /** I9: the cookie went, or another tab put another one there. */
+  async #check(): Promise<void> {
+    const { identity, options, state } = this.#with;
+    if (state.hidden && identity.anchor === 'cookie' && readToken(options.site) !== this.#helloToken) return this.#watchAnew();
+    if (!identity.changed) return;
+    const before = identity.owner;
+    const { drafts } = await identity.find(true);
+    // A mere change of token is used with the next connection.
+    if (identity.owner === before) return;
+    this.#forgetVisitor();
+    state.giveBack(drafts);
+    if (identity.token) await this.start(false);
+  }
+
+  /** The blocked visitor is gone with his cookie: whether the next one may chat is another question (S11). */
+  async #watchAnew(): Promise<void> {
+    this.#wanted = false;
+    await this.#with.identity.find(false);
+    this.#gateWatch?.stop();
+    this.connection.close();
+    this.#with.state.set({ gate: { show: false, version: -1 }, identity: this.#identityName() });
+    this.watch();
+  }
+
+  /** I8: the server does not know the token. Another tab may have a newer one. */
+  async #tokenUnknown(): Promise<void> {
+    const { identity, conversation, clock, state } = this.#with;
+    if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
+    this.#renewing = false;
+    const renewed = await identity.renewed();
+    const { owner } = identity;
+    const texts = conversation.outbox.texts();
+    const { drafts } = await identity.find(true, !renewed);
+    if (renewed && owner !== null && identity.owner === owner) return this.connection.retryNow();
+    conversation.commands.cancel('unauthorized');
+    this.#forgetVisitor(true);
+    state.giveBack(drafts.length ? drafts : texts);
+    if (state.hidden) await this.#watchAnew();
+    else if (identity.token) await this.start(false);
+  }
+
+  #wipe(): Promise<void> {
+    const wiped = this.#with.identity.wipe();
+    this.#forgetVisitor();
+    this.#with.state.set({ draft: '' });
+    return wiped;
+  }
+
+  /** The thread leaves the screen at once; who comes next starts anew. */
+  #forgetVisitor(keepClosed = false): void {
+    this.#wanted = false;
+    this.#with.conversation.forget();
+    if (!keepClosed) this.connection.close();
+    this.#with.state.set({ visitor: { name: null, email: null, verified: false }, identity: this.#identityName() });
+  }
+
+  #listen(): void {
+    if (this.#listening) return;
+    const { state, conversation } = this.#with;
+    this.#listening = new AbortController();
+    const { signal } = this.#listening;
+    const online = (): void => {
+      state.set({ online: navigator.onLine !== false });
+      if (!state.get().online) state.report('offline');
+    };
+    addEventListener('online', online, { signal });
+    addEventListener('offline', online, { signal });
+    addEventListener('focus', () => void this.#check(), { signal });
+    addEventListener('pagehide', () => conversation.sendLast(), { signal });
+    document.addEventListener('visibilitychange', () => void this.#check(), { signal });
+    online();
+    this.#talk();
+    this.#scheduleCheck();
+  }
+
+  /** With the other tabs, while what they share may be used. */
+  #talk(): void {
+    const { identity, options } = this.#with;
+    this.#tabs?.close();
+    this.#tabs = identity.remembers ? openTabs(options.site, (message, owner) => this.#tabSaid(message, owner)) : null;
+  }
+
+  #scheduleCheck(): void {
+    const { clock, identity } = this.#with;
+    this.#stopCheck = clock.after(CHECK_MS, () => {
+      if (!document.hidden) void this.#check().then(() => identity.renewWhenOld());
+      this.#scheduleCheck();
+    });
+  }
+
+  #tabSaid(message: TabMessage, owner: string | null): void {
+    if (message.kind === 'identity') return void this.#check();
+    if (owner === null || owner !== this.#with.identity.owner) return;
+    if (message.kind === 'gate') this.#gateChanged(message.gate, true);
+    else if (message.kind === 'wipe') void this.#wipe();
+    else this.#with.conversation.heard(message);
+  }
+
+  /* Connection */
+
+  get #token(): string | null {
+    const { identity, options } = this.#with;
+    return identity.token ?? (identity.remembers ? readToken(options.site) : null);
+  }
+
+  /** The parts that few visitors need. When they cannot be loaded the page is told, and the next try asks again. */
+  async #extras(): Promise<typeof Extras> {
+    try {
+      return await (this.#with.options.loadExtras ?? (() => import('./extras.ts')))();
+    } catch (error) {
+      this.#with.state.report('load_failed');
+      throw error;
+    }
+  }
+
+  async #fallback(): Promise<SocketClass> {
+    const { state, options, identity, clock } = this.#with;
+    state.report('connection_lost');
+    const { pollSockets } = await this.#extras();
+    return pollSockets({ ...options, url: this.#url, hello: () => this.#hello(), token: () => identity.token, clock });
+  }
+
+  #hello(): VisitorHello {
+    const { identity, options, state, conversation } = this.#with;
+    const watch = state.hidden || !this.#wanted;
+    const token = this.#token;
+    this.#helloToken = token;
+    if (!watch) identity.token = token;
+    return fitHello({
+      type: 'hello',
+      protocol: PROTOCOL_VERSION,
+      site: options.site,
+      tab: this.#tab,
+      ...(token && { token }),
+      ...(watch ? { watch } : { ...conversation.position, ...(this.#page && { page: this.#page }) }),
+    });
+  }
+
+  #connectionChanged(connection: ConnectionState): void {
+    const { state, conversation } = this.#with;
+    state.set({ connection });
+    if (connection.status === 'open') {
+      state.recovered();
+      return conversation.opened();
+    }
+    if (connection.status === 'connecting') return;
+    conversation.lost();
+    this.#answered?.();
+    if (connection.status !== 'closed') return;
+    if (connection.code === 4401) void this.#tokenUnknown();
+    if (connection.code === 4403) this.#gateChanged({ show: false, version: state.get().gate?.version ?? 0 });
+  }
+
+  #receive(frame: VisitorServerFrame): void {
+    const { state, conversation } = this.#with;
+    if (frame.type === 'gate') return this.#gateChanged(frame);
+    if (state.hidden) return;
+    if (frame.type === 'welcome') {
+      conversation.welcome(frame);
+      void this.#welcomed(frame.newToken);
+    } else if (frame.type === 'identity') {
+      this.#renewing = true;
+      conversation.forgetThread();
+    } else {
+      conversation.receive(frame);
+    }
+  }
+
+  async #welcomed(newToken: string | undefined): Promise<void> {
+    const { identity, conversation, state } = this.#with;
+    await (newToken && identity.adopt(newToken));
+    if (newToken) this.post({ kind: 'identity' });
+    this.#answered?.();
+    if (newToken && identity.token !== newToken) {
+      // Another tab was first, and this connection belongs to a visitor nobody needs.
+      this.connection.close();
+      return this.connection.open();
+    }
+    state.set({ identity: this.#identityName() });
+    await conversation.begin();
+  }
+
+  /* Gate */
+
+  #gateChanged({ show, version }: Gate, fromTab = false): void {
+    const { state, conversation } = this.#with;
+    const before = state.get().gate;
+    if (before && version < before.version) return;
+    const gate = Object.freeze({ show, version });
+    if (!fromTab && before?.show !== show) this.post({ kind: 'gate', gate });
+    if (show) {
+      state.set({ gate });
+      this.#gateWatch?.stop();
+      if (before?.show !== false) return;
+      state.emit('unblock', {});
+      this.connection.close();
+      if (this.#wanted) this.connection.open();
+      return;
+    }
+    state.set({ gate });
+    conversation.wipe();
+    this.#answered?.();
+    if (before?.show !== false) state.emit('block', {});
+    this.watch();
+  }
+}
