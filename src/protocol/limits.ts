@@ -41,8 +41,8 @@ export const LIMBO_MS = 10 * 60_000;
 export const GATE_POLL_MS = 60_000;
 /** How long the result of a command is kept for replays (C1). */
 export const COMMAND_RESULT_DAYS = 30;
-/** Commands in one HTTP request (C8), which has FRAME_MAX_BYTES at most. */
-export const COMMANDS_PER_REQUEST = 8;
+/** Commands in one HTTP request (C7, C8), which has FRAME_MAX_BYTES at most: a burst of messages, and as many again. */
+export const COMMANDS_PER_REQUEST = 20;
 /** How long a poll without news is held (C8): below the 30 s after which many proxies give up. */
 export const POLL_HOLD_MS = 25_000;
 /** A session nobody wrote in for this long, while the server ran, ends by itself. */

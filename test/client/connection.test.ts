@@ -237,6 +237,33 @@ describe('connection', () => {
     });
   }
 
+  describe('R7 after 4429', () => {
+    const focus = (on: boolean): void => void Object.defineProperty(document, 'hasFocus', { configurable: true, value: () => on });
+    afterEach(() => delete (document as { hasFocus?: unknown }).hasFocus);
+
+    it('a tab nobody looks at stays away until somebody does', () => {
+      focus(false);
+      const { connection, clock, sockets, last } = opened();
+      last().drop(4429);
+      clock.pass(10 * 60_000);
+      expect(connection.state.status).to.equal('idle');
+      expect(sockets).to.have.length(1);
+      window.dispatchEvent(new Event('focus'));
+      expect(sockets).to.have.length(2);
+    });
+
+    it('the tab somebody looks at comes back by itself, and not at once', () => {
+      focus(true);
+      const { connection, clock, sockets, last } = opened();
+      last().drop(4429);
+      expect(connection.state.status).to.equal('waiting');
+      clock.pass(3999);
+      expect(sockets).to.have.length(1);
+      clock.pass(1);
+      expect(sockets).to.have.length(2);
+    });
+  });
+
   it('R8 pagehide closes with 1000 and pageshow connects again', () => {
     const { sockets, connection } = opened();
     window.dispatchEvent(new PageTransitionEvent('pagehide', { persisted: true }));

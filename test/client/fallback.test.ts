@@ -110,4 +110,65 @@ describe('C8 without a WebSocket', () => {
     const found = later.getState().session?.events.filter((event) => event.type === 'message.sent' && event.text === 'last words');
     expect(found?.map((event) => event.type === 'message.sent' && event.cid)).to.deep.equal([entry?.cid]);
   });
+
+  it('C7 of more messages than the server takes at once the first go out in one request, in order; the others wait in the outbox', async () => {
+    const client = await tab();
+    await say(client, 'first');
+    window.dispatchEvent(new Event('pagehide'));
+    const texts = Array.from({ length: 25 }, (_, i) => `m${i}`);
+    for (const text of texts) await client.send(text);
+    const bodies = await leave();
+    expect(bodies.map(textsIn)).to.deep.equal([texts.slice(0, 20)]);
+    expect(client.getState().outbox).to.have.length(25);
+    client.close();
+    const later = await tab();
+    await later.resume();
+    // The burst is spent (R11): the server takes one a second now, and whoever overtook another would show here.
+    await until(() => messages(later.getState()).length > 9);
+    expect(messages(later.getState())).to.deep.equal(['first', ...texts].slice(0, messages(later.getState()).length));
+    expect(later.getState().outbox.map(({ text }) => text)).to.deep.equal(texts.slice(messages(later.getState()).length - 1));
+  });
+
+  it('C7 long messages go out as far as 64 KB reach, which is what the browser lets a page take along', async () => {
+    const client = await tab();
+    await say(client, 'first');
+    window.dispatchEvent(new Event('pagehide'));
+    const texts = Array.from({ length: 16 }, (_, i) => `${i} ${'ä'.repeat(4900)}`);
+    for (const text of texts) await client.send(text);
+    const bodies = await leave();
+    const [body = ''] = bodies;
+    expect(new TextEncoder().encode(body).length).to.be.within(50_000, 65_536);
+    expect(textsIn(body)).to.deep.equal(texts.slice(0, 6));
+    client.close();
+    const later = await tab();
+    await until(async () => {
+      if (later.getState().connection.status === 'idle') await later.resume();
+      return messages(later.getState()).length > 6;
+    });
+    expect(messages(later.getState()).slice(0, 7)).to.deep.equal(['first', ...texts.slice(0, 6)]);
+  });
 });
+
+const textsIn = (body: string): string[] => (JSON.parse(body) as { commands: { text: string }[] }).commands.map(({ text }) => text);
+
+/** The page goes away; what it sent with its last breath, once the browser has taken it. */
+async function leave(): Promise<string[]> {
+  const { fetch } = globalThis;
+  const bodies: string[] = [];
+  const answers: Promise<Response>[] = [];
+  globalThis.fetch = (input, init) => {
+    const answer = fetch(input, init);
+    if (init?.keepalive) {
+      bodies.push(init.body as string);
+      answers.push(answer);
+    }
+    return answer;
+  };
+  try {
+    window.dispatchEvent(new Event('pagehide'));
+    for (const answer of answers) expect((await answer).status).to.equal(200);
+  } finally {
+    globalThis.fetch = fetch;
+  }
+  return bodies;
+}

@@ -90,7 +90,7 @@ describe('without a WebSocket', () => {
       [{ token: 'nobody', commands: [one] }, [401, 'unauthorized']],
       [{ token }, [400, 'invalid']],
       [{ token, commands: ['x', null] }, [400, 'invalid']],
-      [{ token, commands: Array.from({ length: 9 }, () => message('x')) }, [413, 'too_large']],
+      [{ token, commands: Array.from({ length: 21 }, () => message('x')) }, [413, 'too_large']],
       [{ token, commands: [message('x'.repeat(70_000))] }, [413, 'too_large']],
     ] as const)
       assert.deepEqual(await code(await post('/v1/visitor/commands', body)), expected, JSON.stringify(body).slice(0, 80));

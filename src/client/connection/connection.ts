@@ -41,6 +41,9 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A connection on which nothing follows the welcome counts as good once it lasted this long. */
 const STABLE_MS = 1000;
 const FINAL_CODES = [4401, 4403];
+const TOO_MANY = 4429;
+/** The window after it is as wide as after this many failures. */
+const TOO_MANY_ATTEMPT = 4;
 const OPEN_TRIES = 3;
 
 /**
@@ -236,6 +239,11 @@ export class Connection {
     this.#socket = null;
     this.#stopTimers();
     if (FINAL_CODES.includes(code)) return this.#set({ status: 'closed', code });
+    if (code === TOO_MANY) {
+      // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one.
+      if (!document.hasFocus()) return this.#set({ status: 'idle' });
+      wait ??= reconnectDelay(TOO_MANY_ATTEMPT, false, 0, this.#options.random ?? Math.random);
+    }
     if (wasOpen) {
       this.#since = now;
       // The first try falls in the window of the server, each time; a server that takes and drops is not hammered (R6).
