@@ -2,6 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
 
 const launchOptions = { executablePath: (await findBrowser()) ?? '', args: CHROME_ARGS };
+const use = { ...devices['Desktop Chrome'], launchOptions };
 
 // Servers are started by fixtures, each with a database of its own.
 export default defineConfig({
@@ -15,5 +16,9 @@ export default defineConfig({
   reporter: [['line']],
   outputDir: 'test-results',
   use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
-  projects: [{ name: 'chromium', use: { ...devices['Desktop Chrome'], launchOptions } }],
+  projects: [
+    { name: 'story', testIgnore: 'weight.spec.ts', use },
+    // Measured when nothing else of ours runs.
+    { name: 'weight', testMatch: 'weight.spec.ts', dependencies: ['story'], use },
+  ],
 });

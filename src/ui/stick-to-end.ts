@@ -63,7 +63,8 @@ export class StickToEndController implements ReactiveController {
 
   hostUpdated(): void {
     const log = this.#find() ?? null;
-    if (log !== this.#log) this.#observe(log);
+    // What is observed anew is measured by the observer before it is painted: no layout in the middle of the first drawing.
+    if (log !== this.#log) return this.#observe(log);
     // Earlier pages may have been put above: hold what the reader sees in its place.
     if (log && this.#anchor?.node.isConnected) log.scrollTop += this.#anchor.node.getBoundingClientRect().top - this.#anchor.top;
     this.#settle();

@@ -1,6 +1,7 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
+import { breath } from '../ui/breath.ts';
 import { type ConfigError, fetchConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
 import { listenForGateNews } from './gate-news.ts';
@@ -407,14 +408,23 @@ export class ChatWidget extends Base implements PanelHost {
     const signal = this.#life?.signal;
     try {
       const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
-      if (!this.#dock || signal?.aborted) return;
+      const stop = (): boolean => !this.#dock || !!signal?.aborted;
+      // Evaluation, styles and the first picture are tasks of their own: together they would be a long one.
+      await breath();
+      if (stop()) return;
       if (!this.#panel) {
-        this.#panel = module.createPanel(this);
-        this.#dock.prepend(this.#panel);
+        const panel = (this.#panel = module.createPanel(this));
+        const gone = (): boolean => stop() || this.#panel !== panel;
+        await breath();
+        if (gone()) return;
+        this.#dock!.prepend(panel);
+        await breath();
+        if (gone()) return;
       }
       this.#render();
       void (this.#interacted ? client.connect() : client.resume());
       await this.#panel.updateComplete;
+      await breath();
       // On touch the keyboard would cover what the visitor wants to read first.
       if (focus && this.#isOpen && !matchMedia('(pointer: coarse)').matches) this.#panel?.focusComposer();
     } catch (error) {

@@ -1,6 +1,11 @@
 import { brotliCompressSync } from 'node:zlib';
 import { expect, test } from './fixtures.ts';
 
+// One after the other: each measures.
+test.describe.configure({ mode: 'default' });
+// What Playwright records, it records with tasks of its own in the page.
+test.use({ trace: 'off', screenshot: 'off' });
+
 test('until the launcher stands a page downloads two files, and until the panel is open few more', async ({ newVisitor }) => {
   const visitor = await newVisitor();
   const files: { url: string; bytes: number }[] = [];
@@ -26,35 +31,55 @@ test('until the launcher stands a page downloads two files, and until the panel 
   expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(36 * 1024);
 });
 
-test('at a fourth of the processor no task is long until the launcher stands, and layout shift is 0 until the panel is open', async ({
-  newVisitor,
-}) => {
-  const visitor = await newVisitor();
-  await visitor.context.addInitScript(() => {
-    const seen: string[] = ((window as unknown as { seen: string[] }).seen = []);
-    const observer = new PerformanceObserver((list) => {
-      for (const entry of list.getEntries())
-        seen.push(`${entry.entryType} ${entry.startTime} ${entry.duration || (entry as unknown as { value: number }).value}`);
-    });
-    for (const type of ['layout-shift', 'longtask']) observer.observe({ type, buffered: true });
+/** What else the machine does only makes a task longer, so one quiet opening of these shows how long ours are. */
+const OPENINGS = 6;
+
+// Runs in the page: what a test asks through the debugger is a task as well, and not a short one.
+const watchOpening = (): void => {
+  const seen: string[] = [];
+  const observer = new PerformanceObserver((list) => {
+    for (const entry of list.getEntries())
+      seen.push(`${entry.entryType} at ${entry.startTime}: ${entry.duration || (entry as unknown as { value: number }).value}`);
   });
-  // A page with nothing on it but the widget: what is measured is ours.
-  await visitor.context.route('**/empty.html', (route) =>
-    route.fulfill({
-      contentType: 'text/html',
-      body: '<!doctype html><html lang="en"><title>Empty</title><p>Some text</p><script async src="/chat.js" data-site="demo"></script>',
-    }),
-  );
-  const page = await visitor.context.newPage();
-  const cdp = await visitor.context.newCDPSession(page);
-  await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
-  await page.goto(`${visitor.proxy.url}/demo/empty.html`);
-  const launcher = page.getByRole('button', { name: 'Open chat' });
-  await launcher.waitFor();
-  const seen = () => page.evaluate(() => (window as unknown as { seen: string[] }).seen);
-  expect(await seen()).toEqual([]);
-  await page.evaluate(() => (document.querySelector('chat-widget') as unknown as { show(): Promise<void> }).show());
-  await page.getByRole('dialog', { name: 'Nordvik Outdoor' }).waitFor();
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-  expect((await seen()).filter((entry) => entry.startsWith('layout-shift'))).toEqual([]);
+  for (const type of ['layout-shift', 'longtask']) observer.observe({ type, buffered: true });
+  const deep = (root: ParentNode | null | undefined, selector: string) => root?.querySelector(selector);
+  const frames = async (until: () => unknown): Promise<void> => {
+    while (!until()) await new Promise(requestAnimationFrame);
+  };
+  addEventListener('DOMContentLoaded', () => {
+    void (async () => {
+      await frames(() => deep(document.querySelector('chat-widget')?.shadowRoot, 'button'));
+      const element = document.querySelector('chat-widget')!;
+      await (element as unknown as { show(): Promise<void> }).show();
+      await frames(() => deep(deep(element.shadowRoot, 'chat-widget-panel')?.shadowRoot, '.topics'));
+      // Entries come after their frame.
+      for (let frame = 0; frame < 20; frame++) await new Promise(requestAnimationFrame);
+      console.info(`opened ${JSON.stringify(seen)}`);
+    })();
+  });
+};
+
+test('at a fourth of the processor no task is long and layout shift is 0, until the panel is open', async ({ newVisitor }) => {
+  const openings: string[][] = [];
+  while (openings.length < OPENINGS && openings.at(-1)?.length !== 0) {
+    const visitor = await newVisitor();
+    await visitor.context.addInitScript(watchOpening);
+    // A page with nothing on it but the widget: what is measured is ours.
+    await visitor.context.route('**/empty.html', (route) =>
+      route.fulfill({
+        contentType: 'text/html',
+        body: '<!doctype html><html lang="en"><title>Empty</title><p>Some text</p><script async src="/chat.js" data-site="demo"></script>',
+      }),
+    );
+    const page = await visitor.context.newPage();
+    const cdp = await visitor.context.newCDPSession(page);
+    await cdp.send('Emulation.setCPUThrottlingRate', { rate: 4 });
+    const opened = page.waitForEvent('console', (message) => message.text().startsWith('opened '));
+    await page.goto(`${visitor.proxy.url}/demo/empty.html`);
+    const seen = JSON.parse((await opened).text().slice('opened '.length)) as string[];
+    expect(seen.filter((entry) => entry.startsWith('layout-shift'))).toEqual([]);
+    openings.push(seen);
+    await visitor.context.close();
+  }
+  expect(openings.at(-1), openings.map((opening) => opening.join(', ')).join('\n')).toEqual([]);
 });

@@ -48,7 +48,8 @@ async function draw(state: ChatState, over: Partial<ChatWidgetPanel> = {}): Prom
   panel.lang ||= 'en';
   document.body.append(panel);
   panel.open = true;
-  await panel.updateComplete;
+  // The first picture is drawn in pieces; greeting or thread are the last.
+  await until(() => panel.shadowRoot!.querySelector('.hero, .log'));
   return panel;
 }
 

@@ -1,6 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig } from '../../protocol/index.ts';
+import { breath } from '../../ui/breath.ts';
 import { ComposerController } from '../../ui/composer-controller.ts';
 import { composerStyles } from '../../ui/composer-styles.ts';
 import { fill, regional } from '../../ui/i18n.ts';
@@ -35,6 +36,8 @@ const CLOSING_MS = 200;
 
 /** After this long the panel stands, and nothing else waits for the line. */
 const QUIET_MS = 3000;
+/** The parts of the first picture. */
+const PIECES = 3;
 
 /** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
 export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost {
@@ -55,6 +58,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     score: { state: true },
     commented: { state: true },
     retry: { state: true },
+    pieces: { state: true },
   };
 
   declare client: ChatClient | undefined;
@@ -71,6 +75,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   declare private commented: string | null;
   /** What to do again, because the file it needs could not be loaded. */
   declare private retry: (() => void) | null;
+  /** Composer, header, greeting or thread: drawn one after the other, for together they are a long task on a slow phone. */
+  declare private pieces: number;
 
   #state: ChatState | undefined;
   #view: View | undefined;
@@ -105,6 +111,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.score = null;
     this.commented = null;
     this.retry = null;
+    this.pieces = 1;
   }
 
   override connectedCallback(): void {
@@ -155,6 +162,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
 
   protected override updated(changed: PropertyValues): void {
     this.#see();
+    if (this.#state && this.pieces < PIECES) void this.#drawNext();
     if (changed.has('accent')) this.#paint();
     if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
@@ -162,7 +170,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   }
 
   protected override render(): TemplateResult | typeof nothing {
-    const { strings, config } = this;
+    const { strings, config, pieces } = this;
     const [state, view] = [this.#state, this.#view];
     if (!state || !view) return nothing;
     const floating = this.mode === 'floating';
@@ -177,17 +185,21 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       @keydown=${this.#onKeydown}
     >
       <div class="content" ?inert=${this.#extras?.isModal(small) ?? false}>
-        ${header({
-          view,
-          config,
-          strings,
-          lost: this.#banner.lost,
-          menuOpen: this.#extras?.menu.open ?? false,
-          onTrigger: this.#onTrigger,
-          onMinimise: floating ? () => this.host?.hide() : null,
-        })}
+        ${
+          pieces > 1
+            ? header({
+                view,
+                config,
+                strings,
+                lost: this.#banner.lost,
+                menuOpen: this.#extras?.menu.open ?? false,
+                onTrigger: this.#onTrigger,
+                onMinimise: floating ? () => this.host?.hide() : null,
+              })
+            : nothing
+        }
         ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
-        ${view.welcome ? welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) }) : this.#thread(view)}
+        ${pieces > 2 ? this.#middle(view) : html`<div class="stackrow"></div>`}
         <div class="bottom">
           ${
             this.retry
@@ -205,8 +217,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     </section>`;
   }
 
-  #thread(view: View): TemplateResult {
-    const { strings } = this;
+  #middle(view: View): TemplateResult {
+    const { strings, config } = this;
+    if (view.welcome) return welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) });
     return html`<div class="stackrow">
       <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0">
         ${messageList(this.#items, {
@@ -255,6 +268,12 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     } catch {
       // Without the file the panel speaks English; that is better than no panel.
     }
+  }
+
+  async #drawNext(): Promise<void> {
+    const { pieces } = this;
+    await breath();
+    this.pieces = pieces + 1;
   }
 
   #paint(): void {
