@@ -121,7 +121,7 @@ export class VisitorLife {
 
   async setConsent(granted: boolean): Promise<void> {
     const { options, identity, state } = this.#with;
-    if (options.storage === 'memory' || granted === identity.remembers) return;
+    if (options.storage === 'memory' || (granted && identity.remembers)) return;
     if (!granted) this.post({ kind: 'identity' });
     await identity.remember(granted);
     if (this.#listening) this.#talk();

@@ -1,5 +1,6 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
+import { forgetStored } from '../client/identity/forget.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
 import { breath } from '../ui/breath.ts';
 import { type ConfigError, fetchConfig } from './config.ts';
@@ -206,10 +207,12 @@ export class ChatWidget extends Base implements PanelHost {
    */
   async setConsent(granted: boolean): Promise<void> {
     this.#consent = granted;
-    // A known visitor's chat may be under way. Before the start, the start will ask.
-    if (granted && !this.#loading) return this.#life && this.#ask(this.#life.signal);
-    await this.#answered;
-    await (await this.#load()).setConsent(granted);
+    if (this.#loading) return (await this.#loading).setConsent(granted);
+    // Before the start, the start will do it.
+    if (!this.#life) return;
+    // A known visitor's chat may be under way.
+    if (granted) await this.#ask(this.#life.signal);
+    else forgetStored(this.site);
   }
 
   /** Puts text into the composer without sending it. */
@@ -254,6 +257,7 @@ export class ChatWidget extends Base implements PanelHost {
       return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
     }
     const { signal } = (this.#life = new AbortController());
+    if (this.#consent === false) forgetStored(this.site);
     void this.#ask(signal);
     // A loaded client hears the other tabs itself.
     if (this.#remembers) listenForGateNews(this.site, signal, () => this.#client || void this.#ask(signal));
@@ -499,7 +503,7 @@ export class ChatWidget extends Base implements PanelHost {
     return this.server.replace(/\/+$/, '');
   }
   get #remembers(): boolean {
-    return this.storage === 'consent' ? this.#consent === true : this.storage !== 'memory';
+    return this.storage !== 'memory' && (this.#consent ?? this.storage !== 'consent');
   }
   get #lang(): string {
     return this.lang || document.documentElement.lang || navigator.language;

@@ -211,6 +211,17 @@ describe('storage modes', () => {
     expect(one.client.getState().connection.status).to.equal('open');
   });
 
+  it('consent: not given on a later page, it wipes what was stored under an earlier one', async () => {
+    const site = newSite();
+    setCookie(site, A);
+    await new SiteStore(`chat_${site}`, systemClock).set('replica', { token: A, writtenAt: 1, expiresAt: 2 });
+    const one = page({ site, storage: 'consent' });
+    await one.client.setConsent(false);
+    expect(cookieOf(site)).to.equal(undefined);
+    await until(async () => !(await databaseExists(`chat_${site}`)));
+    expect(one.sockets).to.have.length(0);
+  });
+
   it('eager: a stranger gets his identity at load', async () => {
     const one = page({ storage: 'eager' });
     await one.client.resume();

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { chatting, config, idle } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, until, type World } from './support.ts';
+import { until as eventually } from '../client/support/until.ts';
 
 let world: World;
 beforeEach(() => {
@@ -88,6 +89,18 @@ describe('the shell', () => {
     } finally {
       document.cookie = 'chat_demo=; Path=/; Max-Age=0';
     }
+  });
+
+  it('setConsent(false) empties what an earlier visit left, and loads nothing for it', async () => {
+    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
+    const opening = indexedDB.open('chat_demo');
+    await new Promise((resolve) => (opening.onsuccess = resolve));
+    opening.result.close();
+    const element = await ready();
+    await element.setConsent(false);
+    expect(document.cookie).to.not.contain('chat_demo=');
+    await eventually(async () => !(await indexedDB.databases()).some(({ name }) => name === 'chat_demo'));
+    expect(world.loaded).to.deep.equal([]);
   });
 
   it('storage="consent" with consent given before the server has answered asks once, with the cookie', async () => {

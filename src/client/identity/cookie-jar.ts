@@ -38,13 +38,6 @@ export function widestDomain(host = location.hostname): string {
 /** Writes the visitor's token for 400 days; false when the browser did not keep it. */
 export const writeToken = (site: string, token: string): boolean => write(cookieName(site), token, LIFE_S, widestDomain());
 
-/** Removes the token, the host-only copy too. */
-export function removeToken(site: string): void {
-  const name = cookieName(site);
-  write(name, '', 0, '');
-  if (readCookies(name).length) write(name, '', 0, widestDomain());
-}
-
 /** When the cookie just written will run out, in milliseconds since 1970. WebKit and Brave cut a script's cookie to 7 days. */
 export async function expectedEnd(site: string, now: number): Promise<number> {
   const { cookieStore } = globalThis as { cookieStore?: { get(name: string): Promise<{ expires?: number | null } | null> } };

@@ -2,10 +2,11 @@ import type { Clock } from '../connection/clock.ts';
 import { entriesOf } from '../outbox/entry.ts';
 import type { SiteStore } from '../storage/site-store.ts';
 import { cookieName, isToken, readCookies, readToken } from './cookie.ts';
-import { DAY_MS, cookiesWritable, expectedEnd, removeToken, writeToken } from './cookie-jar.ts';
+import { DAY_MS, cookiesWritable, expectedEnd, writeToken } from './cookie-jar.ts';
 import { decide, replicaOf } from './decide.ts';
 import type { Decision, Replica } from './decide.ts';
 import { fingerprint } from './fingerprint.ts';
+import { forgetStored, removeToken } from './forget.ts';
 
 export interface Found {
   readonly row: Decision['row'];
@@ -110,7 +111,7 @@ export class Identity {
     this.anchor = on ? 'cookie' : 'memory';
     this.#store.enable(on);
     if (on && this.token) await this.#keep(this.token);
-    if (!on && readCookies(cookieName(this.#site)).length) removeToken(this.#site);
+    if (!on) forgetStored(this.#site);
   }
 
   /** The cookie is not what it was when this page read it (I9). */

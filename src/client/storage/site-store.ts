@@ -31,10 +31,9 @@ export class SiteStore {
     return this.#failures < FAILURES;
   }
 
-  /** The visitor allowed storing, or took it back: then nothing stays, not even an empty database. */
+  /** The visitor allowed storing, or took it back. */
   enable(on: boolean): void {
     this.#failures = on ? 0 : FAILURES;
-    if (!on) this.#remove();
   }
 
   get<T>(key: string): Promise<T | undefined> {

@@ -30,12 +30,37 @@ export function setSound(on: boolean, storage: string): void {
 
 let context: AudioContext | undefined;
 
+/** Tabs hear of a message within this time of each other. */
+const ONCE_MS = 1500;
+
+/**
+ * Lets one tab of this origin play, the first that could (R9). Where locks do not work each plays for itself: that is
+ * worse than once and better than never.
+ */
+async function inOneTab(play: () => void): Promise<void> {
+  try {
+    await navigator.locks.request('chat_sound', { ifAvailable: true }, async (mine) => {
+      if (!mine) return;
+      play();
+      await new Promise((done) => setTimeout(done, ONCE_MS));
+    });
+  } catch {
+    // Missing on plain http, refused where site data is blocked.
+    play();
+  }
+}
+
 /** Two soft notes, made on the spot: a file would be one more request. Silent until the page was touched once. */
 export function chime(storage: string): void {
   if (!canPlay() || !soundIsOn(storage)) return;
   context ??= new AudioContext();
   // Browsers keep the context asleep before the first gesture; a message from then must not ring later.
   if (context.state !== 'running') return void context.resume().catch(() => undefined);
+  const playing = context;
+  void inOneTab(() => play(playing));
+}
+
+function play(context: AudioContext): void {
   for (const [at, frequency] of [
     [0, 660],
     [0.12, 880],
