@@ -61,6 +61,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
     // A name that is repeated means its last value; routes read text, never lists.
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
     requestTimeout: 30_000,
+    // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would only be loaded.
+    schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
   });
   const clock = options.clock ?? Date;
   const services: Services = {
@@ -135,6 +137,10 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
   };
 }
+
+const refuseSchema = () => () => {
+  throw new Error('Routes have no schemas here: use validation.ts.');
+};
 
 /** What a log line says of a request: never its query, headers or body, which may carry words and secrets of people. */
 const describeRequest = (request: { method: string; url: string; ip?: string }) => ({

@@ -1,0 +1,83 @@
+import { buildApp } from './app.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { prepareAdmin, prepareDemo } from './demo.ts';
+import { openSetup } from './setup.ts';
+import { DataFolderError } from './store/connect.ts';
+import { hasOperators } from './store/operators.ts';
+
+/** A stopping server that hangs must not keep its successor waiting (R10). */
+const STOP_MAX_MS = 24_500;
+
+/** Reads the configuration, builds, listens, and closes with grace. Exit code 2: the configuration is wrong; 1: it could not start. */
+export async function serve(): Promise<void> {
+  try {
+    await start();
+  } catch (error) {
+    if (error instanceof ConfigError) {
+      process.stderr.write(`${error.message}\n`);
+      process.exit(2);
+    }
+    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    if (error instanceof DataFolderError) process.stderr.write(`${error.message}\n`);
+    else if (code === 'EADDRINUSE')
+      process.stderr.write(`Port ${port ?? ''} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
+    else if (code === 'EACCES') process.stderr.write(`Port ${port ?? ''} may not be used by this user. Choose one above 1023 with PORT.\n`);
+    else process.stderr.write(`The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+async function start(): Promise<void> {
+  const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
+  const app = await buildApp({ config });
+  const { store, clock } = app.services;
+
+  const demo = config.demo ? await prepareDemo(store.write, config, clock.now()) : null;
+  await prepareAdmin(store.write, config, clock.now());
+  const setupToken = (await hasOperators(store.read)) ? null : await openSetup(store.write);
+
+  try {
+    await app.http.listen({ host: config.host, port: config.port });
+  } catch (error) {
+    await app.close();
+    throw error;
+  }
+  const bound = app.http.server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : config.port;
+  const url = config.publicUrl ?? `http://localhost:${port}`;
+
+  // Before anything is printed: who reads that the server stands may stop it at once.
+  let closing = false;
+  const stop = () => {
+    if (closing) return;
+    closing = true;
+    const limit = setTimeout(() => {
+      process.stderr.write('The server did not stop in time. What it acknowledged is stored.\n');
+      process.exit(1);
+    }, STOP_MAX_MS);
+    limit.unref();
+    app.close().then(
+      () => {
+        process.exit(0);
+      },
+      (error: unknown) => {
+        process.stderr.write(`The server did not stop cleanly: ${String(error)}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGINT', stop);
+  process.on('SIGTERM', stop);
+
+  const lines = [`Chat server on ${url}`, ''];
+  if (demo) lines.push(`  Demo page   ${url}/demo/`);
+  lines.push(`  Dashboard   ${url}/dashboard/${setupToken === null ? '' : `#/setup/${setupToken}`}`);
+  if (demo)
+    lines.push(
+      `              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`,
+    );
+  if (setupToken !== null) lines.push('              open this link once to make the first administrator');
+  if (demo) lines.push('', '  Paste this into a page of your own:', `  <script async src="${url}/chat.js" data-site="demo"></script>`);
+  lines.push('', 'Ctrl-C stops the server.', '');
+  process.stdout.write(lines.join('\n'));
+}
