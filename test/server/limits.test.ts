@@ -87,11 +87,14 @@ describe('limits', () => {
   });
 
   test('R11 who goes on regardless is closed with 4429', async () => {
-    const { wire } = await stage.visitor();
+    const { wire, token } = await stage.visitor();
     for (let i = 0; i < 200; i++) wire.send({ type: 'message.send', cid: nanoid(), session: null, text: `flood ${i}` });
     for (let i = 0; i < 100; i++) wire.send({ type: 'typing', on: true });
     assert.equal((await wire.closing()).code, CLOSE.rateLimited);
-    assert.equal(texts(wire).length, DEFAULT_LIMITS.visitor.messages.burst);
+    // The connection may have ended before the last commit's news: what is stored counts.
+    const { welcome } = await stage.visitor({ hello: { token } });
+    const stored = welcome.sessions[0]?.events.filter(({ type }) => type === 'message.sent');
+    assert.equal(stored?.length, DEFAULT_LIMITS.visitor.messages.burst);
     now += 60_000;
   });
 

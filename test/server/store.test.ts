@@ -14,7 +14,7 @@ import { eventsAfter, eventsBefore, insertEvents, lastVisitorSeq } from '../../s
 import { readEpoch } from '../../src/server/store/meta.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
 import { addSession, findActiveSession, markEnded, moveMark, takeSeqs } from '../../src/server/store/sessions.ts';
-import { appendSiteEvents, currentGseq, siteEventsAfter, trimSiteLog } from '../../src/server/store/site-log.ts';
+import { currentGseq, siteEventsAfter, siteLogOf, trimSiteLog } from '../../src/server/store/site-log.ts';
 import { addSite, findSite, raiseGateVersion } from '../../src/server/store/sites.ts';
 import { UnitOfWork } from '../../src/server/store/unit-of-work.ts';
 import { findVisitorByToken, revokeFamily } from '../../src/server/store/visitor-tokens.ts';
@@ -97,7 +97,7 @@ for (const [name, databaseUrl] of databases) {
             await insertEvents(tx, session.id, chat.id, [
               { type: 'message.sent', seq, at: i, author: 'visitor', text: `m${i}`, cid: null, operator: null },
             ]);
-            await appendSiteEvents(tx, siteId, [{ type: 'block_list.changed' }, { type: 'block_list.changed' }], 5000);
+            siteLogOf(tx).append(siteId, [{ type: 'block_list.changed' }, { type: 'block_list.changed' }], 5000);
             if (i % 3 === 0) throw new Error('refused');
           }),
         ),
@@ -122,6 +122,32 @@ for (const [name, databaseUrl] of databases) {
       assert.equal(await siteEventsAfter(store.read, siteId, first + kept * 2 + 1), null, 'a cursor from the future');
       await work.run((tx) => trimSiteLog(tx, 6000));
       assert.equal(await siteEventsAfter(store.read, siteId, first), null, 'a cursor into what is no longer kept');
+    });
+
+    test('E4 who reads the log in the middle of a commit sees what was said before him; undone, the numbers stay without a gap', async () => {
+      const first = await currentGseq(store.read, siteId);
+      const say = () =>
+        work.run((tx) => {
+          siteLogOf(tx).append(siteId, [{ type: 'block_list.changed' }], 5000);
+          return Promise.resolve();
+        });
+      const look = (fail: boolean) =>
+        work.run(async (tx) => {
+          const events = await siteEventsAfter(tx, siteId, first);
+          siteLogOf(tx).append(siteId, [{ type: 'block_list.changed' }], 5000);
+          if (fail) throw new Error('refused');
+          return events?.map(({ gseq }) => gseq - first);
+        });
+      const outcomes = await Promise.allSettled([say(), look(true), say(), look(false), say()]);
+      assert.deepEqual(
+        outcomes.map((o) => (o.status === 'fulfilled' ? o.value : 'refused')),
+        [undefined, 'refused', undefined, [1, 2], undefined],
+      );
+      const log = await siteEventsAfter(store.read, siteId, first);
+      assert.deepEqual(
+        log?.map(({ gseq }) => gseq - first),
+        [1, 2, 3, 4],
+      );
     });
 
     test('marks move forward only, and never past the end', async () => {

@@ -13,6 +13,7 @@ import type { LivePresence } from '../store/visitors.ts';
 /** One visitor's WebSocket. In limbo it only hears of the gate. */
 export interface VisitorConnection {
   readonly siteId: string;
+  /** Once it has joined, changed by `changeVisitor` alone. */
   visitorId: string | null;
   /** The family of the token it was opened with; null without one. */
   readonly family: string | null;
@@ -41,6 +42,8 @@ export interface OperatorConnection {
 
 interface SiteRoom {
   readonly visitors: Set<VisitorConnection>;
+  /** The same by visitor: what concerns one of thousands must not ask them all. */
+  readonly byVisitor: Map<string | null, Set<VisitorConnection>>;
   readonly operators: Set<OperatorConnection>;
   announced: Availability;
 }
@@ -52,6 +55,7 @@ const ABSENCE_GRACE_MS = 5000;
 export class Hub {
   readonly #rooms = new Map<string, SiteRoom>();
   readonly #timers = new Set<NodeJS.Timeout>();
+  #count = 0;
   /** Told to close, and still here until the other end has answered. */
   readonly #ending = new WeakSet<VisitorConnection>();
   /** Called when a visitor's last connection has been gone for the grace period. */
@@ -59,14 +63,12 @@ export class Hub {
 
   #room(siteId: string): SiteRoom {
     let room = this.#rooms.get(siteId);
-    if (!room) this.#rooms.set(siteId, (room = { visitors: new Set(), operators: new Set(), announced: 'away' }));
+    if (!room) this.#rooms.set(siteId, (room = { visitors: new Set(), byVisitor: new Map(), operators: new Set(), announced: 'away' }));
     return room;
   }
 
   get connections(): number {
-    let count = 0;
-    for (const room of this.#rooms.values()) count += room.visitors.size + room.operators.size;
-    return count;
+    return this.#count;
   }
 
   /** Everybody who is connected. */
@@ -87,9 +89,13 @@ export class Hub {
     const { visitorId } = connection;
     const wasOnline = visitorId !== null && this.live(connection.siteId, visitorId).online;
     room.visitors.add(connection);
+    this.#index(room, connection);
+    this.#count += 1;
     if (visitorId !== null && !connection.limbo && !wasOnline) this.#announceVisitor(connection.siteId, visitorId);
     return () => {
-      room.visitors.delete(connection);
+      if (!room.visitors.delete(connection)) return;
+      this.#count -= 1;
+      this.#unindex(room, connection);
       if (visitorId === null || connection.limbo) return;
       this.#later(() => {
         if (this.live(connection.siteId, visitorId).online) return;
@@ -99,9 +105,35 @@ export class Hub {
     };
   }
 
+  #index(room: SiteRoom, connection: VisitorConnection): void {
+    const own = room.byVisitor.get(connection.visitorId);
+    if (own) own.add(connection);
+    else room.byVisitor.set(connection.visitorId, new Set([connection]));
+  }
+
+  #unindex(room: SiteRoom, connection: VisitorConnection): void {
+    const own = room.byVisitor.get(connection.visitorId);
+    own?.delete(connection);
+    if (own?.size === 0) room.byVisitor.delete(connection.visitorId);
+  }
+
+  /** One browser's connections are another visitor's from now on. */
+  changeVisitor(siteId: string, family: string, visitorId: string): void {
+    const room = this.#room(siteId);
+    for (const connection of this.ofFamily(siteId, family)) {
+      this.#unindex(room, connection);
+      connection.visitorId = visitorId;
+      this.#index(room, connection);
+    }
+  }
+
   /** The visitor's connections, without those in limbo. */
   *ofVisitor(siteId: string, visitorId: string): Generator<VisitorConnection> {
-    for (const connection of this.#room(siteId).visitors) if (connection.visitorId === visitorId && !connection.limbo) yield connection;
+    for (const connection of this.#own(siteId, visitorId)) if (!connection.limbo) yield connection;
+  }
+
+  #own(siteId: string, visitorId: string | null): Iterable<VisitorConnection> {
+    return this.#room(siteId).byVisitor.get(visitorId) ?? [];
   }
 
   /** The connections of one browser, limbo or not. */
@@ -125,16 +157,14 @@ export class Hub {
 
   /** A new hello of the same visitor and tab replaces the older connection (R7). */
   replaceTab(connection: VisitorConnection, closeCode: number): void {
-    for (const other of this.#room(connection.siteId).visitors)
-      if (other !== connection && other.tab === connection.tab && other.visitorId === connection.visitorId) this.#end(other, closeCode);
+    for (const other of this.#own(connection.siteId, connection.visitorId))
+      if (other !== connection && other.tab === connection.tab) this.#end(other, closeCode);
   }
 
   /** Before a connection joins: closes those of the same visitor that have been silent longest, so that no more than `max` are left (R11). */
   makeRoom(connection: VisitorConnection, max: number, closeCode: number): void {
     if (connection.visitorId === null) return;
-    const own = [...this.#room(connection.siteId).visitors].filter(
-      (other) => other.visitorId === connection.visitorId && !this.#ending.has(other),
-    );
+    const own = [...this.#own(connection.siteId, connection.visitorId)].filter((other) => !this.#ending.has(other));
     own.sort((a, b) => a.heardAt - b.heardAt);
     for (const other of own.slice(0, Math.max(0, own.length + 1 - max))) this.#end(other, closeCode);
   }
@@ -170,9 +200,11 @@ export class Hub {
   addOperator(connection: OperatorConnection): () => void {
     const room = this.#room(connection.siteId);
     room.operators.add(connection);
+    this.#count += 1;
     this.#announceTeam(connection.siteId);
     return () => {
-      room.operators.delete(connection);
+      if (!room.operators.delete(connection)) return;
+      this.#count -= 1;
       this.#later(() => {
         this.#announceTeam(connection.siteId);
       });

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
-import { findResult, saveResult } from '../store/command-results.ts';
+import { findResult, saveResult, type StoredResult } from '../store/command-results.ts';
 import type { Tx } from '../store/schema.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
 import type { Admission } from './admission.ts';
@@ -14,11 +14,17 @@ export interface CommandOutcome {
 
 /**
  * Runs a command exactly once (C1): its effect, its result and the memory of its cid are one savepoint of one durable
- * commit (C2). `admit` runs inside the same transaction, before anything else: a visitor's gate (B1).
+ * commit (C2). `admit` runs inside the same transaction, before anything else, and returns what an earlier run answered; a
+ * visitor's asks the gate (B1).
  */
 export async function runCommand(
   services: Services,
-  request: { siteId: string; admission: Admission; command: { type: string; cid: string }; admit?: (work: Work) => Promise<void> },
+  request: {
+    siteId: string;
+    admission: Admission;
+    command: { type: string; cid: string };
+    admit?: (tx: Tx) => Promise<StoredResult | null>;
+  },
   perform: (work: Work) => Promise<unknown>,
 ): Promise<CommandOutcome> {
   const { admission, command } = request;
@@ -31,13 +37,12 @@ export async function runCommand(
   };
   const job = async (tx: Tx, after: AfterCommit): Promise<CommandOutcome> => {
     admission.inOrder(command);
-    const work = new Work(services, tx, after, request.siteId);
-    await request.admit?.(work);
-    const stored = await findResult(tx, admission.principal, cid);
+    const stored = await (request.admit ? request.admit(tx) : findResult(tx, admission.principal, cid));
     if (stored) {
       if (stored.hash !== hash) throw new CommandError('cid_conflict');
       return { dup: true, result: stored.result };
     }
+    const work = new Work(services, tx, after, request.siteId);
     const result = await perform(work);
     await work.finish();
     await saveResult(tx, admission.principal, cid, { hash, result }, work.now);

@@ -1,8 +1,8 @@
 import { CommandError } from '../command-error.ts';
 import type { Address } from '../addresses.ts';
-import { gate } from '../store/blocks.ts';
+import { readVisitorAdmission } from '../store/blocks.ts';
+import type { StoredResult } from '../store/command-results.ts';
 import type { Tx } from '../store/schema.ts';
-import { familyIsAlive } from '../store/visitor-tokens.ts';
 import type { VisitorConnection } from './hub.ts';
 
 /** Whose command it is, and with which browser's token. */
@@ -19,9 +19,12 @@ export interface Caller {
 /**
  * What comes first inside the transaction of everything a visitor stores or reads: the gate, since a block may have
  * committed since the frame came (B1), and his token, which a log-out or an identification in another tab may have ended.
+ * Returns what an earlier run of the command `cid` answered.
  */
-export async function admitVisitor(tx: Tx, { siteId, visitorId, family, address }: Caller): Promise<void> {
-  if (!(await gate(tx, siteId, visitorId, address)).show) throw new CommandError('blocked');
+export async function admitVisitor(tx: Tx, caller: Caller, cid = ''): Promise<StoredResult | null> {
+  const { gate, isAlive, stored } = await readVisitorAdmission(tx, caller, cid);
+  if (!gate.show) throw new CommandError('blocked');
   // Not final: with the token that the tabs share now, the same cid may come again.
-  if (!(await familyIsAlive(tx, visitorId, family))) throw new CommandError('unavailable');
+  if (!isAlive) throw new CommandError('unavailable');
+  return stored;
 }

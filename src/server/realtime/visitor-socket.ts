@@ -13,7 +13,7 @@ import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { isSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
-import { findOwnSession, moveMark } from '../store/sessions.ts';
+import { findActiveSession, findOwnSession, moveMark } from '../store/sessions.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
 import { notePage } from '../store/visitors.ts';
@@ -116,8 +116,8 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         send({ type: 'pong' });
         return;
       case 'typing': {
-        const session = await activeSessionId(visitorId);
-        if (session !== null) hub.toOperators(siteId, { type: 'typing', session, who: null, on: request.on });
+        const session = await findActiveSession(store.read, visitorId);
+        if (session) hub.toOperators(siteId, { type: 'typing', session: session.id, who: null, on: request.on });
         return;
       }
       case 'page':
@@ -150,16 +150,6 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
           });
         });
     }
-  }
-
-  async function activeSessionId(visitorId: string): Promise<string | null> {
-    const row = await store.read
-      .selectFrom('sessions')
-      .select('id')
-      .where('visitor_id', '=', visitorId)
-      .where('status', '=', 'active')
-      .executeTakeFirst();
-    return row?.id ?? null;
   }
 
   readFrames(socket, services, {

@@ -4,9 +4,9 @@ import { findCurrentChat, findLastChat, toChat, updateChat, type ChatRow } from 
 import { insertEvents, type Fact } from '../store/events.ts';
 import type { Tx } from '../store/schema.ts';
 import { markEnded, takeSeqs, type SessionRow } from '../store/sessions.ts';
-import { appendSiteEvents } from '../store/site-log.ts';
+import { siteLogOf } from '../store/site-log.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
-import { findVisitor, toVisitor } from '../store/visitors.ts';
+import { findVisitor, toVisitor, type VisitorRow } from '../store/visitors.ts';
 
 /**
  * What one command does: rows now, and after the commit the news of it. Session events go to the visitor and to the site's
@@ -22,6 +22,7 @@ export class Work {
   readonly #chats = new Map<string, { chat: ChatRow; fresh: boolean }>();
   readonly #sessions = new Map<string, SessionRow>();
   readonly #visitors = new Set<string>();
+  readonly #known = new Map<string, VisitorRow>();
   readonly #last: (() => void)[] = [];
 
   constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
@@ -90,6 +91,11 @@ export class Work {
     this.#visitors.add(visitorId);
   }
 
+  /** A row this command has read and does not change. */
+  knowVisitor(visitor: VisitorRow): void {
+    this.#known.set(visitor.id, visitor);
+  }
+
   /** Runs after the news of this command: it knows the state before the commit and must not have the last word on who is online. */
   afterNews(effect: () => void): void {
     this.#last.push(effect);
@@ -99,7 +105,7 @@ export class Work {
     this.#siteEvents.push({ type: 'block_list.changed' });
   }
 
-  /** Writes the site's log and schedules its fan-out; the last thing a command does. */
+  /** Hands the site's log what there is to say and schedules its fan-out; the last thing a command does. */
   async finish(): Promise<void> {
     const { tx, siteId, hub } = this;
     const live = (visitorId: string) => hub.live(siteId, visitorId);
@@ -111,14 +117,15 @@ export class Work {
       const session =
         this.#sessions.get(chat.session_id) ??
         (await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
-      const visitor = await findVisitor(tx, siteId, chat.visitor_id);
+      const visitor = this.#known.get(chat.visitor_id) ?? (await findVisitor(tx, siteId, chat.visitor_id));
       if (visitor) this.#siteEvents.push({ type: 'chat.changed', fresh, chat: toChat(chat, session, visitor, live(visitor.id)) });
     }
-    const numbered = await appendSiteEvents(tx, siteId, this.#siteEvents, this.now);
-    if (numbered.length > 0)
+    if (this.#siteEvents.length > 0) {
+      const entry = siteLogOf(tx).append(siteId, this.#siteEvents, this.now);
       this.after(() => {
-        hub.publish(siteId, numbered);
+        hub.publish(siteId, entry.numbered);
       });
+    }
     for (const effect of this.#last) this.after(effect);
   }
 }

@@ -1,8 +1,10 @@
 import type { Selectable } from 'kysely';
-import type { Block, BlockEntry, OperatorRef } from '../../protocol/index.ts';
+import type { Block, BlockEntry, Gate, OperatorRef } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
+import { toResult, type StoredResult } from './command-results.ts';
 import { newId } from './ids.ts';
-import type { Database, Db, Tx } from './schema.ts';
+import { preparedFirst } from './prepared.ts';
+import { YES, type Database, type Db, type Tx } from './schema.ts';
 
 export type BlockRow = Selectable<Database['blocks']>;
 
@@ -14,17 +16,15 @@ export interface BlockSource {
   readonly seq: number | null;
 }
 
-/**
- * Whether the visitor may see the widget: no active block of him or of his address (B1). Called inside the transaction of
- * every visitor command and on every visitor route.
- */
-export async function gate(
-  db: Db,
-  siteId: string,
-  visitorId: string | null,
-  address: Pick<Address, 'key'> | null,
-): Promise<{ show: boolean; version: number }> {
-  const row = await db
+interface GateValues {
+  readonly siteId: string;
+  readonly visitorId: string;
+  readonly addressKey: string;
+}
+
+/** The one question of the gate, as columns of a site's row: its version, and how many active blocks hit. */
+const gateQuery = (db: Db, param: <K extends keyof GateValues>(name: K) => string) =>
+  db
     .selectFrom('sites')
     .select('gate_version')
     .select((eb) => {
@@ -32,18 +32,65 @@ export async function gate(
         .selectFrom('blocks')
         .select((b) => b.fn.countAll<number>().as('n'))
         .whereRef('blocks.site_id', '=', 'sites.id')
-        .where('visitor_id', '=', visitorId ?? '')
-        .where('active', '=', 1);
+        .where('visitor_id', '=', param('visitorId'))
+        .where('active', '=', YES);
       const ofAddress = eb
         .selectFrom('block_addresses')
         .select((b) => b.fn.countAll<number>().as('n'))
         .whereRef('block_addresses.site_id', '=', 'sites.id')
-        .where('address_key', '=', address?.key ?? '');
+        .where('address_key', '=', param('addressKey'));
       return eb(ofVisitor, '+', ofAddress).as('blocks');
     })
-    .where('id', '=', siteId)
-    .executeTakeFirstOrThrow();
+    .where('sites.id', '=', param('siteId'));
+
+const readGate = preparedFirst<GateValues, { gate_version: number; blocks: number }>(gateQuery);
+
+const gateOf = (row: { gate_version: number; blocks: number | null } | null): Gate => {
+  if (!row) throw new Error('The site of a visitor is gone.');
   return { show: Number(row.blocks) === 0, version: row.gate_version };
+};
+
+/**
+ * Whether the visitor may see the widget: no active block of him or of his address (B1). Called inside the transaction of
+ * every visitor command and on every visitor route.
+ */
+export async function gate(db: Db, siteId: string, visitorId: string | null, address: Pick<Address, 'key'> | null): Promise<Gate> {
+  return gateOf(await readGate(db, { siteId, visitorId: visitorId ?? '', addressKey: address?.key ?? '' }));
+}
+
+const readAdmission = preparedFirst<
+  GateValues & { family: string; principal: string; cid: string },
+  { gate_version: number; blocks: number | null; token: string | null; hash: string | null; result: string | null }
+>((db, param) =>
+  gateQuery(db, param)
+    .leftJoin('command_results', (join) =>
+      join.on('command_results.principal', '=', param('principal')).on('command_results.cid', '=', param('cid')),
+    )
+    .select(['command_results.hash', 'command_results.result'])
+    .select((eb) =>
+      eb
+        .selectFrom('visitor_tokens')
+        .select('token_hash')
+        .where('family', '=', param('family'))
+        .where('visitor_id', '=', param('visitorId'))
+        .where('revoked_at', 'is', null)
+        .limit(YES)
+        .as('token'),
+    ),
+);
+
+/**
+ * What comes first in everything a visitor stores or reads, in one question: the gate (B1), whether a token of the family he
+ * came with still speaks for him, and what an earlier run of the same command answered (C1).
+ */
+export async function readVisitorAdmission(
+  tx: Tx,
+  who: { siteId: string; visitorId: string; family: string; address: Pick<Address, 'key'> | null },
+  cid: string,
+): Promise<{ gate: Gate; isAlive: boolean; stored: StoredResult | null }> {
+  const { siteId, visitorId, family, address } = who;
+  const row = await readAdmission(tx, { siteId, visitorId, family, addressKey: address?.key ?? '', principal: `v:${visitorId}`, cid });
+  return { gate: gateOf(row), isAlive: row?.token !== null, stored: toResult(row) };
 }
 
 export async function findActiveBlock(db: Db, siteId: string, visitorId: string): Promise<BlockRow | null> {
@@ -53,7 +100,7 @@ export async function findActiveBlock(db: Db, siteId: string, visitorId: string)
       .selectAll()
       .where('site_id', '=', siteId)
       .where('visitor_id', '=', visitorId)
-      .where('active', '=', 1)
+      .where('active', '=', YES)
       .executeTakeFirst()) ?? null
   );
 }
@@ -70,7 +117,7 @@ const findBareAddressBlock = (db: Db, siteId: string, addressKey: string) =>
     .where('site_id', '=', siteId)
     .where('address_key', '=', addressKey)
     .where('visitor_id', 'is', null)
-    .where('active', '=', 1)
+    .where('active', '=', YES)
     .executeTakeFirst();
 
 /** Active blocks that cover an address, of whatever visitor. */
@@ -149,7 +196,7 @@ export async function countRefusals(
     .updateTable('blocks')
     .set((eb) => ({ refused: eb('refused', '+', refused.count), refused_at: refused.lastAt }))
     .where('site_id', '=', siteId)
-    .where('active', '=', 1)
+    .where('active', '=', YES)
     .where((eb) =>
       eb.or([
         eb('visitor_id', '=', who.visitorId ?? ''),
@@ -214,7 +261,7 @@ type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string 
 export async function listBlocks(db: Db, siteId: string, search: string): Promise<Block[]> {
   const rows = await listQuery(db)
     .where('blocks.site_id', '=', siteId)
-    .where('active', '=', 1)
+    .where('active', '=', YES)
     .orderBy('blocks.created_at', 'desc')
     .execute();
   const covered = new Map<string, string[]>();

@@ -1,7 +1,8 @@
 import type { Selectable } from 'kysely';
 import type { Chat, LastMessage, OperatorRef } from '../../protocol/index.ts';
 import { newId } from './ids.ts';
-import { parseOperators, type Database, type Db, type Tx } from './schema.ts';
+import { preparedFirst } from './prepared.ts';
+import { CLOSED, parseOperators, type Database, type Db, type Tx } from './schema.ts';
 import { findSession, toSession, type SessionRow } from './sessions.ts';
 import { findVisitor, toVisitor, type LivePresence, type VisitorRow } from './visitors.ts';
 
@@ -14,8 +15,7 @@ export async function findChat(db: Db, siteId: string, id: string): Promise<Chat
 /** The one chat of the session that is not closed. */
 export async function findCurrentChat(db: Db, sessionId: string): Promise<ChatRow | null> {
   return (
-    (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).where('status', '<>', 'closed').executeTakeFirst()) ??
-    null
+    (await db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).where('status', '<>', CLOSED).executeTakeFirst()) ?? null
   );
 }
 
@@ -49,6 +49,21 @@ export async function updateChat(tx: Tx, id: string, change: Partial<Omit<ChatRo
   return tx.updateTable('chats').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
 }
 
+const setLast = preparedFirst<{ id: string; unread: number; last: string }, ChatRow>((db, param) =>
+  db
+    .updateTable('chats')
+    .set({ unread: param('unread'), last: param('last') })
+    .where('id', '=', param('id'))
+    .returningAll(),
+);
+
+/** A visitor's message: the badge and the list row. */
+export async function noteLast(tx: Tx, id: string, unread: number, last: LastMessage): Promise<ChatRow> {
+  const row = await setLast(tx, { id, unread, last: JSON.stringify(last) });
+  if (!row) throw new Error(`chat ${id} is gone`);
+  return row;
+}
+
 export const toChat = (row: ChatRow, session: SessionRow, visitor: VisitorRow, live: LivePresence): Chat => ({
   id: row.id,
   session: toSession(session),
@@ -75,7 +90,7 @@ export async function listOpenChats(db: Db, siteId: string): Promise<ChatRow[]> 
     .selectFrom('chats')
     .selectAll()
     .where('site_id', '=', siteId)
-    .where('status', '<>', 'closed')
+    .where('status', '<>', CLOSED)
     .orderBy('created_at', 'desc')
     .limit(500)
     .execute();

@@ -1,27 +1,35 @@
 import { COMMAND_RESULT_DAYS } from '../../protocol/index.ts';
-import type { Tx } from './schema.ts';
+import { prepared, preparedFirst } from './prepared.ts';
+import type { Database, Tx } from './schema.ts';
 
 export interface StoredResult {
   readonly hash: string;
   readonly result: unknown;
 }
 
+const readResult = preparedFirst<{ principal: string; cid: string }, { hash: string; result: string }>((db, param) =>
+  db.selectFrom('command_results').select(['hash', 'result']).where('principal', '=', param('principal')).where('cid', '=', param('cid')),
+);
+
 /** What an earlier run of the same command answered (C1). */
-export async function findResult(tx: Tx, principal: string, cid: string): Promise<StoredResult | null> {
-  const row = await tx
-    .selectFrom('command_results')
-    .select(['hash', 'result'])
-    .where('principal', '=', principal)
-    .where('cid', '=', cid)
-    .executeTakeFirst();
-  return row ? { hash: row.hash, result: JSON.parse(row.result) as unknown } : null;
-}
+export const findResult = async (tx: Tx, principal: string, cid: string): Promise<StoredResult | null> =>
+  toResult(await readResult(tx, { principal, cid }));
+
+export const toResult = (row: { hash: string | null; result: string | null } | null): StoredResult | null =>
+  row === null || row.hash === null || row.result === null ? null : { hash: row.hash, result: JSON.parse(row.result) as unknown };
+
+const insertResult = prepared<Database['command_results'], unknown>((db, param) =>
+  db.insertInto('command_results').values({
+    principal: param('principal'),
+    cid: param('cid'),
+    hash: param('hash'),
+    result: param('result'),
+    at: param('at'),
+  }),
+);
 
 export async function saveResult(tx: Tx, principal: string, cid: string, stored: StoredResult, now: number): Promise<void> {
-  await tx
-    .insertInto('command_results')
-    .values({ principal, cid, hash: stored.hash, result: JSON.stringify(stored.result), at: now })
-    .execute();
+  await insertResult(tx, { principal, cid, hash: stored.hash, result: JSON.stringify(stored.result), at: now });
 }
 
 export async function trimResults(tx: Tx, now: number): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { EVENTS_PER_PAGE, type EndedBy, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
+import { prepared } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
 type EventRow = Selectable<Database['events']>;
@@ -7,11 +8,23 @@ type EventRow = Selectable<Database['events']>;
 /** A fact before the session has numbered it. */
 export type Fact = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq' | 'at'> : never) : never;
 
+const insertEvent = prepared<EventRow, unknown>((db, param) =>
+  db.insertInto('events').values({
+    session_id: param('session_id'),
+    seq: param('seq'),
+    chat_id: param('chat_id'),
+    at: param('at'),
+    type: param('type'),
+    author: param('author'),
+    text: param('text'),
+    cid: param('cid'),
+    operator: param('operator'),
+    detail: param('detail'),
+  }),
+);
+
 export async function insertEvents(tx: Tx, sessionId: string, chatId: string, events: readonly SessionEvent[]): Promise<void> {
-  await tx
-    .insertInto('events')
-    .values(events.map((event) => toRow(sessionId, chatId, event)))
-    .execute();
+  for (const event of events) await insertEvent(tx, toRow(sessionId, chatId, event));
 }
 
 /** Text on one page at most: below what a slow reader may have waiting, or he would never get past a page of long messages (R11). */

@@ -1,4 +1,4 @@
-import type { Generated, Kysely, Transaction } from 'kysely';
+import { sql, type Generated, type Kysely, type Transaction } from 'kysely';
 import type { Author, ChatStatus, EndedBy, OperatorRef, SessionStatus } from '../../protocol/index.ts';
 
 /**
@@ -141,3 +141,11 @@ export type Db = Kysely<Database>;
 export type Tx = Transaction<Database>;
 
 export const parseOperators = (json: string) => JSON.parse(json) as OperatorRef[];
+
+/*
+ * What partial indexes are made for stands in the text of a query: SQLite does not look at a parameter's value when it
+ * chooses an index, and would read the whole table.
+ */
+export const ACTIVE = sql<'active'>`'active'`;
+export const CLOSED = sql<'closed'>`'closed'`;
+export const YES = sql<1>`1`;

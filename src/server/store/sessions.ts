@@ -1,13 +1,14 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import type { EndedBy, Session } from '../../protocol/index.ts';
 import { newId } from './ids.ts';
-import type { Database, Db, Tx } from './schema.ts';
+import { preparedFirst } from './prepared.ts';
+import { ACTIVE, type Database, type Db, type Tx } from './schema.ts';
 
 export type SessionRow = Selectable<Database['sessions']>;
 
 export async function findActiveSession(db: Db, visitorId: string): Promise<SessionRow | null> {
   return (
-    (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', 'active').executeTakeFirst()) ??
+    (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', ACTIVE).executeTakeFirst()) ??
     null
   );
 }
@@ -34,7 +35,7 @@ export const listIdleSessions = (db: Db, before: number) =>
   db
     .selectFrom('sessions')
     .select(['id', 'site_id'])
-    .where('status', '=', 'active')
+    .where('status', '=', ACTIVE)
     .where('active_at', '<=', before)
     .orderBy('active_at')
     .limit(1000)
@@ -46,11 +47,28 @@ export async function findIdleSession(tx: Tx, id: string, before: number): Promi
       .selectFrom('sessions')
       .selectAll()
       .where('id', '=', id)
-      .where('status', '=', 'active')
+      .where('status', '=', ACTIVE)
       .where('active_at', '<=', before)
       .executeTakeFirst()) ?? null
   );
 }
+
+const takeNumbers = preparedFirst<{ id: string; count: number; activeAt: number; delivered: number }, SessionRow>((db, param) =>
+  db
+    .updateTable('sessions')
+    .set((eb) => ({
+      last_seq: eb('last_seq', '+', param('count')),
+      active_at: param('activeAt'),
+      delivered_seq: eb
+        .case(sql<number>`cast(${param('delivered')} as integer)`)
+        .when(1)
+        .then(eb('last_seq', '+', param('count')))
+        .else(eb.ref('delivered_seq'))
+        .end(),
+    }))
+    .where('id', '=', param('id'))
+    .returningAll(),
+);
 
 /** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. `delivered`: an operator's screen gets them with the commit. */
 export async function takeSeqs(
@@ -59,16 +77,9 @@ export async function takeSeqs(
   count: number,
   { activeAt, delivered }: { activeAt: number; delivered: boolean },
 ): Promise<SessionRow> {
-  return tx
-    .updateTable('sessions')
-    .set((eb) => ({
-      last_seq: eb('last_seq', '+', count),
-      active_at: activeAt,
-      ...(delivered ? { delivered_seq: eb('last_seq', '+', count) } : {}),
-    }))
-    .where('id', '=', sessionId)
-    .returningAll()
-    .executeTakeFirstOrThrow();
+  const row = await takeNumbers(tx, { id: sessionId, count, activeAt, delivered: delivered ? 1 : 0 });
+  if (!row) throw new Error(`session ${sessionId} is gone`);
+  return row;
 }
 
 export async function markEnded(tx: Tx, sessionId: string, by: EndedBy, now: number): Promise<SessionRow> {
@@ -105,7 +116,7 @@ export async function deliverAll(tx: Tx, siteId: string): Promise<SessionRow[]> 
     .updateTable('sessions')
     .set((eb) => ({ delivered_seq: eb.ref('last_seq') }))
     .where('site_id', '=', siteId)
-    .where('status', '=', 'active')
+    .where('status', '=', ACTIVE)
     .whereRef('delivered_seq', '<', 'last_seq')
     .returningAll()
     .execute();

@@ -1,30 +1,118 @@
 import { EVENTS_PER_PAGE, type NumberedSiteEvent, type SiteEvent } from '../../protocol/index.ts';
-import type { Db, Tx } from './schema.ts';
+import type { Insertable } from 'kysely';
+import { prepared, preparedFirst } from './prepared.ts';
+import type { Database, Db, Tx } from './schema.ts';
 
 /** What is sent after a cursor at most, below what a slow reader may have waiting (R11). */
 const CATCH_UP_MAX_CHARS = 500_000;
 
-/**
- * Appends to the log operators follow. The site's row is locked by the update until the commit, so numbers become visible
- * in their own order (E4).
- */
-export async function appendSiteEvents(tx: Tx, siteId: string, events: readonly SiteEvent[], now: number): Promise<NumberedSiteEvent[]> {
-  if (events.length === 0) return [];
-  const { gseq } = await tx
-    .updateTable('sites')
-    .set((eb) => ({ gseq: eb('gseq', '+', events.length) }))
-    .where('id', '=', siteId)
-    .returning('gseq')
-    .executeTakeFirstOrThrow();
-  const numbered = events.map((event, i) => ({ gseq: gseq - events.length + 1 + i, event }));
-  await tx
-    .insertInto('site_events')
-    .values(numbered.map((n) => ({ site_id: siteId, gseq: n.gseq, at: now, body: JSON.stringify(n.event) })))
-    .execute();
-  return numbered;
+/** Events of one job that wait for their numbers. `numbered` is there when they are written. */
+export interface LogEntry {
+  readonly siteId: string;
+  readonly events: readonly SiteEvent[];
+  readonly at: number;
+  numbered: readonly NumberedSiteEvent[];
 }
 
+/**
+ * The log operators follow, within one transaction. What the jobs of a commit have to say is numbered and written together,
+ * before the commit or before somebody reads the log. The site's row is locked by the update until the commit, so numbers
+ * become visible in their own order (E4).
+ */
+export class SiteLog {
+  readonly #tx: Tx;
+  #waiting: LogEntry[] = [];
+
+  constructor(tx: Tx) {
+    this.#tx = tx;
+  }
+
+  append(siteId: string, events: readonly SiteEvent[], at: number): LogEntry {
+    const entry: LogEntry = { siteId, events, at, numbered: [] };
+    this.#waiting.push(entry);
+    return entry;
+  }
+
+  /** Remembers where the log stands; the returned function goes back there, with the savepoint that was taken now. */
+  mark(): () => void {
+    const waiting = this.#waiting;
+    const { length } = waiting;
+    return () => {
+      waiting.length = length;
+      this.#waiting = waiting;
+    };
+  }
+
+  async write(): Promise<void> {
+    const waiting = this.#waiting;
+    if (waiting.length === 0) return;
+    // Another list, not an emptied one: a job that reads the log may yet be undone, and its numbers with it.
+    this.#waiting = [];
+    // In one order everywhere, else two servers could wait for each other's rows.
+    for (const siteId of [...new Set(waiting.map((entry) => entry.siteId))].sort()) {
+      const entries = waiting.filter((entry) => entry.siteId === siteId);
+      const count = entries.reduce((sum, { events }) => sum + events.length, 0);
+      const site = await takeGseqs(this.#tx, { siteId, count });
+      if (!site) throw new Error(`site ${siteId} is gone`);
+      let gseq = site.gseq - count;
+      const rows: LogRow[] = [];
+      for (const entry of entries) {
+        entry.numbered = entry.events.map((event) => ({ gseq: ++gseq, event }));
+        for (const n of entry.numbered) rows.push({ site_id: siteId, gseq: n.gseq, at: entry.at, body: JSON.stringify(n.event) });
+      }
+      await insertRows(this.#tx, rows);
+    }
+  }
+}
+
+const logs = new WeakMap<object, SiteLog>();
+
+/** The log of a transaction. */
+export function siteLogOf(tx: Tx): SiteLog {
+  let log = logs.get(tx);
+  if (!log) logs.set(tx, (log = new SiteLog(tx)));
+  return log;
+}
+
+type LogRow = Insertable<Database['site_events']>;
+
+const takeGseqs = preparedFirst<{ siteId: string; count: number }, { gseq: number }>((db, param) =>
+  db
+    .updateTable('sites')
+    .set((eb) => ({ gseq: eb('gseq', '+', param('count')) }))
+    .where('id', '=', param('siteId'))
+    .returning('gseq'),
+);
+
+/** Rows a statement inserts: a few sizes, so that there are a few statements. */
+const SIZES = [32, 8, 2, 1];
+const inserts = SIZES.map((size) =>
+  prepared<Record<string, never>, unknown>((db, param) =>
+    db.insertInto('site_events').values(
+      Array.from({ length: size }, (_, i) => ({
+        site_id: param(`site_id${i}`),
+        gseq: param(`gseq${i}`),
+        at: param(`at${i}`),
+        body: param(`body${i}`),
+      })),
+    ),
+  ),
+);
+
+async function insertRows(tx: Tx, rows: readonly LogRow[]): Promise<void> {
+  let done = 0;
+  for (const [place, size] of SIZES.entries())
+    for (; rows.length - done >= size; done += size) {
+      const values: Record<string, unknown> = {};
+      for (const [i, row] of rows.slice(done, done + size).entries())
+        for (const [name, value] of Object.entries(row)) values[`${name}${i}`] = value;
+      await inserts[place]?.(tx, values as Record<string, never>);
+    }
+}
+
+/** The number of the site's last event; what this transaction has to say is written first. */
 export async function currentGseq(db: Db, siteId: string): Promise<number> {
+  await logs.get(db)?.write();
   return (await db.selectFrom('sites').select('gseq').where('id', '=', siteId).executeTakeFirstOrThrow()).gseq;
 }
 

@@ -1,6 +1,8 @@
 import { CompiledQuery } from 'kysely';
 import { CommandError } from '../command-error.ts';
+import { bindConnection } from './prepared.ts';
 import type { Db, Tx } from './schema.ts';
+import { siteLogOf, type SiteLog } from './site-log.ts';
 
 /** Runs after the commit, in the order in which the jobs committed: acknowledgements and fan-out. */
 export type AfterCommit = (effect: () => void) => void;
@@ -14,7 +16,7 @@ interface Job {
 }
 
 /** Jobs in one transaction at most: bounds how long the first of them waits for its commit. */
-const BATCH_MAX = 64;
+const BATCH_MAX = 128;
 /** Jobs that may wait: several seconds of work. More would be answered too late to be of use, and fill the memory. */
 const QUEUE_MAX = 20_000;
 
@@ -56,13 +58,19 @@ export class UnitOfWork {
       let cause: unknown;
       try {
         await this.#db.transaction().execute(async (tx) => {
-          for (let job = this.#queue.shift(); job; job = batch.length < BATCH_MAX ? this.#queue.shift() : undefined) {
+          const connection = await bindConnection(tx);
+          const run = (text: CompiledQuery) => connection.executeQuery(text);
+          const log = siteLogOf(tx);
+          // Nobody to share the commit with: the transaction itself is the savepoint.
+          const isAlone = this.#queue.length === 1;
+          for (let job = this.#queue.shift(); job; job = isAlone || batch.length >= BATCH_MAX ? undefined : this.#queue.shift()) {
             batch.push(job);
-            await perform(tx, job).catch((error: unknown) => {
+            await perform(tx, job, isAlone ? null : run, log).catch((error: unknown) => {
               cause = error;
               throw error;
             });
           }
+          await log.write();
         });
         for (const job of batch) this.#settle(job);
       } catch (error) {
@@ -95,19 +103,22 @@ const SAVEPOINT = CompiledQuery.raw('savepoint job');
 const RELEASE = CompiledQuery.raw('release savepoint job');
 const ROLLBACK = CompiledQuery.raw('rollback to savepoint job');
 
-async function perform(tx: Tx, job: Job): Promise<void> {
-  await tx.executeQuery(SAVEPOINT);
+async function perform(tx: Tx, job: Job, run: ((text: CompiledQuery) => Promise<unknown>) | null, log: SiteLog): Promise<void> {
+  const undoLog = log.mark();
+  if (run) await run(SAVEPOINT);
   try {
     const value = await job.work(tx, (effect) => job.effects.push(effect));
-    await tx.executeQuery(RELEASE);
+    if (run) await run(RELEASE);
     job.outcome = { ok: true, value };
   } catch (error) {
+    if (!run) throw error;
     try {
-      await tx.executeQuery(ROLLBACK);
-      await tx.executeQuery(RELEASE);
+      await run(ROLLBACK);
+      await run(RELEASE);
     } catch {
       throw error;
     }
+    undoLog();
     job.outcome = { ok: false, error };
   }
 }

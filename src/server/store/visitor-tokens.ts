@@ -2,7 +2,7 @@ import type { Selectable } from 'kysely';
 import { hashToken, mintToken } from '../tokens.ts';
 import { findActiveBlock } from './blocks.ts';
 import { newId } from './ids.ts';
-import type { Database, Db, Tx } from './schema.ts';
+import { YES, type Database, type Db, type Tx } from './schema.ts';
 
 const DAY_MS = 86_400_000;
 /** A token that is older is replaced at the next hello. */
@@ -103,18 +103,6 @@ export async function moveTokens(tx: Tx, family: string, visitorId: string): Pro
   await tx.updateTable('visitor_tokens').set({ visitor_id: visitorId }).where('family', '=', family).execute();
 }
 
-/** Whether a connection that was opened with a token of this family still speaks for this visitor. */
-export async function familyIsAlive(db: Db, visitorId: string, family: string): Promise<boolean> {
-  const row = await db
-    .selectFrom('visitor_tokens')
-    .select('token_hash')
-    .where('family', '=', family)
-    .where('visitor_id', '=', visitorId)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
-  return row !== undefined;
-}
-
 /** Forgets tokens that can never be good again. */
 export async function trimTokens(tx: Tx, now: number): Promise<void> {
   await tx
@@ -123,7 +111,7 @@ export async function trimTokens(tx: Tx, now: number): Promise<void> {
       eb
         .selectFrom('blocks')
         .select('visitor_id')
-        .where('active', '=', 1)
+        .where('active', '=', YES)
         .where('visitor_id', 'is not', null)
         .$narrowType<{ visitor_id: string }>(),
     )

@@ -3,7 +3,7 @@ import type { Selectable } from 'kysely';
 import type { PageRef, Visitor } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import { newId } from './ids.ts';
-import type { Database, Db, Tx } from './schema.ts';
+import { YES, type Database, type Db, type Tx } from './schema.ts';
 import { addToken } from './visitor-tokens.ts';
 
 export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
@@ -23,28 +23,28 @@ const columns = [
   'verified',
 ] as const;
 
-const visitorQuery = (db: Db) =>
+export const visitorQuery = (db: Db) =>
   db
     .selectFrom('visitors')
-    .select(columns)
+    .select(columns.map((name) => `visitors.${name}` as const))
     .select((eb) =>
       eb
         .selectFrom('blocks')
         .select((b) => b.fn.countAll<number>().as('n'))
         .whereRef('blocks.site_id', '=', 'visitors.site_id')
         .whereRef('blocks.visitor_id', '=', 'visitors.id')
-        .where('active', '=', 1)
+        .where('active', '=', YES)
         .as('blocked'),
     );
 
 export async function findVisitor(db: Db, siteId: string, id: string): Promise<VisitorRow | null> {
-  const row = await visitorQuery(db).where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst();
+  const row = await visitorQuery(db).where('visitors.id', '=', id).where('visitors.site_id', '=', siteId).executeTakeFirst();
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
 /** The visitor whom the site knows as this person. */
 export async function findVisitorByPerson(db: Db, siteId: string, personId: string): Promise<VisitorRow | null> {
-  const row = await visitorQuery(db).where('person_id', '=', personId).where('site_id', '=', siteId).executeTakeFirst();
+  const row = await visitorQuery(db).where('person_id', '=', personId).where('visitors.site_id', '=', siteId).executeTakeFirst();
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 

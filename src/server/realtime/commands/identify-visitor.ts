@@ -8,6 +8,7 @@ import { addAnonymous, findVisitor, findVisitorByPerson, leavePage, updateProfil
 import { mintToken } from '../../tokens.ts';
 import type { Caller } from '../visitor-caller.ts';
 import { pageAfter } from '../visitor-hello.ts';
+import { CLOSED } from '../../store/schema.ts';
 import type { Work } from '../work.ts';
 
 /** `blocked`: the person is, so the visitor is hidden now. It is stored, and answered as the error of that name. */
@@ -101,7 +102,7 @@ async function hide(work: Work, caller: Caller, own: VisitorRow, known: VisitorR
   const version = await raiseGateVersion(tx, siteId);
   work.touchVisitor(known.id);
   work.afterNews(() => {
-    for (const connection of hub.ofFamily(siteId, caller.family)) connection.visitorId = known.id;
+    hub.changeVisitor(siteId, caller.family, known.id);
     hub.hide(siteId, version, (connection) => connection.family === caller.family);
   });
   return { outcome: 'blocked' };
@@ -110,7 +111,7 @@ async function hide(work: Work, caller: Caller, own: VisitorRow, known: VisitorR
 async function absorb(work: Work, own: VisitorRow, known: VisitorRow): Promise<void> {
   const { tx, siteId, now } = work;
   await leavePage(tx, own.id, now);
-  const open = await tx.selectFrom('chats').select('id').where('visitor_id', '=', own.id).where('status', '<>', 'closed').execute();
+  const open = await tx.selectFrom('chats').select('id').where('visitor_id', '=', own.id).where('status', '<>', CLOSED).execute();
   await absorbVisitor(tx, siteId, own.id, known.id);
   for (const { id } of open) {
     const chat = await tx.selectFrom('chats').selectAll().where('id', '=', id).executeTakeFirstOrThrow();

@@ -1,19 +1,22 @@
 import type { LastMessage, MessageSend, MessageSendResult } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
-import { addChat, findCurrentChat } from '../../store/chats.ts';
+import { addChat, noteLast } from '../../store/chats.ts';
+import { findConversation } from '../../store/conversations.ts';
 import type { Fact } from '../../store/events.ts';
-import { addSession, findActiveSession } from '../../store/sessions.ts';
+import { addSession } from '../../store/sessions.ts';
 import type { Work } from '../work.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
 export async function sendMessage(work: Work, visitorId: string, command: MessageSend): Promise<MessageSendResult> {
   const { tx, siteId, now } = work;
-  const active = await findActiveSession(tx, visitorId);
+  const conversation = await findConversation(tx, siteId, visitorId);
+  if (!conversation) throw new Error(`visitor ${visitorId} is gone`);
+  const { session: active, chat: current } = conversation;
+  work.knowVisitor(conversation.visitor);
   // Text typed for one session never lands in another by itself.
   if (command.session !== null && command.session !== active?.id) throw new CommandError('session_ended');
 
   const session = active ?? (await addSession(tx, siteId, visitorId, now));
-  const current = await findCurrentChat(tx, session.id);
   const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
   facts.push({ type: 'message.sent', author: 'visitor', text: command.text, cid: command.cid, operator: null });
@@ -23,7 +26,7 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   const seq = numbered.last_seq;
 
   const last: LastMessage = { author: 'visitor', text: preview(command.text), at: now, seq, operator: null };
-  await work.changeChat(chat.id, { unread: chat.unread + 1, last: JSON.stringify(last) }, { fresh: current === null });
+  work.touchChat(await noteLast(tx, chat.id, chat.unread + 1, last), { fresh: current === null });
 
   if (delivered)
     work.after(() => {
