@@ -217,7 +217,8 @@ export class VisitorLife {
     const { identity, conversation, clock, state } = this.#with;
     if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
     this.#renewing = false;
-    const renewed = await identity.renewed();
+    // This tab may have taken it over already: then it is the former one that the server does not know.
+    const renewed = identity.token !== this.#helloToken || (await identity.renewed());
     const { owner } = identity;
     const texts = conversation.outbox.texts();
     const { drafts } = await identity.find(true, !renewed);

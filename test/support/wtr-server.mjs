@@ -1,13 +1,17 @@
-// Gives browser tests a real server: `/__server.json` answers `{url, site, email, password}`.
+// Gives browser tests a real server: `/__server.json` answers `{url, site, email, password, key, es256}`; with `key` (HS256) and
+// `es256` (a private JWK) tests sign who a visitor is. `/__age.json?days=31` makes every token so much older.
 // The server starts with the first question, so suites that do not ask do not wait for it.
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url));
+const SITE_CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
 const LOGIN = { email: 'anna@nordvik.example', password: 'correct horse battery' };
 
 async function startServer() {
@@ -40,7 +44,31 @@ async function startServer() {
     await ended;
     await rm(folder, { recursive: true, force: true });
   };
-  return { info: { url, site: 'demo', ...LOGIN }, stop };
+  return { info: { url, site: 'demo', ...LOGIN, ...(await siteKeys(folder)) }, age: (days) => ageTokens(folder, days), stop };
+}
+
+/** The site's keys, given to it and asked of it as its owner would. */
+async function siteKeys(folder) {
+  const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const file = join(folder, 'es256.pem');
+  await writeFile(file, publicKey.export({ type: 'spki', format: 'pem' }));
+  const env = { ...process.env, DATA_DIR: folder };
+  const { stdout } = await promisify(execFile)(process.execPath, [SITE_CLI, 'key', 'demo', '--es256', file], { env });
+  return { key: /Identity key \(HS256\): (\S+)/.exec(stdout)?.[1], es256: privateKey.export({ format: 'jwk' }) };
+}
+
+/** No clock reaches into the running server, so its tokens are made older instead. */
+async function ageTokens(folder, days) {
+  const { connect } = await import('../../src/server/store/connect.ts');
+  const store = await connect({ dataDir: folder, databaseUrl: null });
+  try {
+    await store.write
+      .updateTable('visitor_tokens')
+      .set(({ eb }) => ({ created_at: eb('created_at', '-', days * 86_400_000) }))
+      .execute();
+  } finally {
+    await store.close();
+  }
 }
 
 /** Plugin of @web/test-runner. */
@@ -49,10 +77,12 @@ export function realServer() {
   return {
     name: 'real-server',
     async serve(context) {
-      if (context.path !== '/__server.json') return undefined;
+      if (context.path !== '/__server.json' && context.path !== '/__age.json') return undefined;
       starting ??= startServer();
       try {
-        return { body: JSON.stringify((await starting).info), type: 'json', headers: { 'cache-control': 'no-store' } };
+        const server = await starting;
+        if (context.path === '/__age.json') await server.age(Number(context.query.days));
+        return { body: JSON.stringify(server.info), type: 'json', headers: { 'cache-control': 'no-store' } };
       } catch (error) {
         context.status = 503;
         return { body: JSON.stringify({ error: String(error) }), type: 'json' };

@@ -10,11 +10,24 @@ import { until } from './until.ts';
 
 export const SITE = 'demo';
 
-/** The address of the server that runs beside the tests. */
-export async function serverUrl(): Promise<string> {
-  const response = await fetch('/__server.json');
-  return ((await response.json()) as { url: string }).url;
+interface ServerInfo {
+  readonly url: string;
+  /** With it the site signs who its visitors are (HS256). */
+  readonly key: string;
+  /** The private key whose public one the site has given (ES256). */
+  readonly es256: JsonWebKey;
 }
+
+/** What the tests know of the server that runs beside them. */
+export async function serverInfo(): Promise<ServerInfo> {
+  const response = await fetch('/__server.json');
+  return (await response.json()) as ServerInfo;
+}
+
+export const serverUrl = async (): Promise<string> => (await serverInfo()).url;
+
+/** Every visitor's token was made so much earlier. */
+export const ageTokens = (days: number): Promise<Response> => fetch(`/__age.json?days=${days}`);
 
 /** Real sockets that a test may cut, and whose frames it may read or lose. */
 export interface Wire {
