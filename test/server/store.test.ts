@@ -66,7 +66,9 @@ for (const [name, databaseUrl] of databases) {
       const at = 1_790_000_000_000;
       await work.run(async (tx) => {
         await markEnded(tx, session.id, 'visitor', at);
-        await noteVisit(tx, { id: visitorId, siteId }, parseAddress('203.0.113.77'), null, at);
+        const row = await findVisitor(tx, siteId, visitorId);
+        assert.ok(row);
+        await noteVisit(tx, row, { address: parseAddress('203.0.113.77'), userAgent: null }, at);
       });
       const row = await store.read.selectFrom('sessions').selectAll().where('id', '=', session.id).executeTakeFirstOrThrow();
       for (const key of ['started_at', 'ended_at', 'last_seq', 'delivered_seq'] as const) assert.equal(typeof row[key], 'number', key);

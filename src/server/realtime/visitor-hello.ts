@@ -1,11 +1,10 @@
 import { PING_VISIBLE_MS, type EventPage, type VisitorHello, type VisitorWelcome } from '../../protocol/index.ts';
-import type { Address } from '../addresses.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { eventsAfter } from '../store/events.ts';
 import type { Db, Tx } from '../store/schema.ts';
 import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
-import { addVisitor, findVisitor, notePage, noteVisit } from '../store/visitors.ts';
+import { addVisitor, findVisitor, notePage, noteVisit, type Origin } from '../store/visitors.ts';
 import { findToken, useToken } from '../store/visitor-tokens.ts';
 import { mintToken } from '../tokens.ts';
 
@@ -25,13 +24,7 @@ export type HelloOutcome =
 export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, connections));
 
 /** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
-export async function answerHello(
-  services: Services,
-  tx: Tx,
-  siteId: string,
-  hello: VisitorHello,
-  origin: { address: Address | null; userAgent: string | null },
-): Promise<HelloOutcome> {
+export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: Origin): Promise<HelloOutcome> {
   const { hub, clock } = services;
   const now = clock.now();
   const token = hello.token === undefined ? null : await findToken(tx, siteId, hello.token, now);
@@ -43,11 +36,13 @@ export async function answerHello(
   const newToken = token ? await useToken(tx, token, now) : mintToken();
   const { id: visitorId, family } = token
     ? { id: token.visitor_id, family: token.family }
-    : await addVisitor(tx, siteId, newToken ?? '', now);
-  await noteVisit(tx, { id: visitorId, siteId }, origin.address, origin.userAgent, now);
+    : await addVisitor(tx, siteId, newToken ?? '', now, origin);
+  const visitor = token && (await findVisitor(tx, siteId, visitorId));
+  if (visitor) await noteVisit(tx, visitor, origin, now);
   if (hello.page) await notePage(tx, visitorId, hello.page, now);
-  const visitor = await findVisitor(tx, siteId, visitorId);
-  const { sessions, reset } = await sessionsAfter(tx, visitorId, hello, services.epoch);
+  const { sessions, reset } = token
+    ? await sessionsAfter(tx, visitorId, hello, services.epoch)
+    : { sessions: [], reset: hello.cursor !== undefined };
   return {
     kind: 'welcome',
     visitorId,

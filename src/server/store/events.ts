@@ -30,16 +30,19 @@ export async function insertEvents(tx: Tx, sessionId: string, chatId: string, ev
 /** Text on one page at most: below what a slow reader may have waiting, or he would never get past a page of long messages (R11). */
 const PAGE_MAX_CHARS = 200_000;
 
-/** The events after a cursor, in `seq` order, at most one page (R3). */
-export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
-  const rows = await db
+const readAfter = prepared<{ sessionId: string; after: number }, EventRow>((db, param) =>
+  db
     .selectFrom('events')
     .selectAll()
-    .where('session_id', '=', sessionId)
-    .where('seq', '>', after)
+    .where('session_id', '=', param('sessionId'))
+    .where('seq', '>', param('after'))
     .orderBy('seq')
-    .limit(EVENTS_PER_PAGE)
-    .execute();
+    .limit(EVENTS_PER_PAGE),
+);
+
+/** The events after a cursor, in `seq` order, at most one page (R3). */
+export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
+  const rows = await readAfter(db, { sessionId, after });
   let chars = 0;
   const end = rows.findIndex((row) => (chars += row.text?.length ?? 0) > PAGE_MAX_CHARS);
   return rows.slice(0, end < 0 ? rows.length : Math.max(1, end)).map(toEvent);

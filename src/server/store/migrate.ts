@@ -2,6 +2,7 @@ import { Migrator, type Migration, type MigrationProvider } from 'kysely/migrati
 import * as foundation from './migrations/001-foundation.ts';
 import * as identity from './migrations/002-identity.ts';
 import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
+import * as idleIndex from './migrations/004-idle-index.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
@@ -9,6 +10,7 @@ const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
   '002-identity': identity,
   '003-idle-and-blocks': idleAndBlocks,
+  '004-idle-index': idleIndex,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -6,21 +6,22 @@ import { ACTIVE, type Database, type Db, type Tx } from './schema.ts';
 
 export type SessionRow = Selectable<Database['sessions']>;
 
-export async function findActiveSession(db: Db, visitorId: string): Promise<SessionRow | null> {
-  return (
-    (await db.selectFrom('sessions').selectAll().where('visitor_id', '=', visitorId).where('status', '=', ACTIVE).executeTakeFirst()) ??
-    null
-  );
-}
+const readActive = preparedFirst<{ visitorId: string }, SessionRow>((db, param) =>
+  db.selectFrom('sessions').selectAll().where('visitor_id', '=', param('visitorId')).where('status', '=', ACTIVE),
+);
+
+export const findActiveSession = (db: Db, visitorId: string): Promise<SessionRow | null> => readActive(db, { visitorId });
 
 export async function findSession(db: Db, siteId: string, id: string): Promise<SessionRow | null> {
   return (await db.selectFrom('sessions').selectAll().where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst()) ?? null;
 }
 
+const readOwn = preparedFirst<{ visitorId: string; id: string }, SessionRow>((db, param) =>
+  db.selectFrom('sessions').selectAll().where('id', '=', param('id')).where('visitor_id', '=', param('visitorId')),
+);
+
 /** The visitor's own session, whatever its state; null when it is another visitor's. */
-export async function findOwnSession(db: Db, visitorId: string, id: string): Promise<SessionRow | null> {
-  return (await db.selectFrom('sessions').selectAll().where('id', '=', id).where('visitor_id', '=', visitorId).executeTakeFirst()) ?? null;
-}
+export const findOwnSession = (db: Db, visitorId: string, id: string): Promise<SessionRow | null> => readOwn(db, { visitorId, id });
 
 export async function addSession(tx: Tx, siteId: string, visitorId: string, now: number): Promise<SessionRow> {
   return tx

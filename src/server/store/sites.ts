@@ -1,7 +1,9 @@
+import type { Selectable } from 'kysely';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { newIdentityKeys } from './identity-keys.ts';
 import { newId } from './ids.ts';
-import type { Db, Tx } from './schema.ts';
+import { preparedFirst } from './prepared.ts';
+import type { Database, Db, Tx } from './schema.ts';
 
 export interface SiteRecord {
   readonly id: string;
@@ -12,17 +14,31 @@ export interface SiteRecord {
   readonly welcome: Readonly<Record<string, { title?: string; body?: string; topics?: readonly string[] }>>;
 }
 
+type SiteRow = Pick<Selectable<Database['sites']>, 'id' | 'key' | 'name' | 'origins' | 'welcome'>;
+
+const readSite = preparedFirst<{ key: string }, SiteRow>((db, param) =>
+  db.selectFrom('sites').select(['id', 'key', 'name', 'origins', 'welcome']).where('key', '=', param('key')),
+);
+
+/** What a site's texts mean, by their last state: every visitor asks for it, and it changes a few times a year. */
+const records = new Map<string, { row: SiteRow; record: SiteRecord }>();
+
 export async function findSite(db: Db, key: string): Promise<SiteRecord | null> {
-  const row = await db.selectFrom('sites').selectAll().where('key', '=', key).executeTakeFirst();
-  return row
-    ? {
-        id: row.id,
-        key: row.key,
-        name: row.name,
-        origins: JSON.parse(row.origins) as string[],
-        welcome: JSON.parse(row.welcome) as SiteRecord['welcome'],
-      }
-    : null;
+  const row = await readSite(db, { key });
+  if (!row) return null;
+  const known = records.get(row.id);
+  const { id, name, origins, welcome } = row;
+  if (known && known.row.origins === origins && known.row.welcome === welcome && known.row.name === name && known.row.key === row.key)
+    return known.record;
+  const record: SiteRecord = {
+    id,
+    key: row.key,
+    name,
+    origins: JSON.parse(origins) as string[],
+    welcome: JSON.parse(welcome) as SiteRecord['welcome'],
+  };
+  records.set(id, { row, record });
+  return record;
 }
 
 export async function addSite(db: Db, site: Omit<SiteRecord, 'id'>, now: number): Promise<SiteRecord> {

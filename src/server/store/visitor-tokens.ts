@@ -1,7 +1,8 @@
-import type { Selectable } from 'kysely';
+import { sql, type Selectable } from 'kysely';
 import { hashToken, mintToken } from '../tokens.ts';
 import { findActiveBlock } from './blocks.ts';
 import { newId } from './ids.ts';
+import { prepared, preparedFirst } from './prepared.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
 
 const DAY_MS = 86_400_000;
@@ -16,15 +17,18 @@ const IDLE_LIFE_MS = 180 * DAY_MS;
 /** `family`: the tokens of one browser since it was last identified; a connection lives as long as its family. */
 export type TokenRow = Selectable<Database['visitor_tokens']>;
 
-/** The live token; null when it is unknown, revoked, run out or of another site. */
-export async function findToken(db: Db, siteId: string, token: string, now: number): Promise<TokenRow | null> {
-  const row = await db
+const readToken = preparedFirst<{ hash: string; siteId: string }, TokenRow>((db, param) =>
+  db
     .selectFrom('visitor_tokens')
     .selectAll()
-    .where('token_hash', '=', hashToken(token))
-    .where('site_id', '=', siteId)
-    .where('revoked_at', 'is', null)
-    .executeTakeFirst();
+    .where('token_hash', '=', param('hash'))
+    .where('site_id', '=', param('siteId'))
+    .where('revoked_at', 'is', null),
+);
+
+/** The live token; null when it is unknown, revoked, run out or of another site. */
+export async function findToken(db: Db, siteId: string, token: string, now: number): Promise<TokenRow | null> {
+  const row = await readToken(db, { hash: hashToken(token), siteId });
   if (!row || (row.retires_at !== null && row.retires_at <= now)) return null;
   const isOld = now - row.created_at > ABSOLUTE_LIFE_MS || now - (row.used_at ?? row.created_at) > IDLE_LIFE_MS;
   // A hidden visitor's token never runs out: his block would be over with it (B5).
@@ -35,6 +39,16 @@ export async function findToken(db: Db, siteId: string, token: string, now: numb
 export const findVisitorByToken = async (db: Db, siteId: string, token: string, now: number): Promise<string | null> =>
   (await findToken(db, siteId, token, now))?.visitor_id ?? null;
 
+const insertToken = prepared<{ hash: string; visitorId: string; siteId: string; family: string; now: number }, unknown>((db, param) =>
+  db.insertInto('visitor_tokens').values({
+    token_hash: param('hash'),
+    visitor_id: param('visitorId'),
+    site_id: param('siteId'),
+    family: param('family'),
+    created_at: param('now'),
+  }),
+);
+
 export async function addToken(
   tx: Tx,
   visitor: { id: string; siteId: string },
@@ -42,19 +56,7 @@ export async function addToken(
   now: number,
   family = newId(),
 ): Promise<string> {
-  await tx
-    .insertInto('visitor_tokens')
-    .values({
-      token_hash: hashToken(token),
-      visitor_id: visitor.id,
-      site_id: visitor.siteId,
-      family,
-      created_at: now,
-      used_at: null,
-      retires_at: null,
-      revoked_at: null,
-    })
-    .execute();
+  await insertToken(tx, { hash: hashToken(token), visitorId: visitor.id, siteId: visitor.siteId, family, now });
   return family;
 }
 
@@ -79,18 +81,29 @@ export async function useToken(tx: Tx, row: TokenRow, now: number): Promise<stri
   return successor;
 }
 
+const noteFirstUse = prepared<{ hash: string; family: string; now: number }, unknown>((db, param) =>
+  db
+    .updateTable('visitor_tokens')
+    .set((eb) => {
+      const own = eb.case().when('token_hash', '=', param('hash'));
+      return {
+        used_at: own
+          .then(sql<number>`cast(${param('now')} as bigint)`)
+          .else(eb.ref('used_at'))
+          .end(),
+        revoked_at: own
+          .then(eb.ref('revoked_at'))
+          .else(sql<number>`cast(${param('now')} as bigint)`)
+          .end(),
+      };
+    })
+    .where('family', '=', param('family'))
+    .where((eb) => eb.or([eb('token_hash', '=', param('hash')), eb.and([eb('retires_at', 'is not', null), eb('revoked_at', 'is', null)])])),
+);
+
 /** The first use of a token ends those it took the place of. */
 export async function confirmToken(tx: Tx, row: TokenRow, now: number): Promise<void> {
-  if (row.used_at !== null) return;
-  await tx
-    .updateTable('visitor_tokens')
-    .set({ revoked_at: now })
-    .where('family', '=', row.family)
-    .where('token_hash', '<>', row.token_hash)
-    .where('retires_at', 'is not', null)
-    .where('revoked_at', 'is', null)
-    .execute();
-  await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
+  if (row.used_at === null) await noteFirstUse(tx, { hash: row.token_hash, family: row.family, now });
 }
 
 /** Ends every token of one browser. */

@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto';
-import type { Selectable } from 'kysely';
+import type { Insertable, Selectable } from 'kysely';
 import type { PageRef, Visitor } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import { newId } from './ids.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
+import { prepared, preparedFirst } from './prepared.ts';
 import { addToken } from './visitor-tokens.ts';
 
 export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
@@ -37,8 +38,12 @@ export const visitorQuery = (db: Db) =>
         .as('blocked'),
     );
 
+const readVisitor = preparedFirst<{ siteId: string; id: string }, Omit<VisitorRow, 'blocked'> & { blocked: number | null }>((db, param) =>
+  visitorQuery(db).where('visitors.id', '=', param('id')).where('visitors.site_id', '=', param('siteId')),
+);
+
 export async function findVisitor(db: Db, siteId: string, id: string): Promise<VisitorRow | null> {
-  const row = await visitorQuery(db).where('visitors.id', '=', id).where('visitors.site_id', '=', siteId).executeTakeFirst();
+  const row = await readVisitor(db, { siteId, id });
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
@@ -48,30 +53,54 @@ export async function findVisitorByPerson(db: Db, siteId: string, personId: stri
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
+/** With what and from where somebody is here. */
+export interface Origin {
+  readonly address: Address | null;
+  readonly userAgent: string | null;
+}
+
+const NOWHERE: Origin = { address: null, userAgent: null };
+
 /** A visitor with his first token. */
-export async function addVisitor(tx: Tx, siteId: string, token: string, now: number): Promise<{ id: string; family: string }> {
-  const id = await addAnonymous(tx, siteId, now);
+export async function addVisitor(
+  tx: Tx,
+  siteId: string,
+  token: string,
+  now: number,
+  origin: Origin = NOWHERE,
+): Promise<{ id: string; family: string }> {
+  const id = await addAnonymous(tx, siteId, now, origin);
+  if (origin.address) await keepAddress(tx, { siteId, addressKey: origin.address.key, id, now });
   return { id, family: await addToken(tx, { id, siteId }, token, now) };
 }
 
+type NewVisitor = Insertable<Database['visitors']>;
+const insertVisitor = prepared<NewVisitor, unknown>((db, param) =>
+  db.insertInto('visitors').values({
+    id: param('id'),
+    site_id: param('site_id'),
+    number: param('number'),
+    address: param('address'),
+    address_key: param('address_key'),
+    user_agent: param('user_agent'),
+    created_at: param('created_at'),
+    last_seen_at: param('last_seen_at'),
+  }),
+);
+
 /** A visitor nobody can come back as: he has no token yet. */
-export async function addAnonymous(tx: Tx, siteId: string, now: number): Promise<string> {
+export async function addAnonymous(tx: Tx, siteId: string, now: number, { address, userAgent }: Origin = NOWHERE): Promise<string> {
   const id = newId();
-  await tx
-    .insertInto('visitors')
-    .values({
-      id,
-      site_id: siteId,
-      number: String(randomInt(1000, 10_000)),
-      name: null,
-      email: null,
-      address: null,
-      address_key: null,
-      user_agent: null,
-      created_at: now,
-      last_seen_at: now,
-    })
-    .execute();
+  await insertVisitor(tx, {
+    id,
+    site_id: siteId,
+    number: String(randomInt(1000, 10_000)),
+    address: address?.text ?? null,
+    address_key: address?.key ?? null,
+    user_agent: userAgent,
+    created_at: now,
+    last_seen_at: now,
+  });
   return id;
 }
 
@@ -102,25 +131,33 @@ export async function deleteVisitors(tx: Tx, ids: readonly string[]): Promise<vo
   for (const id of ids) await tx.deleteFrom('visitors').where('id', '=', id).execute();
 }
 
+const keepAddress = prepared<{ siteId: string; addressKey: string; id: string; now: number }, unknown>((db, param) =>
+  db
+    .insertInto('visitor_addresses')
+    .values({ site_id: param('siteId'), address_key: param('addressKey'), visitor_id: param('id'), last_seen_at: param('now') })
+    .onConflict((c) =>
+      c.columns(['site_id', 'address_key', 'visitor_id']).doUpdateSet((eb) => ({ last_seen_at: eb.ref('excluded.last_seen_at') })),
+    ),
+);
+
+/** Visits are counted in hours and days: whoever comes back from the same place within this time is not written down again. */
+const SAME_VISIT_MS = 10 * 60_000;
+
 /** Where and with what the visitor is here now. */
 export async function noteVisit(
   tx: Tx,
-  visitor: { id: string; siteId: string },
-  address: Address | null,
-  userAgent: string | null,
+  visitor: Pick<VisitorRow, 'id' | 'site_id' | 'address' | 'user_agent' | 'last_seen_at'>,
+  { address, userAgent }: Origin,
   now: number,
 ): Promise<void> {
+  const since = now - visitor.last_seen_at;
+  if (since >= 0 && since < SAME_VISIT_MS && userAgent === visitor.user_agent && (!address || address.text === visitor.address)) return;
   await tx
     .updateTable('visitors')
     .set({ last_seen_at: now, user_agent: userAgent, ...(address ? { address: address.text, address_key: address.key } : {}) })
     .where('id', '=', visitor.id)
     .execute();
-  if (!address) return;
-  await tx
-    .insertInto('visitor_addresses')
-    .values({ site_id: visitor.siteId, address_key: address.key, visitor_id: visitor.id, last_seen_at: now })
-    .onConflict((c) => c.columns(['site_id', 'address_key', 'visitor_id']).doUpdateSet({ last_seen_at: now }))
-    .execute();
+  if (address) await keepAddress(tx, { siteId: visitor.site_id, addressKey: address.key, id: visitor.id, now });
 }
 
 export async function updateProfile(
@@ -143,17 +180,21 @@ export async function countSharing(db: Db, siteId: string, addressKey: string, e
   return Number((await query.executeTakeFirstOrThrow()).n);
 }
 
-/** The visitor moved to a page; the page before ends now. The same page again changes nothing. */
-export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number): Promise<void> {
-  const current = await tx
+const readPage = preparedFirst<{ id: string }, { url: string }>((db, param) =>
+  db
     .selectFrom('page_views')
-    .select(['id', 'url'])
-    .where('visitor_id', '=', visitorId)
+    .select('url')
+    .where('visitor_id', '=', param('id'))
     .where('until', 'is', null)
     .orderBy('at', 'desc')
-    .executeTakeFirst();
+    .limit(YES),
+);
+
+/** The visitor moved to a page; the page before ends now. The same page again changes nothing. */
+export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number): Promise<void> {
+  const current = await readPage(tx, { id: visitorId });
   if (current?.url === page.url) return;
-  await leavePage(tx, visitorId, now);
+  if (current) await leavePage(tx, visitorId, now);
   await tx
     .insertInto('page_views')
     .values({ id: newId(), visitor_id: visitorId, url: page.url, title: page.title, at: now, until: null })
