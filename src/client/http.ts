@@ -15,12 +15,15 @@ export function postText(server: string, path: string, site: string, body: strin
   return fetch(url, { method: 'POST', credentials: 'omit', body, ...more });
 }
 
-/** Reads JSON with the visitor's token; null whatever goes wrong. */
+/** Reads JSON with the visitor's token; null whatever goes wrong, also when nothing comes for ten seconds: a silent connection is closed by nobody. */
 export async function getJson<T>(server: string, path: string, query: Record<string, string>, token: string | null): Promise<T | null> {
   try {
     const url = new URL(path, new URL(server, location.href));
     url.search = new URLSearchParams(query).toString();
-    const response = await fetch(url, { credentials: 'omit', ...(token && { headers: { Authorization: `Bearer ${token}` } }) });
+    // Some browsers we serve cannot do this; there the request waits as long as the system does.
+    const signal = (AbortSignal.timeout as typeof AbortSignal.timeout | undefined)?.(10_000) ?? null;
+    const headers = token ? { Authorization: `Bearer ${token}` } : {};
+    const response = await fetch(url, { credentials: 'omit', signal, headers });
     return response.ok ? ((await response.json()) as T) : null;
   } catch {
     return null;

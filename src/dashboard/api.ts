@@ -1,3 +1,5 @@
+import { systemClock } from '../client/connection/index.ts';
+import type { Clock } from '../client/connection/index.ts';
 import type {
   AddressCheck,
   BlockHistory,
@@ -39,23 +41,32 @@ export interface Api {
   checkAddress(site: string, address: string): Promise<AddressCheck>;
 }
 
-/** `base` is the server's origin; the login travels in a cookie. */
-export function createApi(base = '', request: typeof fetch = (...args) => fetch(...args)): Api {
+/** A connection that fell silent is closed by nobody for minutes; whoever waits for the answer may try again long before. */
+const LIMIT_MS = 10_000;
+
+/** `base` is the server's origin; the login travels in a cookie. A request without an answer in 10 s is `unavailable`. */
+export function createApi(base = '', request: typeof fetch = (...args) => fetch(...args), clock: Clock = systemClock): Api {
   const site = (key: string, rest: string): string => `/v1/sites/${encodeURIComponent(key)}/${rest}`;
 
   async function call<T>(method: string, path: string, body?: unknown): Promise<T> {
     let response: Response;
+    let text: string;
+    const late = new AbortController();
+    const stopTimer = clock.after(LIMIT_MS, () => late.abort());
     try {
       response = await request(base + path, {
+        signal: late.signal,
         method,
         credentials: 'same-origin',
         cache: 'no-store',
         ...(body !== undefined && { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
+      text = await response.text();
     } catch {
       throw new ApiError('unavailable', 'The server cannot be reached.');
+    } finally {
+      stopTimer();
     }
-    const text = await response.text();
     if (response.ok) return (text === '' ? undefined : JSON.parse(text)) as T;
     throw problem(response.status, text);
   }

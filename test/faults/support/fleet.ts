@@ -77,7 +77,11 @@ export class FleetOperator {
     const { watcher = {}, random, clock } = options;
     this.client = new DashboardClient({
       site: 'demo',
-      api: createApi(server, (input, init) => fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } })),
+      api: createApi(
+        server,
+        (input, init) => fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } }),
+        clock,
+      ),
       operator: { id: name, name, email: '', role: 'operator', presence: 'online' } satisfies Operator,
       socketUrl: `${server}/v1/operator/socket`,
       ...(random && { random }),

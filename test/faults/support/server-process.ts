@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +14,9 @@ import { findSite } from '../../../src/server/store/sites.ts';
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export const freshFolder = (): string => mkdtempSync(join(tmpdir(), 'chat-faults-'));
+
+/** In memory where the system offers it: for what is about order and not about the disk, so that nobody else's writing is measured. */
+export const memoryFolder = (): string => mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'chat-faults-'));
 
 /** A data folder with the demo site and operators who are logged in; gives their cookies. */
 export async function prepareData(dataDir: string, operators: number): Promise<string[]> {
