@@ -3,17 +3,16 @@ import { systemClock } from '../../src/client/connection/clock.ts';
 import { ChatClient } from '../../src/client/index.ts';
 import type { ChatClientOptions } from '../../src/client/index.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { FAULTS, READABLE, refuseCookies } from './support/broken-databases.ts';
+import type { Fault } from './support/broken-databases.ts';
 import { clearCookie, cookieOf, databaseExists, newSite, setCookie } from './support/browser-stores.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket } from './support/fake-sockets.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
+const B = 'B'.repeat(43);
 const LIMIT_MS = 2000;
-const open = Object.getOwnPropertyDescriptor(IDBFactory.prototype, 'open') as PropertyDescriptor;
-const put = Object.getOwnPropertyDescriptor(IDBObjectStore.prototype, 'put') as PropertyDescriptor;
-const replaceOpen = (fn: () => unknown): void => void Object.defineProperty(IDBFactory.prototype, 'open', { ...open, value: fn });
-
 const running: ChatClient[] = [];
 function page(extra: Partial<ChatClientOptions> = {}): {
   client: ChatClient;
@@ -31,91 +30,70 @@ function page(extra: Partial<ChatClientOptions> = {}): {
   return { client, site, last, codes, sockets };
 }
 /** A first message is on the wire; how long that took. */
-async function firstMessage({ client, last, sockets }: ReturnType<typeof page>): Promise<number> {
+async function firstMessage({ client, last, sockets }: ReturnType<typeof page>, answer: object = { newToken: A }): Promise<number> {
   const start = performance.now();
   void client.send('hello');
   await until(() => sockets.length);
-  last()
-    .accept()
-    .say(welcome({ newToken: A }));
+  last().accept().say(welcome(answer));
   await until(() => last().ofType('message.send').length);
   return performance.now() - start;
 }
 
 describe('faults of the browser’s storage', () => {
+  const undo: (() => void)[] = [];
   afterEach(() => {
     running.splice(0).forEach((client) => client.close());
-    Object.defineProperty(IDBFactory.prototype, 'open', open);
-    Object.defineProperty(IDBObjectStore.prototype, 'put', put);
-    delete (document as { cookie?: string }).cookie;
+    undo.splice(0).forEach((fn) => fn());
   });
 
-  const faults: readonly [string, () => void][] = [
-    [
-      'is absent',
-      () =>
-        replaceOpen(() => {
-          throw new TypeError('indexedDB is undefined');
-        }),
-    ],
-    [
-      'throws',
-      () =>
-        replaceOpen(() => {
-          throw new DOMException('denied', 'SecurityError');
-        }),
-    ],
-    ['never answers', () => replaceOpen(() => ({}))],
-    [
-      'is over quota',
-      () =>
-        Object.defineProperty(IDBObjectStore.prototype, 'put', {
-          ...put,
-          value: () => {
-            throw new DOMException('full', 'QuotaExceededError');
-          },
-        }),
-    ],
-  ];
-  for (const [name, breakIt] of faults) {
-    it(`I1 a database that ${name} leaves the chat usable within 2 s, and the cookie is the anchor`, async () => {
-      breakIt();
+  for (const [name, breakIt] of Object.entries(FAULTS)) {
+    it(`I5 a database that ${name}: a stranger chats within 2 s, and the cookie is his anchor`, async () => {
       const one = page();
+      undo.push(await breakIt(`chat_${one.site}`));
       expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
       expect(cookieOf(one.site)).to.equal(A);
       expect(one.client.getState().identity).to.equal('known');
       expect(one.codes).to.deep.equal(['storage_unavailable']);
+      expect(one.client.diagnose()).to.include({ anchor: 'cookie', storeUsable: false });
+    });
+
+    it(`I1 a database that ${name}: a known visitor is known by his cookie within 2 s`, async () => {
+      const site = newSite();
+      setCookie(site, B);
+      const one = page({ site });
+      undo.push(await breakIt(`chat_${site}`));
+      expect(await firstMessage(one, {})).to.be.lessThan(LIMIT_MS);
+      expect(one.last().sent[0]).to.include({ token: B });
+      expect(one.codes).to.deep.equal(['storage_unavailable']);
+    });
+
+    it(`I7 a database that ${name}, and no cookies: the chat lasts as long as the page, within 2 s, and the page is told`, async () => {
+      undo.push(refuseCookies());
+      const one = page();
+      undo.push(await breakIt(`chat_${one.site}`));
+      expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
+      expect(one.client.getState().identity).to.equal('memory');
+      expect(one.codes).to.deep.equal(['storage_unavailable']);
+      // He stays one visitor as long as the page is there.
+      one.last().drop();
+      await until(() => one.sockets.length === 2);
+      one.last().accept();
+      expect(one.last().sent[0]).to.include({ token: A });
     });
   }
 
-  it('I7 without cookies and without a database the chat lasts as long as the page, and the page is told', async () => {
-    replaceOpen(() => {
-      throw new DOMException('denied', 'SecurityError');
+  for (const name of READABLE) {
+    it(`I6 a database that ${name}, and no cookies: the replica that was there is the anchor`, async () => {
+      const site = newSite();
+      await new SiteStore(`chat_${site}`, systemClock).set('replica', { token: B, owner: 'b', writtenAt: 1, expiresAt: 0 });
+      undo.push(refuseCookies());
+      undo.push(await (FAULTS[name] as Fault)(`chat_${site}`));
+      const one = page({ site });
+      expect(await firstMessage(one, {})).to.be.lessThan(LIMIT_MS);
+      expect(one.last().sent[0]).to.include({ token: B });
+      expect(one.client.getState().identity).to.equal('known');
     });
-    Object.defineProperty(document, 'cookie', { configurable: true, get: () => '', set: () => undefined });
-    const one = page();
-    expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
-    expect(one.client.getState().identity).to.equal('memory');
-    expect(one.codes).to.deep.equal(['storage_unavailable']);
-  });
-
-  it('I1 a database whose deletion is blocked by an old page costs no more than 2 s', async () => {
-    const site = newSite();
-    const name = `chat_${site}`;
-    // A page that does not let go of its connection, and one that wants the database gone.
-    const held = await new Promise<IDBDatabase>((resolve) => {
-      const request = indexedDB.open(name);
-      request.onupgradeneeded = () => request.result.createObjectStore('kv');
-      request.onsuccess = () => resolve(request.result);
-    });
-    const deleting = indexedDB.deleteDatabase(name);
-    await new Promise((resolve) => (deleting.onblocked = resolve));
-    try {
-      expect(await firstMessage(page({ site }))).to.be.lessThan(LIMIT_MS);
-    } finally {
-      held.close();
-    }
-  });
+  }
 
   it('C4 a connection the browser closes is opened again, once', async () => {
     const name = `chat_${newSite()}`;

@@ -103,7 +103,8 @@ export class SiteStore {
         this.#failures = 0;
         return value;
       } catch (error) {
-        const { name } = error as Error;
+        // A transaction that the browser aborts has no error of its own.
+        const name = (error as Error | null)?.name;
         // One that does not answer will not answer the next time, and the visitor waits.
         this.#failures += name === 'TimeoutError' ? FAILURES : 1;
         // Damaged: the database is there without its store. Who the visitor is stands in his cookie.
