@@ -18,14 +18,20 @@ const table = (head, rows) =>
   `| ${head.join(' | ')} |\n| ${head.map(() => '---').join(' | ')} |\n${rows.map((row) => `| ${row.join(' | ')} |`).join('\n')}`;
 const isHidden = (member) =>
   ts.isPrivateIdentifier(member.name) ||
-  ts.getModifiers(member)?.some(({ kind }) => kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.StaticKeyword);
+  ts
+    .getModifiers(member)
+    ?.some(
+      ({ kind }) =>
+        kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword || kind === ts.SyntaxKind.StaticKeyword,
+    );
 
 function members() {
-  const found = parse('src/widget/chat-widget.ts').statements.find(
-    (node) => ts.isClassDeclaration(node) && node.name?.text === 'ChatWidget',
-  );
-  if (!found) throw new Error('src/widget/chat-widget.ts has no class ChatWidget.');
-  return found.members.filter((member) => member.name && !isHidden(member) && !/Callback$/.test(member.name.getText()));
+  const classes = { AttributeElement: 'src/widget/attribute-element.ts', ChatWidget: 'src/widget/chat-widget.ts' };
+  return Object.entries(classes).flatMap(([name, path]) => {
+    const found = parse(path).statements.find((node) => ts.isClassDeclaration(node) && node.name?.text === name);
+    if (!found) throw new Error(`${path} has no class ${name}.`);
+    return found.members.filter((member) => member.name && !isHidden(member) && !/Callback$/.test(member.name.getText()));
+  });
 }
 
 function properties() {

@@ -3,7 +3,8 @@ import { readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
 import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
 import { breath } from '../ui/breath.ts';
-import { type ConfigError, fetchConfig } from './config.ts';
+import { AttributeElement } from './attribute-element.ts';
+import { askForConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
 import { listenForGateNews } from './gate-news.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
@@ -11,55 +12,17 @@ import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } fro
 import { shellStyles } from './shell-styles.ts';
 import { VERSION } from './version.ts';
 
-/** Attributes that are plain strings, with their defaults. */
-const DEFAULTS = {
-  server: '',
-  site: '',
-  position: 'end',
-  mode: 'floating',
-  launcher: 'default',
-  theme: 'auto',
-  accent: '',
-  storage: 'interaction',
-};
-const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
-
 const RTL = /^(ar|fa|he|ur)\b/;
-const RETRY_MAX_MS = 60_000;
 
 let sheet: CSSStyleSheet | undefined;
-
-// Node has no HTMLElement: importing the package on a server must not throw.
-const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /**
  * `<chat-widget server site>`: the launcher and the public face of the chat. Everything heavy (the client, the panel)
  * is loaded when it is wanted; every method may be called before that.
  */
-export class ChatWidget extends Base implements PanelHost {
+export class ChatWidget extends AttributeElement implements PanelHost {
   /** How the lazy halves are loaded; set by the entry points. */
   static loaders?: Loaders;
-  static observedAttributes = [...NAMES, 'open', 'lang', 'dir'];
-
-  /** Address of the chat server, e.g. `https://chat.example.com`. */
-  declare server: string;
-  /** Public key of the site. */
-  declare site: string;
-  /** `end` (default) or `start`: the bottom corner at the end or the start of a line. */
-  declare position: string;
-  /** `floating` (default) · `inline`: fills its own box · `page`: fills its parent. */
-  declare mode: string;
-  /** `default`, or `none`: the page opens the chat itself. */
-  declare launcher: string;
-  /** `auto` (default, the system's), `light`, `dark`. */
-  declare theme: string;
-  /** Any CSS colour; its hue and as much of its strength as keeps white text readable are used. */
-  declare accent: string;
-  /**
-   * `interaction` (default): nothing is stored before the visitor interacts · `consent`: nothing is stored or read before
-   * `setConsent(true)` · `eager`: the visitor gets his identity when the page loads · `memory`: nothing is ever stored.
-   */
-  declare storage: string;
 
   /** undefined until the server has spoken. */
   #shown: boolean | undefined;
@@ -86,14 +49,6 @@ export class ChatWidget extends Base implements PanelHost {
     this.#expectAnswer();
   }
 
-  /** Whether the panel is open; also an attribute. */
-  get open(): boolean {
-    return this.hasAttribute('open');
-  }
-  set open(on: boolean) {
-    this.toggleAttribute('open', on);
-  }
-
   /** Can anyone answer now; `offline` until the server has spoken. */
   get availability(): Availability {
     return (this.#state?.connection.status === 'open' ? this.#state : this.#config)?.availability ?? 'offline';
@@ -117,7 +72,7 @@ export class ChatWidget extends Base implements PanelHost {
 
   connectedCallback(): void {
     if (this.#life || this.#destroyed) return;
-    for (const name of ChatWidget.observedAttributes) this.#upgrade(name as keyof this);
+    this.takeProperties();
     this.#start();
   }
 
@@ -273,22 +228,16 @@ export class ChatWidget extends Base implements PanelHost {
     this.#expectAnswer();
   }
 
-  /** Asks the server until it answers; nothing is shown before (S10). */
+  /** Nothing is shown before the server has answered (S10). */
   async #ask(signal: AbortSignal): Promise<void> {
-    for (let tries = 0; !signal.aborted; tries++) {
-      try {
-        const token = this.#remembers ? readToken(this.site) : null;
-        const config = await fetchConfig(this.#url, { site: this.site, lang: this.#lang }, token, signal);
-        if (!signal.aborted) this.#apply(config.gate, 'site' in config ? config : undefined);
-        return;
-      } catch (error) {
-        if (signal.aborted) return;
-        const { code, message, retry } = error as ConfigError;
-        if (!tries) this.#emit('chat-error', { code: code ?? 'internal', message });
-        if (!retry) return console.error(`<chat-widget> ${message}`);
-        await pause(Math.min(RETRY_MAX_MS, 2000 * 2 ** tries) * (0.5 + Math.random() / 2), signal);
-      }
-    }
+    const config = await askForConfig({
+      server: this.#url,
+      query: { site: this.site, lang: this.#lang },
+      token: () => (this.#remembers ? readToken(this.site) : null),
+      onTrouble: ({ code, message }) => this.#emit('chat-error', { code: code ?? 'internal', message }),
+      signal,
+    });
+    if (config && !signal.aborted) this.#apply(config.gate, 'site' in config ? config : undefined);
   }
 
   #apply(gate: Gate, config?: VisitorConfig): void {
@@ -521,28 +470,6 @@ export class ChatWidget extends Base implements PanelHost {
   #emit(type: string, facts?: object, cancelable?: boolean): boolean {
     return this.dispatchEvent(new ChatEvent(type, facts, cancelable));
   }
-
-  /** A property set on the plain element before it was defined would hide the accessor for ever. */
-  #upgrade(name: keyof this): void {
-    if (!Object.hasOwn(this, name)) return;
-    const value = this[name];
-    delete (this as Partial<this>)[name];
-    Object.assign(this, { [name]: value });
-  }
-}
-
-for (const name of NAMES) {
-  Object.defineProperty(ChatWidget.prototype, name, {
-    configurable: true,
-    enumerable: true,
-    get(this: ChatWidget) {
-      return this.getAttribute(name) ?? DEFAULTS[name];
-    },
-    set(this: ChatWidget, value: string | null | undefined) {
-      if (value == null) this.removeAttribute(name);
-      else this.setAttribute(name, value);
-    },
-  });
 }
 
 const setTheme = ({ dataset }: HTMLElement, theme: string): void => {
@@ -551,19 +478,6 @@ const setTheme = ({ dataset }: HTMLElement, theme: string): void => {
 };
 
 const ignore = (): void => undefined;
-
-/** Waits, or less: a browser that is back online asks at once. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done, { signal });
-    signal.addEventListener('abort', done);
-  });
 
 declare global {
   interface HTMLElementTagNameMap {

@@ -8,11 +8,40 @@ export interface ConfigError extends Error {
 
 const configError = (code: string, message: string, retry: boolean): ConfigError => Object.assign(new Error(message), { code, retry });
 
+const RETRY_MAX_MS = 60_000;
+
+export interface ConfigQuestion {
+  readonly server: string;
+  readonly query: Record<string, string>;
+  /** Read before each try: another tab may have become a visitor meanwhile. */
+  readonly token: () => string | null;
+  /** Called once, for the first try that failed. */
+  readonly onTrouble: (error: ConfigError) => void;
+  readonly signal: AbortSignal;
+}
+
+/** Asks until the server answers; undefined when it refused for good, which is said in the console, or was aborted. */
+export async function askForConfig(question: ConfigQuestion): Promise<VisitorConfig | VisitorHidden | undefined> {
+  const { signal } = question;
+  for (let tries = 0; !signal.aborted; tries++) {
+    try {
+      return await fetchConfig(question.server, question.query, question.token(), signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      const trouble = error as ConfigError;
+      if (!tries) question.onTrouble(trouble);
+      if (!trouble.retry) return console.error(`<chat-widget> ${trouble.message}`) as undefined;
+      await pause(Math.min(RETRY_MAX_MS, 2000 * 2 ** tries) * (0.5 + Math.random() / 2), signal);
+    }
+  }
+  return undefined;
+}
+
 /**
  * Asks the server whether and how the widget is shown. No cookie leaves the page; a known visitor's token travels
  * in a header (never in the URL).
  */
-export async function fetchConfig(
+async function fetchConfig(
   server: string,
   query: Record<string, string>,
   token: string | null,
@@ -31,3 +60,16 @@ export async function fetchConfig(
   const { status } = response;
   throw configError(problem?.code ?? 'unavailable', problem?.message ?? `HTTP ${status}`, status > 499 || status === 429 || response.ok);
 }
+
+/** Waits, or less: a browser that is back online asks at once. */
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    const done = (): void => {
+      clearTimeout(timer);
+      removeEventListener('online', done);
+      resolve();
+    };
+    const timer = setTimeout(done, ms);
+    addEventListener('online', done, { signal });
+    signal.addEventListener('abort', done);
+  });

@@ -1,0 +1,72 @@
+/** Attributes that are plain strings, with their defaults. */
+const DEFAULTS = {
+  server: '',
+  site: '',
+  position: 'end',
+  mode: 'floating',
+  launcher: 'default',
+  theme: 'auto',
+  accent: '',
+  storage: 'interaction',
+};
+const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
+
+// Node has no HTMLElement: importing the package on a server must not throw.
+const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
+
+/** What an HTML author can say about the chat: every attribute is a property and the other way round. */
+export class AttributeElement extends Base {
+  static observedAttributes = [...NAMES, 'open', 'lang', 'dir'];
+
+  /** Address of the chat server, e.g. `https://chat.example.com`. */
+  declare server: string;
+  /** Public key of the site. */
+  declare site: string;
+  /** `end` (default) or `start`: the bottom corner at the end or the start of a line. */
+  declare position: string;
+  /** `floating` (default) · `inline`: fills its own box · `page`: fills its parent. */
+  declare mode: string;
+  /** `default`, or `none`: the page opens the chat itself. */
+  declare launcher: string;
+  /** `auto` (default, the system's), `light`, `dark`. */
+  declare theme: string;
+  /** Any CSS colour; its hue and as much of its strength as keeps white text readable are used. */
+  declare accent: string;
+  /**
+   * `interaction` (default): nothing is stored before the visitor interacts · `consent`: nothing is stored or read before
+   * `setConsent(true)` · `eager`: the visitor gets his identity when the page loads · `memory`: nothing is ever stored.
+   */
+  declare storage: string;
+
+  /** Whether the panel is open; also an attribute. */
+  get open(): boolean {
+    return this.hasAttribute('open');
+  }
+  set open(on: boolean) {
+    this.toggleAttribute('open', on);
+  }
+
+  /** Call it when connected: a property set on the plain element before it was defined would hide the accessor for ever. */
+  protected takeProperties(): void {
+    for (const name of AttributeElement.observedAttributes as (keyof this)[]) {
+      if (!Object.hasOwn(this, name)) continue;
+      const value = this[name];
+      delete (this as Partial<this>)[name];
+      Object.assign(this, { [name]: value });
+    }
+  }
+}
+
+for (const name of NAMES) {
+  Object.defineProperty(AttributeElement.prototype, name, {
+    configurable: true,
+    enumerable: true,
+    get(this: AttributeElement) {
+      return this.getAttribute(name) ?? DEFAULTS[name];
+    },
+    set(this: AttributeElement, value: string | null | undefined) {
+      if (value == null) this.removeAttribute(name);
+      else this.setAttribute(name, value);
+    },
+  });
+}
