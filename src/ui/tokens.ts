@@ -10,8 +10,6 @@ export const tokens = css`
   :host {
     color-scheme: light;
     --n0: oklch(1 0 0);
-    --n1: oklch(0.986 0.003 85);
-    --n2: oklch(0.97 0.004 85);
     --n3: oklch(0.955 0.005 85);
     --n4: oklch(0.937 0.006 85);
     --n5: oklch(0.912 0.007 85);
@@ -24,11 +22,9 @@ export const tokens = css`
     --n12: oklch(0.225 0.022 265);
     --accent-h: 264;
     --accent-c: 0.2;
-    --a2: oklch(0.982 calc(var(--accent-c) * 0.045) var(--accent-h));
     --a3: oklch(0.958 calc(var(--accent-c) * 0.115) var(--accent-h));
     --a4: oklch(0.93 calc(var(--accent-c) * 0.19) var(--accent-h));
     --a7: oklch(0.8 calc(var(--accent-c) * 0.52) var(--accent-h));
-    --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
     --a9: oklch(0.52 var(--accent-c) var(--accent-h));
     --a10: oklch(0.465 var(--accent-c) var(--accent-h));
     --a11: oklch(0.485 var(--accent-c) var(--accent-h));
@@ -42,10 +38,7 @@ export const tokens = css`
     --g11: oklch(0.45 0.11 154);
     --y3: oklch(0.972 0.032 88);
     --y4: oklch(0.945 0.06 88);
-    --y7: oklch(0.84 0.12 80);
-    --y9: oklch(0.78 0.155 74);
     --y11: oklch(0.455 0.095 62);
-    --bg: var(--n2);
     --surface: var(--n0);
     --raised: var(--n0);
     --btn: var(--n0);
@@ -65,7 +58,6 @@ export const tokens = css`
     --accent-text: var(--a11);
     --accent-soft: var(--a3);
     --accent-soft-2: var(--a4);
-    --selected: var(--a3);
     --danger: var(--r9);
     --danger-hover: var(--r10);
     --danger-text: var(--r11);
@@ -73,7 +65,6 @@ export const tokens = css`
     --ok: var(--g9);
     --ok-text: var(--g11);
     --ok-soft: var(--g3);
-    --warn: var(--y9);
     --warn-text: var(--y11);
     --warn-soft: var(--y3);
     --bubble-in: var(--n3);
@@ -87,20 +78,16 @@ export const tokens = css`
     --tint-bg: 0.9 0.055;
     --tint-fg: 0.4 0.105;
     --font: system-ui, -apple-system, 'Segoe UI Variable Text', 'Segoe UI', Roboto, Inter, 'Noto Sans', 'Noto Sans Arabic', sans-serif;
-    --mono: ui-monospace, 'SF Mono', 'Cascadia Mono', 'Noto Sans Mono', Menlo, monospace;
     --t-meta: 400 12px/16px var(--font);
     --t-ui: 400 13px/20px var(--font);
     --t-body: 400 14px/20px var(--font);
     --t-msg: 400 15px/21px var(--font);
     --t-title: 600 15px/20px var(--font);
     --t-h3: 600 17px/24px var(--font);
-    --t-h2: 600 20px/26px var(--font);
     --t-h1: 600 28px/34px var(--font);
     --w-medium: 500;
     --w-semi: 600;
-    --rad-sm: 6px;
     --rad: 8px;
-    --rad-md: 12px;
     --rad-lg: 16px;
     --rad-xl: 20px;
     --rad-full: 999px;
@@ -124,8 +111,6 @@ export const tokens = css`
   :host([data-theme='dark']) {
     color-scheme: dark;
     --n0: oklch(0.208 0.013 268);
-    --n1: oklch(0.19 0.012 268);
-    --n2: oklch(0.165 0.011 268);
     --n3: oklch(0.265 0.015 268);
     --n4: oklch(0.29 0.016 268);
     --n5: oklch(0.325 0.018 268);
@@ -136,11 +121,9 @@ export const tokens = css`
     --n10: oklch(0.69 0.016 268);
     --n11: oklch(0.775 0.014 268);
     --n12: oklch(0.955 0.005 268);
-    --a2: oklch(0.215 calc(var(--accent-c) * 0.14) var(--accent-h));
     --a3: oklch(0.27 calc(var(--accent-c) * 0.32) var(--accent-h));
     --a4: oklch(0.315 calc(var(--accent-c) * 0.44) var(--accent-h));
     --a7: oklch(0.47 calc(var(--accent-c) * 0.75) var(--accent-h));
-    --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
     --a9: oklch(0.545 var(--accent-c) var(--accent-h));
     --a10: oklch(0.5 var(--accent-c) var(--accent-h));
     --a11: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
@@ -154,13 +137,10 @@ export const tokens = css`
     --g11: oklch(0.8 0.12 155);
     --y3: oklch(0.28 0.038 80);
     --y4: oklch(0.325 0.055 80);
-    --y7: oklch(0.48 0.085 78);
-    --y9: oklch(0.8 0.145 76);
     --y11: oklch(0.85 0.105 84);
     --raised: oklch(0.24 0.015 268);
     --btn: oklch(0.288 0.016 268);
     --hover: var(--n4);
-    --selected: var(--a3);
     --wash-from: var(--a3);
     --scrim: oklch(0.1 0.01 268 / 0.55);
     --focus: var(--a11);
@@ -175,8 +155,6 @@ export const tokens = css`
     :host(:not([data-theme])) {
       color-scheme: dark;
       --n0: oklch(0.208 0.013 268);
-      --n1: oklch(0.19 0.012 268);
-      --n2: oklch(0.165 0.011 268);
       --n3: oklch(0.265 0.015 268);
       --n4: oklch(0.29 0.016 268);
       --n5: oklch(0.325 0.018 268);
@@ -187,11 +165,9 @@ export const tokens = css`
       --n10: oklch(0.69 0.016 268);
       --n11: oklch(0.775 0.014 268);
       --n12: oklch(0.955 0.005 268);
-      --a2: oklch(0.215 calc(var(--accent-c) * 0.14) var(--accent-h));
       --a3: oklch(0.27 calc(var(--accent-c) * 0.32) var(--accent-h));
       --a4: oklch(0.315 calc(var(--accent-c) * 0.44) var(--accent-h));
       --a7: oklch(0.47 calc(var(--accent-c) * 0.75) var(--accent-h));
-      --a8: oklch(0.64 calc(var(--accent-c) * 0.85) var(--accent-h));
       --a9: oklch(0.545 var(--accent-c) var(--accent-h));
       --a10: oklch(0.5 var(--accent-c) var(--accent-h));
       --a11: oklch(0.77 calc(var(--accent-c) * 0.58) var(--accent-h));
@@ -205,13 +181,10 @@ export const tokens = css`
       --g11: oklch(0.8 0.12 155);
       --y3: oklch(0.28 0.038 80);
       --y4: oklch(0.325 0.055 80);
-      --y7: oklch(0.48 0.085 78);
-      --y9: oklch(0.8 0.145 76);
       --y11: oklch(0.85 0.105 84);
       --raised: oklch(0.24 0.015 268);
       --btn: oklch(0.288 0.016 268);
       --hover: var(--n4);
-      --selected: var(--a3);
       --wash-from: var(--a3);
       --scrim: oklch(0.1 0.01 268 / 0.55);
       --focus: var(--a11);

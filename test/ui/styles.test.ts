@@ -1,8 +1,9 @@
 import { expect } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
-import { html } from 'lit';
+import { type CSSResult, html } from 'lit';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
 import { deskPrimitives } from '../../src/ui/desk-primitives.ts';
+import { deskTokens } from '../../src/ui/desk-tokens.ts';
 import { formPrimitives } from '../../src/ui/form-primitives.ts';
 import { messageList } from '../../src/ui/message-list.ts';
 import { messageStyles } from '../../src/ui/messages.ts';
@@ -10,7 +11,10 @@ import { primitives } from '../../src/ui/primitives.ts';
 import { tokens } from '../../src/ui/tokens.ts';
 import { anna, host, items, mine, options, session, theirs, type TestHost } from './pieces.ts';
 
-const all = { tokens, primitives, formPrimitives, deskPrimitives, messageStyles, composerStyles };
+/** What the widget draws with, and what only the dashboard does. */
+const shared = { tokens, primitives, formPrimitives, messageStyles, composerStyles };
+const desk = { deskTokens, deskPrimitives };
+const all = { ...shared, ...desk };
 
 const thread = (): Promise<TestHost> =>
   host(
@@ -31,10 +35,16 @@ afterEach(() => emulateMedia({ colorScheme: 'light', forcedColors: 'none', reduc
 
 describe('style sheets', () => {
   it('every custom property that is used is a token or has a fallback', () => {
-    const defined = new Set([...`${tokens.cssText}${primitives.cssText}`.matchAll(/(--[\w-]+):/g)].map(([, name]) => name));
-    for (const [sheet, { cssText }] of Object.entries(all)) {
-      for (const [, name] of cssText.matchAll(/var\((--[\w-]+)\)/g)) expect(defined.has(name), `${sheet}: ${name}`).to.equal(true);
-    }
+    const defined = (...sheets: readonly CSSResult[]): Set<string | undefined> =>
+      new Set(sheets.flatMap(({ cssText }) => [...cssText.matchAll(/(--[\w-]+):/g)].map(([, name]) => name)));
+    const known = defined(tokens, primitives);
+    const knownToDesk = defined(tokens, primitives, deskTokens);
+    for (const [sheets, names] of [
+      [shared, known],
+      [desk, knownToDesk],
+    ] as const)
+      for (const [sheet, { cssText }] of Object.entries(sheets))
+        for (const [, name] of cssText.matchAll(/var\((--[\w-]+)\)/g)) expect(names.has(name), `${sheet}: ${name}`).to.equal(true);
   });
 
   it('fetch nothing and name no physical side', () => {

@@ -1,6 +1,7 @@
 import type { CSSResult } from 'lit';
 import { messageStyles } from '../../ui/messages.ts';
 import { deskPrimitives } from '../../ui/desk-primitives.ts';
+import { deskTokens } from '../../ui/desk-tokens.ts';
 import { formPrimitives } from '../../ui/form-primitives.ts';
 import { primitives } from '../../ui/primitives.ts';
 import { tokens } from '../../ui/tokens.ts';
@@ -16,6 +17,7 @@ import { shellStyles } from './shell.ts';
 /** Every sheet of the dashboard, in order of precedence. */
 export const sheets: readonly CSSResult[] = [
   tokens,
+  deskTokens,
   primitives,
   formPrimitives,
   deskPrimitives,
