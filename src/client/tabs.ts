@@ -1,4 +1,5 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
+import { listenForWaking } from './connection/waking.ts';
 import { cookieName } from './identity/cookie.ts';
 
 /** What tabs of one site tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
@@ -19,16 +20,28 @@ export interface Tabs {
 /** Tells other tabs sooner what the server tells them too; nothing depends on it (R9). */
 export function openTabs(site: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
   let channel: BroadcastChannel | null = null;
-  try {
-    channel = new BroadcastChannel(cookieName(site));
-    channel.onmessage = ({ data }: MessageEvent<{ message: TabMessage; owner: string | null }>) => {
-      onMessage(data.message, data.owner);
-    };
-  } catch {
-    // Refused where cookies are blocked.
-  }
+  const open = (): void => {
+    try {
+      channel ??= new BroadcastChannel(cookieName(site));
+      channel.onmessage = ({ data }: MessageEvent<{ message: TabMessage; owner: string | null }>) => {
+        onMessage(data.message, data.owner);
+      };
+    } catch {
+      // Refused where cookies are blocked.
+    }
+  };
+  const shut = (): void => {
+    channel?.close();
+    channel = null;
+  };
+  open();
+  // A message would throw the page out of the back/forward cache (R8). What it misses there the server tells.
+  const stop = listenForWaking({ wake: open, hide: shut });
   return {
     post: (message, owner) => channel?.postMessage({ message, owner }),
-    close: () => channel?.close(),
+    close: () => {
+      stop();
+      shut();
+    },
   };
 }

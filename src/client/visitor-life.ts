@@ -256,7 +256,7 @@ export class VisitorLife {
     };
     addEventListener('online', online, { signal });
     addEventListener('offline', online, { signal });
-    addEventListener('focus', () => void this.#check(), { signal });
+    for (const type of ['focus', 'pageshow']) addEventListener(type, () => void this.#check(), { signal });
     addEventListener('pagehide', () => conversation.sendLast(), { signal });
     document.addEventListener('visibilitychange', () => void this.#check(), { signal });
     online();

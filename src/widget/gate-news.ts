@@ -11,7 +11,18 @@ export function listenForGateNews(site: string, signal: AbortSignal, onNews: () 
     channel.onmessage = ({ data }: MessageEvent<{ message?: TabMessage } | null>) => {
       if (data?.message?.kind === 'gate') onNews();
     };
-    signal.addEventListener('abort', () => channel.close());
+    const close = (): void => channel.close();
+    signal.addEventListener('abort', close);
+    // A message would throw the page out of the back/forward cache (R8).
+    const back = (): void => {
+      onNews();
+      listenForGateNews(site, signal, onNews);
+    };
+    const leave = (): void => {
+      close();
+      addEventListener('pageshow', back, { signal, once: true });
+    };
+    addEventListener('pagehide', leave, { signal, once: true });
   } catch {
     // Refused where cookies are blocked: the next page asks the server anyway.
   }

@@ -1,4 +1,4 @@
-import { clear, get, set, update, type UseStore } from 'idb-keyval';
+import { promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Clock } from '../connection/clock.ts';
 
 /** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
@@ -37,20 +37,20 @@ export class SiteStore {
   }
 
   get<T>(key: string): Promise<T | undefined> {
-    return this.#guard(() => get<T>(key, this.#use), undefined);
+    return this.#guard(() => this.#use('readonly', (store) => promisifyRequest(store.get(key) as IDBRequest<T | undefined>)), undefined);
   }
 
   set(key: string, value: unknown): Promise<boolean> {
-    return this.#write(() => set(key, value, this.#use));
+    return this.update(key, () => value);
   }
 
   /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
-    return this.#write(() => update<T>(key, change, this.#use));
+    return this.#write(async (store) => store.put(change((await promisifyRequest(store.get(key))) as T | undefined), key));
   }
 
   clear(): Promise<boolean> {
-    return this.#write(() => clear(this.#use));
+    return this.#write((store) => store.clear());
   }
 
   /** Reads without creating the database: a stranger's browser stays as it was. */
@@ -63,11 +63,17 @@ export class SiteStore {
     return found ? this.get<T>(key) : undefined;
   }
 
-  #write(work: () => Promise<void>): Promise<boolean> {
-    return this.#guard(() => work().then(() => true), false);
+  /** Resolves once it is stored; `work` may await nothing but requests of its store, else the transaction ends. */
+  #write(work: (store: IDBObjectStore) => unknown): Promise<boolean> {
+    const write = async (store: IDBObjectStore): Promise<boolean> => {
+      const done = promisifyRequest(store.transaction);
+      await Promise.all([work(store), done]);
+      return true;
+    };
+    return this.#guard(() => this.#use('readwrite', write), false);
   }
 
-  // idb-keyval's own store opens at once and for ever; this one can peek, be dropped and be reopened.
+  // idb-keyval's own store, and with it all that stands on it, opens at once and for ever; this one can peek, be dropped and be reopened.
   readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
 
   #open(create: boolean): Promise<IDBDatabase> {
