@@ -90,6 +90,23 @@ test('S6 the checker finds two active sessions of one visitor', () => {
   assert.deepEqual(rules(history), ['one-session']);
 });
 
+test('S5 S6 the checker finds a session that ends twice, and a message after the end; a rating may follow', () => {
+  const after = (...types: string[]): History => {
+    const stored = [...EVENTS, ...types.map((type, i) => event(5 + i, type, type === 'message.sent' ? 'late' : null))];
+    return {
+      ...good,
+      stored,
+      sent: [...good.sent, { sender: 'vera', cid: 'late' }],
+      sessions: [{ id: 's1', visitor: 'v1', status: 'ended', endedBy: 'visitor', lastSeq: stored.length }],
+      log: logOf(stored.map(({ seq }) => seq)),
+      screens: [],
+    };
+  };
+  assert.deepEqual(rules(after('session.ended', 'session.ended')), ['one-session']);
+  assert.deepEqual(rules(after('session.ended', 'message.sent')), ['one-session']);
+  assert.deepEqual(rules(after('session.ended', 'session.rated', 'session.rated')), []);
+});
+
 test('E4 the checker finds an event that operators are not told, or told twice', () => {
   assert.deepEqual(rules({ ...good, log: good.log.slice(0, 3) }), ['log']);
   assert.deepEqual(rules({ ...good, log: [...good.log, { site: 'x', gseq: 5, kind: 'event', session: 's1', seq: 4 }] }), ['log']);

@@ -96,7 +96,7 @@ function checkNumbers({ stored, sessions, log }: History, report: Report): void 
   }
 }
 
-/** The log tells every event once, in order; who is blocked adds nothing; nobody has two sessions (B1, S6). */
+/** The log tells every event once, in order; who is blocked adds nothing; nobody has two sessions, and nothing but a rating follows an end (B1, S6). */
 function checkLog({ sent, stored, sessions, log }: History, report: Report): void {
   const events = new Map(stored.map((event) => [`${event.session}/${event.seq}`, event]));
   const visitorOf = new Map(sessions.map(({ id, visitor }) => [id, visitor]));
@@ -105,6 +105,7 @@ function checkLog({ sent, stored, sessions, log }: History, report: Report): voi
   const last = new Map<string, number>();
   const blocked = new Set<string>();
   const active = new Map<string, string>();
+  const ended = new Set<string>();
   for (const entry of [...log].sort((a, b) => a.gseq - b.gseq)) {
     if (entry.kind === 'visitor') {
       if (entry.blocked) blocked.add(entry.visitor);
@@ -123,6 +124,9 @@ function checkLog({ sent, stored, sessions, log }: History, report: Report): voi
       if (active.has(visitor)) report('one-session', `visitor ${visitor} started ${entry.session} beside ${active.get(visitor) ?? ''}`);
       active.set(visitor, entry.session);
     }
+    if (event && event.type !== 'session.rated' && ended.has(entry.session))
+      report('one-session', `${key} ${event.type} comes after the end of its session`);
+    if (event?.type === 'session.ended') ended.add(entry.session);
     if (event?.type === 'session.ended' && active.get(visitor) === entry.session) active.delete(visitor);
     const from = event?.cid === null || event?.cid === undefined ? undefined : place.get(event.cid);
     if (!from) continue;
