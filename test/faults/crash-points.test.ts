@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict';
-import { rmSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { systemClock } from '../../src/client/connection/index.ts';
-import { Fleet, FleetOperator, FleetVisitor } from './support/fleet.ts';
+import { Fleet, FleetOperator, FleetVisitor, pause } from './support/fleet.ts';
 import { amount, figure, generator, SEED } from './support/figures.ts';
 import { integrity } from './support/read-store.ts';
 import { freePort, freshFolder, prepareData, ServerProcess } from './support/server-process.ts';
@@ -23,53 +24,53 @@ for (const point of ['before-commit', 'after-commit', 'checkpoint'] as const)
       const fleet = new Fleet();
       let ahead = 0;
       const clock = { ...systemClock, now: () => Date.now() + ahead };
+      const arm = join(dataDir, 'crash.json');
       let crashes = 0;
+      const start = async () => {
+        ahead += 31_000;
+        await server.start({ preload: PRELOAD, env: { CRASH_AT: point, CRASH_ARM: arm } });
+      };
       try {
-        await server.start();
-        fleet.operators.push(new FleetOperator('operator', server.url, cookie, { clock, random: () => random() / 4 }));
+        await start();
+        fleet.operators.push(new FleetOperator('operator', server.url, cookie, { clock, random: () => random() / 10 }));
         for (let i = 0; i < 10; i++)
           fleet.visitors.push(
             new FleetVisitor(`visitor ${i}`, server.url, {
               clock,
-              random: () => random() / 4,
+              random: () => random() / 10,
               watcher: { headers: { 'x-forwarded-for': `198.51.100.${i + 1}` } },
             }),
           );
         for (const { client } of fleet.operators) client.open();
         await Promise.all(fleet.visitors.map(({ client }) => client.connect()));
         assert.deepEqual((await fleet.settle(dataDir, 10_000)).violations, []);
-        await server.kill();
         for (let i = 0; i < TIMES; i++) {
-          ahead += 31_000;
-          // Hellos commit too, so that the point is passed some times before messages are under way.
-          const after = point === 'checkpoint' ? 1 : 4 + Math.floor(random() * 12);
-          await server
-            .start({
-              preload: PRELOAD,
-              env: { CRASH_AT: point, CRASH_AFTER: String(after), CRASH_DELAY_US: String(Math.floor(random() * 300_000)) },
-            })
-            .catch((error: unknown) => {
+          // Now and then among the hellos of a start, which commit as well; else among messages alone.
+          const atStart = i % 3 === 2;
+          if (atStart) await server.kill();
+          writeFileSync(arm, JSON.stringify({ after: point === 'checkpoint' ? 1 : 1 + Math.floor(random() * 5), delayMs: random() * 200 }));
+          if (atStart)
+            await start().catch((error: unknown) => {
               // The very start commits as well.
               if (server.running) throw error;
             });
           const ended = server.ended();
           let over = false;
           void ended.then(() => (over = true));
-          for (let message = 0; message < 6; message++) {
+          for (let message = 0; message < 8 && !over; message++) {
             for (const visitor of fleet.visitors) await visitor.say(`round ${i}, message ${message}`);
-            if (over) break;
-            await new Promise((resolve) => setTimeout(resolve, 20));
+            await pause(10);
           }
           const limit = setTimeout(() => void server.kill('SIGTERM'), 8000);
           const { signal } = await ended;
           clearTimeout(limit);
           if (signal === 'SIGKILL') crashes++;
+          rmSync(arm);
           assert.equal(integrity(dataDir), 'ok');
-          await server.start();
+          await start();
           const { violations, quiet } = await fleet.settle(dataDir, 20_000);
           assert.deepEqual(violations.slice(0, 5), [], `crash ${i}, seed ${SEED}`);
           assert.ok(quiet, `crash ${i}: somebody still waits`);
-          await server.kill();
         }
         figure({
           fault: `crash ${point}`,

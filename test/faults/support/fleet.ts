@@ -108,12 +108,11 @@ export class FleetOperator {
     if (connection.status !== 'open') return;
     for (const { id, session } of Object.values(chats)) {
       const thread = threads[session.id];
-      if ((thread && !thread.stale) || this.#opening.has(session.id)) continue;
+      if ((thread && !thread.stale && !thread.more) || this.#opening.has(session.id)) continue;
       this.#opening.add(session.id);
-      this.client
-        .openChat(id)
-        .catch(() => undefined)
-        .finally(() => this.#opening.delete(session.id));
+      // He reads every conversation from its first word.
+      const shown = thread && !thread.stale ? this.client.loadEarlier(id) : this.client.openChat(id);
+      shown.catch(() => undefined).finally(() => this.#opening.delete(session.id));
     }
   }
 
@@ -139,7 +138,12 @@ export class FleetOperator {
   get quiet(): boolean {
     const { connection, loaded, outbox, chats, threads } = this.client.getState();
     if (connection.status !== 'open' || !loaded || this.#opening.size > 0) return false;
-    if (Object.values(chats).some(({ session }) => threads[session.id] === undefined || threads[session.id]?.stale)) {
+    if (
+      Object.values(chats).some(({ session }) => {
+        const thread = threads[session.id];
+        return thread === undefined || thread.stale || thread.more;
+      })
+    ) {
       this.look();
       return false;
     }
