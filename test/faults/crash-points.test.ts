@@ -29,15 +29,17 @@ for (const point of ['before-commit', 'after-commit', 'checkpoint'] as const)
       const start = async () => {
         ahead += 31_000;
         await server.start({ preload: PRELOAD, env: { CRASH_AT: point, CRASH_ARM: arm } });
+        // Everybody presses "Try again": how long clients wait by themselves is the kill test's subject.
+        for (const { client } of fleet.visitors) client.reconnect();
+        for (const { client } of fleet.operators) client.retryNow();
       };
       try {
         await start();
-        fleet.operators.push(new FleetOperator('operator', server.url, cookie, { clock, random: () => random() / 10 }));
+        fleet.operators.push(new FleetOperator('operator', server.url, cookie, { clock }));
         for (let i = 0; i < 10; i++)
           fleet.visitors.push(
             new FleetVisitor(`visitor ${i}`, server.url, {
               clock,
-              random: () => random() / 10,
               watcher: { headers: { 'x-forwarded-for': `198.51.100.${i + 1}` } },
             }),
           );
