@@ -5,11 +5,26 @@ import { describe, test } from 'node:test';
 import type Type from 'typebox';
 import {
   ERRORS,
+  type Ack,
+  type BlockHistory,
+  type BlockList,
+  type ErrorFrame,
+  type EventPage,
+  type Inbox,
   type OperatorCommand,
   type OperatorHello,
+  type OperatorServerFrame,
+  type OperatorSignal,
+  type OperatorWelcome,
+  type SessionEvent,
+  type SiteEvent,
+  type Thread,
   type VisitorCommand,
+  type VisitorDetails,
   type VisitorHello,
+  type VisitorServerFrame,
   type VisitorSignal,
+  type VisitorWelcome,
 } from '../../src/protocol/index.ts';
 import * as schemas from '../../src/protocol/schema/index.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
@@ -53,8 +68,30 @@ describe('the protocol', () => {
       same<Type.Static<typeof schemas.VisitorSignal>, VisitorSignal>(true),
       same<Type.Static<typeof schemas.OperatorHello>, OperatorHello>(true),
       same<Type.Static<typeof schemas.OperatorCommand>, OperatorCommand>(true),
+      same<Type.Static<typeof schemas.OperatorSignal>, OperatorSignal>(true),
     ];
     // `npm run types` is what fails here.
+    assert.ok(holds.every(Boolean));
+  });
+
+  test('the schemas of what the server sends and the generated interfaces are the same types', () => {
+    const holds = [
+      same<Type.Static<typeof schemas.VisitorServerFrame>, VisitorServerFrame>(true),
+      same<Type.Static<typeof schemas.OperatorServerFrame>, OperatorServerFrame>(true),
+      // Frame by frame, so that a failure names the one that differs.
+      same<Type.Static<typeof schemas.VisitorWelcome>, VisitorWelcome>(true),
+      same<Type.Static<typeof schemas.OperatorWelcome>, OperatorWelcome>(true),
+      same<Type.Static<typeof schemas.Ack>, Ack>(true),
+      same<Type.Static<typeof schemas.ErrorFrame>, ErrorFrame>(true),
+      same<Type.Static<typeof schemas.EventPage>, EventPage>(true),
+      same<Type.Static<typeof schemas.SessionEvent>, SessionEvent>(true),
+      same<Type.Static<typeof schemas.SiteEvent>, SiteEvent>(true),
+      same<Type.Static<typeof schemas.Inbox>, Inbox>(true),
+      same<Type.Static<typeof schemas.Thread>, Thread>(true),
+      same<Type.Static<typeof schemas.VisitorDetails>, VisitorDetails>(true),
+      same<Type.Static<typeof schemas.BlockList>, BlockList>(true),
+      same<Type.Static<typeof schemas.BlockHistory>, BlockHistory>(true),
+    ];
     assert.ok(holds.every(Boolean));
   });
 

@@ -18,11 +18,13 @@ export const Text = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_CHARS, de
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX_CHARS });
 export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' });
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
-const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V) =>
+/** A list of schemas that was mapped has lost which value stands where; the type says it again. */
+type Literals<V extends readonly string[]> = Type.TUnion<{ -readonly [I in keyof V]: Type.TLiteral<V[I]> }>;
+const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V): Literals<V> =>
   Type.Union(
     values.map((v) => Type.Literal(v)),
     $id === undefined ? {} : { $id },
-  );
+  ) as unknown as Literals<V>;
 
 export const Availability = namedLiterals('Availability', 'online', 'away', 'offline');
 export const Presence = namedLiterals('Presence', 'online', 'away', 'offline');
