@@ -305,8 +305,7 @@ export class VisitorLife {
   }
 
   async #fallback(): Promise<SocketClass> {
-    const { state, options, identity, clock } = this.#with;
-    state.report('connection_lost');
+    const { options, identity, clock } = this.#with;
     const { pollSockets } = await this.#extras();
     return pollSockets({ ...options, url: this.#url, hello: () => this.#hello(), token: () => identity.token, clock });
   }
@@ -335,6 +334,7 @@ export class VisitorLife {
       return conversation.opened();
     }
     if (connection.status === 'connecting') return;
+    if (connection.status === 'waiting' && connection.attempt > 2 && state.get().online) state.report('connection_lost');
     conversation.lost();
     this.#answered?.();
     if (connection.status !== 'closed') return;
