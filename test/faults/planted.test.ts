@@ -98,17 +98,21 @@ test('C2 an acknowledgement before the commit is caught, and the same faults wit
 });
 
 test('C1 a server without deduplication is caught, and lost acks alone are not', async () => {
-  for (const planted of [false, true]) {
+  const rulesOn = async (planted: boolean, seed: number): Promise<string[]> => {
     const server = await startServer({ limits: NO_RATES });
     try {
       if (planted) forgetResults(server.dataDir);
-      const rules = rulesOf(await run(server, SEED, planted ? 3000 : 20_000));
-      if (planted) assert.ok(rules.includes('once'), rules.join());
-      else assert.deepEqual(rules, []);
+      return rulesOf(await run(server, seed, planted ? 3000 : 20_000));
     } finally {
       await server.stop();
     }
-  }
+  };
+  assert.deepEqual(await rulesOn(false, SEED), []);
+  // A resend is rarer than a lost ack: most entries are crossed out by the event that comes with the welcome, and a reply on a view
+  // that has become stale is refused. So it may take several histories until one shows the bug.
+  let rules: string[] = [];
+  for (let i = 0; i < 15 && !rules.includes('once'); i++) rules = await rulesOn(true, SEED + i);
+  assert.ok(rules.includes('once'), rules.join());
   caught.push('no deduplication');
 });
 

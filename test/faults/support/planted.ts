@@ -1,7 +1,7 @@
 /** Five bugs that somebody could write one day, each put into the running server or client from outside. */
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
-import type { KyselyPlugin, PluginTransformQueryArgs, PluginTransformResultArgs } from 'kysely';
+import type { CompiledQuery, QueryResult } from 'kysely';
 import type { Services } from '../../../src/server/services.ts';
 import type { Db, Tx } from '../../../src/server/store/schema.ts';
 import { UnitOfWork, type AfterCommit } from '../../../src/server/store/unit-of-work.ts';
@@ -62,24 +62,26 @@ export class StaleGateUnitOfWork extends UnitOfWork {
       .select((eb) => eb.fn.countAll<number>().as('n'))
       .where('active', '=', 1)
       .executeTakeFirstOrThrow();
-    return super.run((tx, after) => work(tx.withPlugin(new Answer(Number(n))), after));
+    return super.run(async (tx, after) => {
+      const connection = await tx.getExecutor().provideConnection((own) => Promise.resolve(own));
+      const { executeQuery } = connection;
+      // Jobs run one after the other: nobody else asks this connection meanwhile.
+      connection.executeQuery = async <R>(query: CompiledQuery): Promise<QueryResult<R>> => {
+        const result = await executeQuery.call<typeof connection, [CompiledQuery], Promise<QueryResult<R>>>(connection, query);
+        return { ...result, rows: result.rows.map((row) => answered(row, Number(n))) };
+      };
+      try {
+        return await work(tx, after);
+      } finally {
+        connection.executeQuery = executeQuery;
+      }
+    });
   }
 }
 
-/** Puts what was read before in place of what the gate's query finds. */
-class Answer implements KyselyPlugin {
-  readonly #blocks: number;
-  constructor(blocks: number) {
-    this.#blocks = blocks;
-  }
-  transformQuery({ node }: PluginTransformQueryArgs) {
-    return node;
-  }
-  transformResult({ result }: PluginTransformResultArgs) {
-    const rows = result.rows.map((row) => ('gate_version' in row && 'blocks' in row ? { ...row, blocks: this.#blocks } : row));
-    return Promise.resolve({ ...result, rows });
-  }
-}
+/** What was read before, in place of what the gate's query finds. */
+const answered = <R>(row: R, blocks: number): R =>
+  typeof row === 'object' && row !== null && 'gate_version' in row && 'blocks' in row ? { ...row, blocks } : row;
 
 /** The memory of what was done is lost at once: a message that is sent again is stored again. */
 export function forgetResults(dataDir: string): void {

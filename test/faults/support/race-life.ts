@@ -54,7 +54,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
   const seqs = (chat: number): readonly number[] =>
     (messages.get(known.sessions[(world.chats[chat]?.session ?? 1) - 1] ?? '') ?? []).sort((x, y) => x - y);
 
-  const toAct = ({ kind, pick }: Wish, place2: number): Act | null => {
+  const toAct = ({ kind, pick }: Wish, at: number): Act | null => {
     const newest = world.chats.length - 1;
     switch (kind) {
       case 'send':
@@ -68,12 +68,12 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
       case 'close':
         return newest >= 0 ? { kind, chat: newest, said: saidTo(newest) } : null;
       case 'join':
-        return newest >= 0 ? { kind, chat: newest, by: place2 } : null;
+        return newest >= 0 ? { kind, chat: newest, by: at } : null;
       case 'reopen':
         return newest >= 0 ? { kind, chat: newest } : null;
       case 'block':
       case 'block offline':
-        return visitor === '' ? null : { kind: 'block', by: place2 };
+        return visitor === '' ? null : { kind: 'block', by: at };
       case 'unblock':
         return lastBlock > 0 ? { kind, block: lastBlock } : null;
       case 'block address':
@@ -120,7 +120,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
     }
   };
 
-  const perform = async (act: Act, tab: Tab): Promise<string> => {
+  const perform = async (act: Act, tab: Tab, isAlone: boolean): Promise<string> => {
     if (act.kind === 'jump') place.jump(commands + tab.sent.length);
     if (act.kind === 'sweep' || act.kind === 'jump') {
       await sweepIdle(server.app.services);
@@ -137,14 +137,14 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
     if (act.kind === 'send' || act.kind === 'reply') place.acked.push(cid);
     if (visitorSide) last = { tab, frame, answer };
     if (act.kind === 'end') lastEnd = { tab, frame, answer };
+    if (act.kind === 'unblock' && isAlone && world.addressBlocked && world.block === act.block)
+      assert.equal((answer.result as BlockRemoveResult).stillHiddenBy.length, 1, 'the dialog is told of the address block');
     if (act.kind === 'block address') addressBlock = (answer.result as { block: string }).block;
     if (act.kind === 'send') {
       const { session, seq } = answer.result as { session: string; seq: number };
       if (known.sessions.length === 0) known.sessions.push(session);
       messages.set(session, [...(messages.get(session) ?? []), seq]);
     }
-    if (act.kind === 'unblock' && world.addressBlocked && world.block === act.block)
-      assert.equal((answer.result as BlockRemoveResult).stillHiddenBy.length, 1, 'the dialog is told of the address block');
     return 'ok';
   };
 
@@ -195,7 +195,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
       await age(server, known.sessions[(world.active ?? 0) - 1] ?? '');
       world = { ...world, idle: true };
     }
-    const answers = await Promise.all(acts.map((act, i) => perform(act, tabs[i % 2] as Tab)));
+    const answers = await Promise.all(acts.map((act, i) => perform(act, tabs[i % 2] as Tab, acts.length === 1)));
     if (visitor === '' && known.sessions[0] !== undefined) visitor = look.visitorOf(known.sessions[0]);
     const real = visitor === '' ? shape(nobody()) : look.at(visitor, address, known);
     story.push(`${acts.map((act, i) => `${JSON.stringify(act)} → ${answers[i]}`).join(' ∥ ')} = ${real}`);
