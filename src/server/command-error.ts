@@ -67,6 +67,7 @@ export function frameOfError(error: unknown, cid: string | undefined): ErrorFram
 /** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
 const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   5: 'busy',
+  10: 'unavailable',
   13: 'storage_full',
   '40001': 'busy',
   '40P01': 'busy',

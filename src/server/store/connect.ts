@@ -34,6 +34,11 @@ async function connectSqlite(dataDir: string): Promise<Connections> {
   const write = open(sqlite());
   const read = open(sqlite());
   await migrate(write);
+  // What a killed process wrote without having synced it is there again, and a client who sends it again is told that it is
+  // stored: so it is made durable first. For the same reason a failed sync is no reason to open the file anew. On this
+  // connection the failed commit is undone and the next one writes its pages again, whereas a new one would believe pages
+  // that the system has already given up as written.
+  await sql`pragma wal_checkpoint(truncate)`.execute(write);
   const worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file } });
   worker.unref();
   return {
