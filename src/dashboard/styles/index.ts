@@ -8,11 +8,13 @@ import { tokens } from '../../ui/tokens.ts';
 import { adminStyles } from './admin.ts';
 import { baseStyles } from './base.ts';
 import { chatStyles } from './chat.ts';
+import { detailsStyles } from './details.ts';
 import { dialogStyles } from './dialog.ts';
 import { inboxStyles } from './inbox.ts';
 import { loginStyles } from './login.ts';
 import { narrowStyles } from './narrow.ts';
 import { shellStyles } from './shell.ts';
+import { threadStyles } from './thread.ts';
 
 /** Every sheet of the dashboard, in order of precedence. */
 export const sheets: readonly CSSResult[] = [
@@ -26,6 +28,8 @@ export const sheets: readonly CSSResult[] = [
   shellStyles,
   inboxStyles,
   chatStyles,
+  threadStyles,
+  detailsStyles,
   dialogStyles,
   adminStyles,
   loginStyles,
