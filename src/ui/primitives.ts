@@ -30,8 +30,10 @@ export const primitives = css`
   [hidden] {
     display: none !important;
   }
+  /* At the start of its line: at the end it would make a list scroll sideways. */
   .sr {
     position: absolute;
+    inset-inline-start: 0;
     width: 1px;
     height: 1px;
     overflow: hidden;
