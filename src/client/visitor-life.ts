@@ -6,7 +6,7 @@ import { Connection } from './connection/connection.ts';
 import type { SocketClass } from './connection/connection.ts';
 import type { Conversation } from './conversation.ts';
 import type * as Extras from './extras.ts';
-import type { GateWatch } from './gate-watch.ts';
+import { GateKeeper } from './gate-keeper.ts';
 import { clipPage, fitHello } from './hello.ts';
 import { readToken } from './identity/cookie.ts';
 import { withMintLock } from './identity/mint-lock.ts';
@@ -19,7 +19,8 @@ import type { TabMessage, Tabs } from './tabs.ts';
 const RENEWAL_MS = 1000;
 const CHECK_MS = 30_000;
 const LOGOUT_LIMIT_MS = 3000;
-const ignore = (): void => undefined;
+/** Hidden, and older than anything the server may say. */
+const NOT_KNOWN: Gate = Object.freeze({ show: false, version: -1 });
 
 /**
  * Who chats here, from the first look at the cookie to the log-out: his identity, the connection in his name, the gate that
@@ -30,7 +31,7 @@ export class VisitorLife {
   readonly #with: Surroundings & { readonly conversation: Conversation };
   readonly #url: string;
   readonly #tab = nanoid();
-  #gateWatch: GateWatch | undefined;
+  readonly #gate: GateKeeper;
   #tabs: Tabs | null = null;
   #listening: AbortController | null = null;
   #stopCheck: (() => void) | null = null;
@@ -60,6 +61,22 @@ export class VisitorLife {
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
       fallback: () => this.#fallback(),
     });
+    this.#gate = new GateKeeper({
+      ...all,
+      connection: this.connection,
+      extras: () => this.#extras(),
+      token: () => this.#token,
+      onNews: (gate) => this.post({ kind: 'gate', gate }),
+      onHide: () => {
+        all.conversation.wipe();
+        this.#answered?.();
+        this.#listen();
+      },
+      onShow: () => {
+        this.connection.close();
+        if (this.#wanted) this.connection.open();
+      },
+    });
   }
 
   /** Finds the visitor, or with `interacted` makes one, and connects. */
@@ -75,25 +92,10 @@ export class VisitorLife {
 
   /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
   watch(): void {
-    const { state, clock, random, options } = this.#with;
-    if (!state.hidden) state.set({ gate: { show: false, version: -1 } });
+    const { state } = this.#with;
+    if (!state.hidden) state.set({ gate: NOT_KNOWN });
     this.#listen();
-    if (this.#gateWatch) return this.#gateWatch.start();
-    // Without the file that limits it, the connection alone waits.
-    if (!document.hidden) this.connection.open();
-    const generation = this.#generation;
-    void this.#extras().then(({ GateWatch }) => {
-      this.#gateWatch ??= new GateWatch({
-        clock,
-        random,
-        open: () => this.connection.open(),
-        close: () => this.connection.close(),
-        client: options,
-        token: () => this.#token,
-        heard: (gate) => this.#gateChanged(gate),
-      });
-      if (state.hidden && generation === this.#generation) this.#gateWatch.start();
-    }, ignore);
+    this.#gate.watch();
   }
 
   /** The visitor is on this page of the host site. */
@@ -141,7 +143,7 @@ export class VisitorLife {
     this.#generation += 1;
     this.#wanted = false;
     this.#starting = null;
-    this.#gateWatch?.stop();
+    this.#gate.stop();
     this.connection.close();
     this.#answered?.();
     this.#stopCheck?.();
@@ -206,9 +208,9 @@ export class VisitorLife {
   async #watchAnew(): Promise<void> {
     this.#wanted = false;
     await this.#with.identity.find(false);
-    this.#gateWatch?.stop();
+    this.#gate.stop();
     this.connection.close();
-    this.#with.state.set({ gate: { show: false, version: -1 }, identity: this.#identityName() });
+    this.#with.state.set({ gate: NOT_KNOWN, identity: this.#identityName() });
     this.watch();
   }
 
@@ -282,7 +284,7 @@ export class VisitorLife {
   #tabSaid(message: TabMessage, owner: string | null): void {
     if (message.kind === 'identity') return void this.#check();
     if (owner === null || owner !== this.#with.identity.owner) return;
-    if (message.kind === 'gate') this.#gateChanged(message.gate, true);
+    if (message.kind === 'gate') this.#gate.changed(message.gate, true);
     else if (message.kind === 'wipe') void this.#wipe();
     else this.#with.conversation.heard(message);
   }
@@ -339,12 +341,12 @@ export class VisitorLife {
     this.#answered?.();
     if (connection.status !== 'closed') return;
     if (connection.code === 4401) void this.#tokenUnknown();
-    if (connection.code === 4403) this.#gateChanged({ show: false, version: state.get().gate?.version ?? 0 });
+    if (connection.code === 4403) this.#gate.changed({ show: false, version: state.get().gate?.version ?? 0 });
   }
 
   #receive(frame: VisitorServerFrame): void {
     const { state, conversation } = this.#with;
-    if (frame.type === 'gate') return this.#gateChanged(frame);
+    if (frame.type === 'gate') return this.#gate.changed(frame);
     if (state.hidden) return;
     if (frame.type === 'welcome') {
       conversation.welcome(frame);
@@ -369,29 +371,5 @@ export class VisitorLife {
     }
     state.set({ identity: this.#identityName() });
     await conversation.begin();
-  }
-
-  /* Gate */
-
-  #gateChanged({ show, version }: Gate, fromTab = false): void {
-    const { state, conversation } = this.#with;
-    const before = state.get().gate;
-    if (before && version < before.version) return;
-    const gate = Object.freeze({ show, version });
-    if (!fromTab && before?.show !== show) this.post({ kind: 'gate', gate });
-    if (show) {
-      state.set({ gate });
-      this.#gateWatch?.stop();
-      if (before?.show !== false) return;
-      state.emit('unblock', {});
-      this.connection.close();
-      if (this.#wanted) this.connection.open();
-      return;
-    }
-    state.set({ gate });
-    conversation.wipe();
-    this.#answered?.();
-    if (before?.show !== false) state.emit('block', {});
-    this.watch();
   }
 }

@@ -1,0 +1,75 @@
+import type { Gate } from '../protocol/index.ts';
+import type { Connection } from './connection/connection.ts';
+import type * as Extras from './extras.ts';
+import type { GateWatch } from './gate-watch.ts';
+import type { Surroundings } from './surroundings.ts';
+
+export interface GateLinks {
+  readonly connection: Connection;
+  readonly extras: () => Promise<typeof Extras>;
+  readonly token: () => string | null;
+  /** The other tabs may not know yet. */
+  readonly onNews: (gate: Gate) => void;
+  /** Comes before the page is told. */
+  readonly onHide: () => void;
+  readonly onShow: () => void;
+}
+
+const ignore = (): void => undefined;
+
+/** Whether the widget may be seen by this visitor; the highest version wins (B5, B6). */
+export class GateKeeper {
+  readonly #with: Surroundings & GateLinks;
+  #watch: GateWatch | undefined;
+  #watching = false;
+
+  constructor(all: Surroundings & GateLinks) {
+    this.#with = all;
+  }
+
+  /** `told`: another tab has said so, and the tabs know. */
+  changed({ show, version }: Gate, told = false): void {
+    const { state, onNews, onHide, onShow } = this.#with;
+    const before = state.get().gate;
+    if (before && version < before.version) return;
+    const gate = Object.freeze({ show, version });
+    if (!told && before?.show !== show) onNews(gate);
+    state.set({ gate });
+    if (show) {
+      this.stop();
+      if (before?.show !== false) return;
+      state.emit('unblock', {});
+      onShow();
+    } else {
+      onHide();
+      if (before?.show !== false) state.emit('block', {});
+      this.watch();
+    }
+  }
+
+  /** Waits for the gate to open: with a connection, later by asking. */
+  watch(): void {
+    const { clock, random, options, connection, extras, token, state } = this.#with;
+    this.#watching = true;
+    if (this.#watch) return this.#watch.start();
+    // Without the file that limits it, the connection alone waits.
+    if (!document.hidden) connection.open();
+    void extras().then(({ GateWatch }) => {
+      this.#watch ??= new GateWatch({
+        clock,
+        random,
+        open: () => connection.open(),
+        close: () => connection.close(),
+        client: options,
+        token,
+        heard: (gate) => this.changed(gate),
+      });
+      if (this.#watching && state.hidden) this.#watch.start();
+    }, ignore);
+  }
+
+  stop(): void {
+    this.#watching = false;
+    this.#watch?.stop();
+  }
+}
