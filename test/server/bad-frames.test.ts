@@ -5,6 +5,7 @@ import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { WebSocketServer } from 'ws';
 import { CLOSE, ERRORS, FRAME_MAX_BYTES, HELLO_MAX_BYTES, type ErrorFrame, type Problem } from '../../src/protocol/index.ts';
+import { CommandError } from '../../src/server/command-error.ts';
 import { readFrames } from '../../src/server/realtime/frame-reader.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
 import { result, VisitorWire, Wire } from '../support/wire.ts';
@@ -105,7 +106,8 @@ describe('bad input', () => {
     const server = new WebSocketServer({ port: 0 });
     await once(server, 'listening');
     server.on('connection', (socket) => {
-      readFrames(socket, stage.server.app.services, { hello: () => Promise.resolve(), frame: () => undefined }, { helloTimeoutMs: 1 });
+      const handlers = { hello: () => Promise.resolve(), frame: () => undefined, broken: () => new CommandError('invalid') };
+      readFrames(socket, stage.server.app.services, handlers, { helloTimeoutMs: 1 });
     });
     const wire = new Wire(`ws://127.0.0.1:${(server.address() as { port: number }).port}`, {});
     assert.equal((await wire.closing()).code, CLOSE.helloTimeout);

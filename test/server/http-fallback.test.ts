@@ -11,6 +11,8 @@ import type {
   VisitorServerFrame,
   VisitorWelcome,
 } from '../../src/protocol/index.ts';
+import { VisitorPolls } from '../../src/server/realtime/visitor-poll.ts';
+import { findSite } from '../../src/server/store/sites.ts';
 import { result } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
@@ -79,6 +81,17 @@ describe('without a WebSocket', () => {
       },
     });
     assert.deepEqual([preflight.status, preflight.headers.get('access-control-allow-headers')], [204, 'authorization, content-type']);
+  });
+
+  test('C8 a poll is held when nothing has happened, also of a visitor who has no session yet', async () => {
+    const { services } = stage.server.app;
+    const polls = new VisitorPolls(services, { holdMs: 50 });
+    const site = await findSite(services.store.read, 'demo');
+    const hello = { type: 'hello', protocol: 1, site: 'demo', tab: nanoid() } as const;
+    const ask = (more: Partial<VisitorHello>) =>
+      polls.poll(site?.id ?? '', { ...hello, ...more }, { address: null, userAgent: null }, new AbortController().signal);
+    const [welcome] = (await ask({})) as [VisitorWelcome];
+    assert.deepEqual(await ask({ token: welcome.newToken ?? '' }), []);
   });
 
   test('C7 what is no list of commands, too many of them, too large, without token or from a foreign page is refused', async () => {

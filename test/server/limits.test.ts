@@ -98,6 +98,13 @@ describe('limits', () => {
     now += 60_000;
   });
 
+  test('R11 who sends what is no frame, again and again, is closed with 4429', async () => {
+    const { wire } = await stage.visitor();
+    for (let i = 0; i < 60; i++) wire.socket.send('{"type":');
+    assert.equal((await wire.closing()).code, CLOSE.rateLimited);
+    now += 60_000;
+  });
+
   test('C5 R11 behind a refused message nothing of the same sender is stored until it comes again', async () => {
     const { wire } = await stage.visitor();
     for (let i = 0; i < 10; i++) result(await send(wire, `m${i}`));

@@ -131,7 +131,9 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     reply.header('vary', 'Origin').header('cache-control', 'no-store');
     const visit = await enter(request);
     if (visit.gate.show) return handle(visit);
-    if (request.method === 'POST') services.refusals.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
+    // A poll of a hidden page is no attempt to say something (B6, B7).
+    if (request.routeOptions.url === '/v1/visitor/commands')
+      services.refusals.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
     return { gate: visit.gate };
   }
 

@@ -38,6 +38,11 @@ export class Admission {
     this.#take('frames');
   }
 
+  /** A frame that says nothing: refused, and who goes on with them is closed. */
+  broken(): CommandError {
+    return new CommandError('invalid', { message: 'A frame is a JSON object with a "type".', ...this.#patience() });
+  }
+
   /** A command, before it waits for its transaction. Throws `rate_limited`. */
   command(command: Command): void {
     if (!isMessage(command)) return;
@@ -79,11 +84,14 @@ export class Admission {
   }
 
   #take(kind: keyof PrincipalLimits): void {
+    const retryAfterMs = this.#services.rates.take(`${this.principal} ${kind}`, this.#limits[kind]);
+    if (retryAfterMs > 0) throw new CommandError('rate_limited', { retryAfterMs, ...this.#patience() });
+  }
+
+  #patience(): { close?: number } {
     const { rates, limits } = this.#services;
-    const retryAfterMs = rates.take(`${this.principal} ${kind}`, this.#limits[kind]);
-    if (retryAfterMs === 0) return;
     const { count, windowMs } = limits.refusals;
-    const patience = rates.take(`${this.principal} refusals`, { burst: count, perSecond: count / (windowMs / 1000) });
-    throw new CommandError('rate_limited', { retryAfterMs, ...(patience > 0 ? { close: CLOSE.rateLimited } : {}) });
+    const wait = rates.take(`${this.principal} refusals`, { burst: count, perSecond: count / (windowMs / 1000) });
+    return wait > 0 ? { close: CLOSE.rateLimited } : {};
   }
 }

@@ -1,17 +1,21 @@
 import type { RawData, WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
-import { errorFrame, frameOfError, refusalOf, type CommandError } from '../command-error.ts';
+import { CommandError, errorFrame, frameOfError, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { frameSender } from './frame-sender.ts';
 
 /** A parsed frame: an object with a type, nothing more is known yet. */
 export type Frame = { readonly type: string; readonly cid?: unknown } & Readonly<Record<string, unknown>>;
 
+export const NO_FRAME = 'A frame is a JSON object with a "type".';
+
 export interface FrameHandlers {
   /** The first frame. Throwing refuses the connection. */
   hello(frame: Frame): Promise<void>;
   /** Every later frame, one call after the other in the order of arrival. */
   frame(frame: Frame): Promise<void> | void;
+  /** What somebody who has been greeted is told of something that is no frame. */
+  broken(): CommandError;
 }
 
 /**
@@ -46,8 +50,9 @@ export function readFrames(
     }
     const frame = isBinary ? null : parse((data as Buffer).toString());
     if (!frame) {
-      send(errorFrame('invalid', { message: 'A frame is a JSON object with a "type".' }));
-      if (!greeted) socket.close(CLOSE.invalid, 'no hello');
+      const refusal = greeted ? handlers.broken() : new CommandError('invalid', { message: NO_FRAME, close: CLOSE.invalid });
+      refuse(refusal, undefined);
+      if (refusal.close !== undefined) socket.close(refusal.close);
       return;
     }
     const cid = typeof frame.cid === 'string' ? frame.cid : undefined;

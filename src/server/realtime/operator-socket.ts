@@ -28,7 +28,7 @@ import { removeBlock } from './commands/remove-block.ts';
 import { reopenChat } from './commands/reopen-chat.ts';
 import { reply } from './commands/reply.ts';
 import { Admission } from './admission.ts';
-import { readFrames, type Frame } from './frame-reader.ts';
+import { NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
 import type { OperatorConnection } from './hub.ts';
 import { runCommand } from './run-command.ts';
@@ -143,6 +143,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
 
   readFrames(socket, services, {
     hello,
+    broken: () => (connection ? admission.broken() : new CommandError('invalid', { message: NO_FRAME })),
     async frame(frame) {
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
       if (clock.now() >= connection.expiresAt) throw new CommandError('unauthorized', { close: CLOSE.tokenUnknown });

@@ -55,7 +55,7 @@ export class VisitorPolls {
     if (outcome.kind === 'unknown') throw new CommandError('unauthorized');
     if (outcome.kind === 'limbo') return [{ type: 'gate', show: outcome.show, version: outcome.version }];
     if (!box) return [];
-    if (!kept || isNews(hello, outcome.frame)) return this.#rest(box, [outcome.frame]);
+    if (!kept || isNews(outcome.frame)) return this.#rest(box, [outcome.frame]);
     box.waiting.unshift(...kept.waiting);
     if (box.waiting.length === 0) await this.#hold(box, signal);
     if (signal.aborted) box.leave();
@@ -128,6 +128,6 @@ export class VisitorPolls {
 
 const keyOf = (siteId: string, visitorId: string, tab: string) => `${siteId} ${visitorId} ${tab}`;
 
-/** Anything a client that knows its cursor has not seen. */
-const isNews = (hello: VisitorHello, welcome: VisitorWelcome) =>
-  hello.cursor === undefined || welcome.newToken !== undefined || welcome.reset || welcome.sessions.some((page) => page.events.length > 0);
+/** Anything the client has not seen. Without a cursor that is whatever there is; who has no session has nothing to be told. */
+const isNews = (welcome: VisitorWelcome) =>
+  welcome.newToken !== undefined || welcome.reset || welcome.sessions.some((page) => page.events.length > 0);

@@ -19,7 +19,7 @@ import { newId } from '../store/ids.ts';
 import { notePage } from '../store/visitors.ts';
 import { operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
 import { Admission } from './admission.ts';
-import { readFrames, type Frame } from './frame-reader.ts';
+import { NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
 import type { VisitorConnection } from './hub.ts';
 import { admitVisitor, type Caller } from './visitor-caller.ts';
@@ -154,6 +154,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
 
   readFrames(socket, services, {
     hello,
+    broken: () => (connection ? admission.broken() : new CommandError('invalid', { message: NO_FRAME })),
     async frame(frame) {
       if (connection) connection.heardAt = clock.now();
       if (frame.type === 'ping') {
