@@ -1,5 +1,6 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
+import { ApiError } from '../../src/dashboard/api.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
 import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
@@ -247,6 +248,24 @@ describe('chat', () => {
     expect([...pane.querySelectorAll('.facts dd')].map((one) => one.textContent)).to.deep.equal(['Firefox 143 · Windows', '203.0.113.7']);
     expect([...pane.querySelectorAll('.pages li')].map((one) => one.textContent)).to.deep.equal(['/guarantee3:41', '/tents6:05']);
     expect(pane.querySelector<HTMLAnchorElement>('.past a')!.getAttribute('href')).to.equal('#/inbox/older');
+  });
+
+  it('a thread that could not be reached is read again by itself when the connection is back', async () => {
+    const { screen: of } = at(open, { state: state([open], { connection: { status: 'waiting', attempt: 1, until: NOW, since: NOW } }) });
+    let asked = 0;
+    const client = {
+      ...of.client,
+      openChat: () => {
+        asked += 1;
+        return asked === 1 ? Promise.reject(new ApiError('unavailable', '')) : new Promise<void>(() => undefined);
+      },
+    };
+    const element = await show({ ...of, client });
+    await waitUntil(() => element.problem !== null);
+    expect(byText(element, 'button', 'Try again')).to.exist;
+    element.screen = { ...of, client, state: { ...of.state, connection: { status: 'open' } } };
+    await waitUntil(() => asked === 2);
+    expect(element.problem).to.equal(null);
   });
 
   it('a chat that does not exist is said to', async () => {

@@ -114,6 +114,7 @@ test('R6 E4 a dashboard that was cut off comes back by itself with what it misse
     const tab = await (await newVisitor()).tab();
     await tab.say('Before the cut');
     await dashboard.join('Before the cut');
+    await expect(dashboard.page.getByRole('log')).toContainText('Before the cut');
     proxy.cut();
     await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
     const other = await (await newVisitor()).tab();
@@ -175,6 +176,7 @@ test('an operator who was cut off and answered on a stale view gets the answer b
     const tab = await (await newVisitor()).tab();
     await tab.say('Before the cut');
     await dashboard.join('Before the cut');
+    await expect(dashboard.page.getByRole('log')).toContainText('Before the cut');
     proxy.cut();
     await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
     await tab.say('While you were away');

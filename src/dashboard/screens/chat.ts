@@ -29,6 +29,7 @@ export class DashboardChat extends DashboardElement {
   readonly #announcer = new LogAnnouncer(this, (speaker) => this.#person(speaker).name);
   #opened: string | null = null;
   #refused: unknown;
+  #status: string | null = null;
   #loading: string | null = null;
   #stopVisibility: (() => void) | null = null;
 
@@ -76,6 +77,10 @@ export class DashboardChat extends DashboardElement {
     const refused = this.#id === null ? undefined : this.screen.state.refused[this.#id];
     if (refused !== this.#refused && refused?.code === 'stale_reply') this.#stick.atEnd = true;
     this.#refused = refused;
+    // What could not be reached is read again by itself once the server is back.
+    const { status } = this.screen.state.connection;
+    if (status === 'open' && this.#status !== 'open' && this.problem?.code === 'unavailable') this.problem = null;
+    this.#status = status;
     this.#load();
   }
 
