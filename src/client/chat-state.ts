@@ -9,7 +9,10 @@ import type {
   ErrorCode,
 } from '../protocol/index.ts';
 
-/** The state of the one WebSocket of this tab. Times are milliseconds since 1970 on this machine's clock. */
+/**
+ * The state of the one WebSocket of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is Infinity
+ * when the next try waits for somebody to look at the tab.
+ */
 export type ConnectionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly attempt: number; readonly since: number }

@@ -1,8 +1,8 @@
 import { EPHEMERAL_MS } from '../protocol/index.ts';
-import type { ErrorCode, ErrorFrame, EventPage, MessageSendResult, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
+import type { ErrorCode, ErrorFrame, MessageSendResult, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
 import { CatchUp } from './catch-up.ts';
 import { Commands } from './commands.ts';
-import { commandsRequest, getJson, postText } from './http.ts';
+import { commandsRequest, getEvents, postText } from './http.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
 import { apply, hasMessage, viewOf } from './session-state.ts';
@@ -45,7 +45,7 @@ export class Conversation {
     this.outbox = new Outbox(all.store, () => state.set({ outbox: this.outbox.entries }));
     this.commands = new Commands((frame) => this.#ready && send(frame), clock, random);
     this.#catchUp = new CatchUp({
-      read: (session, after) => getJson<EventPage>(options.server, '/v1/visitor/events', { session, after: `${after}` }, identity.token),
+      read: (session, after) => getEvents(options, session, after, identity.token),
       send,
       apply: (page) => this.#show({ type: 'events', page }),
       lastSeq,

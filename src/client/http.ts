@@ -1,5 +1,5 @@
 import { COMMANDS_PER_REQUEST, FRAME_MAX_BYTES } from '../protocol/limits.ts';
-import type { VisitorCommand, VisitorCommandsRequest } from '../protocol/index.ts';
+import type { EventPage, VisitorCommand, VisitorCommandsRequest } from '../protocol/index.ts';
 
 /** The request that brings as many of the first commands as one may carry. As text, so that no preflight is needed. */
 export function commandsRequest(token: string, all: readonly VisitorCommand[]): { body: string; count: number } {
@@ -29,3 +29,11 @@ export async function getJson<T>(server: string, path: string, query: Record<str
     return null;
   }
 }
+
+/** One page of a session's events after a cursor (R3); null when it could not be had. */
+export const getEvents = (
+  { server, site }: { readonly server: string; readonly site: string },
+  session: string,
+  after: number,
+  token: string | null,
+): Promise<EventPage | null> => getJson(server, '/v1/visitor/events', { site, session, after: `${after}` }, token);

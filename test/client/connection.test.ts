@@ -246,7 +246,7 @@ describe('connection', () => {
       const { connection, clock, sockets, last } = opened();
       last().drop(4429);
       clock.pass(10 * 60_000);
-      expect(connection.state.status).to.equal('idle');
+      expect(connection.state).to.include({ status: 'waiting', until: Infinity });
       expect(sockets).to.have.length(1);
       window.dispatchEvent(new Event('focus'));
       expect(sockets).to.have.length(2);

@@ -1,8 +1,10 @@
 import { expect } from '@open-wc/testing';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
 import { readToken } from '../../src/client/index.ts';
+import type { VisitorWelcome } from '../../src/protocol/index.ts';
 import { clearCookie, cookieOf, setCookie } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
+import type { Frame } from './support/fake-sockets.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
@@ -192,6 +194,24 @@ describe('client and server', () => {
     expect(welcome['reset']).to.equal(true);
     await until(() => messages(client.getState()).length === 1);
     expect(messages(client.getState())).to.deep.equal(['first']);
+  });
+
+  it('R3 what does not fit into the welcome comes by pages over HTTP', async () => {
+    const before = await tab();
+    for (const text of ['one', 'two', 'three']) await say(before, text);
+    before.close();
+    // A welcome that has room for one event only.
+    const net = wire();
+    net.replace = (frame) => {
+      if (frame.type !== 'welcome') return undefined;
+      const [page] = (frame as unknown as VisitorWelcome).sessions;
+      return { ...frame, sessions: [{ ...page, events: page!.events.slice(0, 1), more: true }] } as Frame;
+    };
+    const client = await tab({ WebSocket: net.WebSocket });
+    await client.resume();
+    await until(() => messages(client.getState()).length === 3);
+    expect(messages(client.getState())).to.deep.equal(['one', 'two', 'three']);
+    expect(net.sent.filter((frame) => frame.type === 'sync')).to.deep.equal([]);
   });
 
   it('R3 after a reload the active session is there, an ended one is not', async () => {

@@ -240,8 +240,9 @@ export class Connection {
     this.#stopTimers();
     if (FINAL_CODES.includes(code)) return this.#set({ status: 'closed', code });
     if (code === TOO_MANY) {
-      // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one.
-      if (!document.hasFocus()) return this.#set({ status: 'idle' });
+      // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one, so it waits to be
+      // looked at, or for somebody who retries now.
+      if (!document.hasFocus()) return this.#set({ status: 'waiting', attempt: 1, until: Infinity, since: now });
       wait ??= reconnectDelay(TOO_MANY_ATTEMPT, false, 0, this.#options.random ?? Math.random);
     }
     if (wasOpen) {

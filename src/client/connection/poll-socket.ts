@@ -1,6 +1,6 @@
 import { GATE_POLL_MS, POLL_HOLD_MS } from '../../protocol/limits.ts';
 import type { VisitorCommand, VisitorCommandsAnswer, VisitorHello, VisitorHidden, VisitorPollAnswer } from '../../protocol/index.ts';
-import { commandsRequest, getJson, postText } from '../http.ts';
+import { commandsRequest, getEvents, postText } from '../http.ts';
 import type { Clock } from './clock.ts';
 import type { SocketClass, SocketLike } from './connection.ts';
 
@@ -107,7 +107,7 @@ export function pollSockets(options: PollOptions): SocketClass {
     }
 
     async #sync(session: string, after: number): Promise<void> {
-      const page = await getJson<object>(options.server, '/v1/visitor/events', { session, after: `${after}` }, options.token());
+      const page = await getEvents(options, session, after, options.token());
       if (page) this.#say({ type: 'events', page });
     }
 

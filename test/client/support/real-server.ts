@@ -37,6 +37,8 @@ export interface Wire {
   readonly sent: Frame[];
   /** Frames for which this says true never arrive. */
   lose: (frame: Frame) => boolean;
+  /** Another frame to arrive in place of one that came; undefined leaves it. */
+  replace: (frame: Frame) => Frame | undefined;
   /** Cuts the present connection. */
   cut: () => void;
 }
@@ -53,7 +55,11 @@ export function wire(): Wire {
         'message',
         (event: MessageEvent<string>) => {
           const frame = JSON.parse(event.data) as Frame;
-          if (made.lose(frame)) event.stopImmediatePropagation();
+          const other = event.isTrusted ? made.replace(frame) : undefined;
+          if (other) {
+            event.stopImmediatePropagation();
+            this.dispatchEvent(new MessageEvent('message', { data: JSON.stringify(other) }));
+          } else if (made.lose(frame)) event.stopImmediatePropagation();
           else received.push(frame);
         },
         { capture: true },
@@ -70,6 +76,7 @@ export function wire(): Wire {
     received,
     sent,
     lose: () => false,
+    replace: () => undefined,
     cut: () => sockets.at(-1)?.close(3000),
   };
   return made;
