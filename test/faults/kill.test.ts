@@ -46,10 +46,12 @@ test(
         await writing;
         ready.push(await server.start());
         const up = performance.now();
-        const { violations, quiet } = await fleet.settle(dataDir, 20_000);
+        // Beyond the figure, which is judged at the end: an unlucky client's window may reach 30 s (R6), and who is not there
+        // yet has lost nothing.
+        const { violations, quiet } = await fleet.settle(dataDir, 45_000);
         equal.push(performance.now() - up);
-        assert.deepEqual(violations.slice(0, 5), [], `kill ${kill}, seed ${SEED}`);
         assert.ok(quiet, `kill ${kill}: somebody is still waiting ${JSON.stringify(unquiet(fleet)).slice(0, 2000)}`);
+        assert.deepEqual(violations.slice(0, 5), [], `kill ${kill}, seed ${SEED}`);
       }
       const readyLimit = limit(2000);
       figure({
