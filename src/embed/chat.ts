@@ -42,4 +42,4 @@ function start({ src, dataset }: HTMLScriptElement): void {
 // An async tag in the head may run before there is a body.
 if (script && document.body) start(script);
 else if (script) addEventListener('DOMContentLoaded', () => start(script), { once: true });
-else console.error('chat.js needs a <script> tag of its own and is no module.');
+else console.error('chat.js needs a <script> tag: it is no module.');

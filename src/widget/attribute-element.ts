@@ -59,7 +59,6 @@ export class AttributeElement extends Base {
 
 for (const name of NAMES) {
   Object.defineProperty(AttributeElement.prototype, name, {
-    configurable: true,
     enumerable: true,
     get(this: AttributeElement) {
       return this.getAttribute(name) ?? DEFAULTS[name];

@@ -1,8 +1,7 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
-import type { Availability, Gate, VisitorConfig } from '../protocol/index.ts';
-import { breath } from '../ui/breath.ts';
+import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
 import { askForConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
@@ -37,6 +36,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #dock: HTMLElement | undefined;
   #launcher: Launcher | undefined;
   #panel: ChatPanel | undefined;
+  #making: Promise<ChatPanel> | undefined;
   #client: ChatClient | undefined;
   #loading: Promise<ChatClient> | undefined;
   #state: ChatState | undefined;
@@ -234,20 +234,21 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       server: this.#url,
       query: { site: this.site, lang: this.#lang },
       token: () => (this.#remembers ? readToken(this.site) : null),
-      onTrouble: ({ code, message }) => this.#emit('chat-error', { code: code ?? 'internal', message }),
+      onTrouble: ({ code, message }) => this.#emit('chat-error', { code, message }),
       signal,
     });
-    if (config && !signal.aborted) this.#apply(config.gate, 'site' in config ? config : undefined);
+    if (config && !signal.aborted) this.#apply(config);
   }
 
-  #apply(gate: Gate, config?: VisitorConfig): void {
-    if (config) this.#config = config;
+  #apply(config: VisitorConfig | VisitorHidden): void {
+    const { gate } = config;
+    if ('site' in config) this.#config = config;
     // The client may have heard something newer meanwhile.
     if (gate.version >= (this.#state?.gate?.version ?? -1)) this.#setGate(gate);
     this.#answer();
     // Only a visitor with a chat under way, or one who waits to be let in, needs a connection before he asks for it.
     if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
-    else if (config?.active || this.storage === 'eager') void this.#load().then((client) => client.resume(), ignore);
+    else if (this.#config?.active || this.storage === 'eager') void this.#load().then((client) => client.resume(), ignore);
     this.#render();
   }
 
@@ -288,9 +289,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#launcher = createLauncher();
     const { button } = this.#launcher;
     button.addEventListener('click', () => this.toggle());
-    for (const wish of ['pointerenter', 'focusin', 'touchstart']) {
-      button.addEventListener(wish, () => this.#prefetch(), { once: true, passive: true });
-    }
+    // A finger enters as well, before it presses.
+    for (const wish of ['pointerenter', 'focusin']) button.addEventListener(wish, () => this.#prefetch(), { once: true });
     // A click or typing anywhere in the widget is the interaction that may leave a trace; hovering is not.
     for (const deed of ['click', 'input']) dock.addEventListener(deed, () => this.#interact());
     dock.append(button);
@@ -302,7 +302,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #clear(): void {
     this.shadowRoot!.replaceChildren();
     this.#panel?.remove();
-    this.#dock = this.#launcher = this.#panel = this.#panelReady = undefined;
+    this.#dock = this.#launcher = this.#panel = this.#making = this.#panelReady = undefined;
   }
 
   #render(): void {
@@ -314,7 +314,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const drawn = this.#embedded ? this.mode : 'floating';
     const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
     const accent = CSS.supports('color', colour) ? colour : '';
-    dock.className = `dock ${drawn} ${position === 'start' ? 'start' : ''} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
+    dock.className = `dock ${drawn} ${position} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
     dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
     launcher.button.hidden = this.launcher === 'none' || this.#embedded;
     launcher.update(this.#isOpen, this.unreadCount, this.#lang);
@@ -361,25 +361,16 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const signal = this.#life?.signal;
     try {
       const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
-      const stop = (): boolean => !this.#dock || !!signal?.aborted;
-      // Evaluation, styles and the first picture are tasks of their own: together they would be a long one.
-      await breath();
-      if (stop()) return;
-      if (!this.#panel) {
-        const panel = (this.#panel = module.createPanel(this));
-        const gone = (): boolean => stop() || this.#panel !== panel;
-        await breath();
-        if (gone()) return;
-        this.#dock!.prepend(panel);
-        await breath();
-        if (gone()) return;
-      }
+      const dock = this.#dock;
+      if (!dock || signal?.aborted) return;
+      const panel = await (this.#making ??= module.createPanel(this, dock));
+      if (dock !== this.#dock) return;
+      this.#panel = panel;
       this.#render();
       void (this.#interacted ? client.connect() : client.resume());
-      await this.#panel.updateComplete;
-      await breath();
       // On touch the keyboard would cover what the visitor wants to read first.
-      if (focus && this.#isOpen && !matchMedia('(pointer: coarse)').matches) this.#panel?.focusComposer();
+      if (focus && this.#isOpen && !matchMedia('(pointer: coarse)').matches) panel.focusComposer();
+      await panel.updateComplete;
     } catch (error) {
       if (signal?.aborted) return;
       this.#emit('chat-error', { code: 'unavailable', message: String(error) });

@@ -22,54 +22,44 @@ export interface ConfigQuestion {
 
 /** Asks until the server answers; undefined when it refused for good, which is said in the console, or was aborted. */
 export async function askForConfig(question: ConfigQuestion): Promise<VisitorConfig | VisitorHidden | undefined> {
-  const { signal } = question;
+  const { signal, onTrouble } = question;
   for (let tries = 0; !signal.aborted; tries++) {
     try {
-      return await fetchConfig(question.server, question.query, question.token(), signal);
+      return await fetchConfig(question);
     } catch (error) {
       if (signal.aborted) return;
       const trouble = error as ConfigError;
-      if (!tries) question.onTrouble(trouble);
-      if (!trouble.retry) return console.error(`<chat-widget> ${trouble.message}`) as undefined;
+      if (!tries) onTrouble(trouble);
+      if (!trouble.retry) return void console.error(`<chat-widget> ${trouble.message}`);
       await pause(Math.min(RETRY_MAX_MS, 2000 * 2 ** tries) * (0.5 + Math.random() / 2), signal);
     }
   }
-  return undefined;
 }
 
 /**
  * Asks the server whether and how the widget is shown. No cookie leaves the page; a known visitor's token travels
  * in a header (never in the URL).
  */
-async function fetchConfig(
-  server: string,
-  query: Record<string, string>,
-  token: string | null,
-  signal: AbortSignal,
-): Promise<VisitorConfig | VisitorHidden> {
+async function fetchConfig({ server, query, token, signal }: ConfigQuestion): Promise<VisitorConfig | VisitorHidden> {
+  const known = token();
   const response = await fetch(`${server}/v1/visitor/config?${new URLSearchParams(query)}`, {
     credentials: 'omit',
     signal,
-    headers: token ? { authorization: `Bearer ${token}` } : {},
+    headers: known ? { authorization: `Bearer ${known}` } : {},
   }).catch((error: unknown) => {
     throw configError('unavailable', String(error), true);
   });
-  const body: unknown = await response.json().catch(() => null);
-  if (response.ok && body) return body as VisitorConfig | VisitorHidden;
-  const problem = (body as Problem | null)?.error;
-  const { status } = response;
-  throw configError(problem?.code ?? 'unavailable', problem?.message ?? `HTTP ${status}`, status > 499 || status === 429 || response.ok);
+  const { status, ok } = response;
+  const body = (await response.json().catch(() => null)) as Partial<VisitorConfig & Problem> | null;
+  // Something between the server and the page may answer in its place.
+  if (ok && body?.gate) return body as VisitorConfig | VisitorHidden;
+  const problem = body?.error;
+  throw configError(problem?.code ?? 'unavailable', problem?.message ?? `HTTP ${status}`, status > 499 || status === 429 || ok);
 }
 
 /** Waits, or less: a browser that is back online asks at once. */
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
   new Promise((resolve) => {
-    const done = (): void => {
-      clearTimeout(timer);
-      removeEventListener('online', done);
-      resolve();
-    };
-    const timer = setTimeout(done, ms);
-    addEventListener('online', done, { signal });
-    signal.addEventListener('abort', done);
+    setTimeout(resolve, ms);
+    addEventListener('online', resolve, { signal });
   });

@@ -6,24 +6,30 @@ import type { TabMessage } from '../client/tabs.ts';
  * nobody chats on has no connection that would hear of it.
  */
 export function listenForGateNews(site: string, signal: AbortSignal, onNews: () => void): void {
-  try {
-    const channel = new BroadcastChannel(cookieName(site));
+  let channel: BroadcastChannel;
+  const listen = (): void => {
+    channel = new BroadcastChannel(cookieName(site));
     channel.onmessage = ({ data }: MessageEvent<{ message?: TabMessage } | null>) => {
       if (data?.message?.kind === 'gate') onNews();
     };
-    const close = (): void => channel.close();
-    signal.addEventListener('abort', close);
-    // A message would throw the page out of the back/forward cache (R8).
-    const back = (): void => {
-      onNews();
-      listenForGateNews(site, signal, onNews);
-    };
-    const leave = (): void => {
-      close();
-      addEventListener('pageshow', back, { signal, once: true });
-    };
-    addEventListener('pagehide', leave, { signal, once: true });
+  };
+  const close = (): void => channel.close();
+  try {
+    listen();
   } catch {
     // Refused where cookies are blocked: the next page asks the server anyway.
+    return;
   }
+  signal.addEventListener('abort', close);
+  // A message would throw the page out of the back/forward cache (R8).
+  addEventListener('pagehide', close, { signal });
+  addEventListener(
+    'pageshow',
+    ({ persisted }) => {
+      if (!persisted) return;
+      listen();
+      onNews();
+    },
+    { signal },
+  );
 }

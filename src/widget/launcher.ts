@@ -24,13 +24,12 @@ export function createLauncher(): Launcher {
   button.type = 'button';
   const slot = document.createElement('slot');
   slot.name = 'launcher';
+  // The button's own name hides what is in it from assistive technology.
   const glyph = svg('svg');
-  glyph.setAttribute('aria-hidden', 'true');
   const path = svg('path');
   glyph.append(path);
   slot.append(glyph);
   const badge = element('span', 'badge');
-  badge.setAttribute('aria-hidden', 'true');
   button.append(slot, badge);
   return {
     button,

@@ -27,7 +27,8 @@ export interface ClientHooks {
 
 export interface PanelModule {
   /** A panel for `element`, with its slots passed on. */
-  createPanel(element: HTMLElement & PanelHost): ChatPanel;
+  /** Puts the panel at the start of the dock; resolves when it stands there, not drawn yet. */
+  createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel>;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(storage: string): Promise<void>;
   transcriptOf(state: ChatState): Promise<TranscriptLine[]>;

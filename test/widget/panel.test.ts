@@ -48,8 +48,7 @@ async function draw(state: ChatState, over: Partial<ChatWidgetPanel> = {}): Prom
   panel.lang ||= 'en';
   document.body.append(panel);
   panel.open = true;
-  // The first picture is drawn in pieces; greeting or thread are the last.
-  await until(() => panel.shadowRoot!.querySelector('.hero, .log'));
+  await panel.updateComplete;
   return panel;
 }
 

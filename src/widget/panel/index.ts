@@ -1,4 +1,5 @@
 import type { ChatState } from '../../client/index.ts';
+import { breath } from '../../ui/breath.ts';
 import type { ChatPanel, PanelHost, TranscriptLine } from '../parts.ts';
 import { ChatWidgetPanel } from './panel.ts';
 
@@ -6,8 +7,12 @@ if (!customElements.get('chat-widget-panel')) customElements.define('chat-widget
 
 const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
 
-/** What the shell loads when the panel is wanted. */
-export function createPanel(element: HTMLElement & PanelHost): ChatPanel {
+/**
+ * Puts the panel into the dock. Evaluation of this file, creation, styles and the first picture are tasks of their own:
+ * together they would be a long one.
+ */
+export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel> {
+  await breath();
   const panel = document.createElement('chat-widget-panel');
   panel.setAttribute('part', 'panel');
   panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
@@ -19,6 +24,9 @@ export function createPanel(element: HTMLElement & PanelHost): ChatPanel {
     slot.slot = slot.name = name;
     panel.append(slot);
   }
+  await breath();
+  dock.prepend(panel);
+  await breath();
   return panel;
 }
 

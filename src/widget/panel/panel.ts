@@ -88,6 +88,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
   #extras: Extras | undefined;
+  #drawing: Promise<void> | undefined;
 
   readonly #banner = new BannerController(this);
   readonly #typing = new TypingDelay(this);
@@ -133,7 +134,11 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   }
 
   focusComposer(): void {
-    void this.updateComplete.then(() => this.#composer.focus());
+    // Focus measures the page: a task of its own, after the drawing.
+    void super
+      .getUpdateComplete()
+      .then(breath)
+      .then(() => this.#composer.focus());
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -162,7 +167,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
 
   protected override updated(changed: PropertyValues): void {
     this.#see();
-    if (this.#state && this.pieces < PIECES) void this.#drawNext();
+    if (this.#state) this.#drawing ??= this.#drawRest();
     if (changed.has('accent')) this.#paint();
     if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
@@ -270,10 +275,19 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     }
   }
 
-  async #drawNext(): Promise<void> {
-    const { pieces } = this;
-    await breath();
-    this.pieces = pieces + 1;
+  async #drawRest(): Promise<void> {
+    while (this.pieces < PIECES) {
+      await breath();
+      this.pieces++;
+    }
+    await super.getUpdateComplete();
+  }
+
+  /** The whole picture stands, not only its first piece. */
+  protected override async getUpdateComplete(): Promise<boolean> {
+    const done = await super.getUpdateComplete();
+    await this.#drawing;
+    return done;
   }
 
   #paint(): void {
