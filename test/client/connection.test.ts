@@ -178,15 +178,16 @@ describe('connection', () => {
     expect(delays).to.deep.equal([0, 5000, 19_980]);
   });
 
-  it('R6 failures in a row double the window', () => {
+  it('R6 failures in a row widen the window, but not beyond what the outage has lasted', () => {
     const setup = setUp();
     setup.connection.open();
-    const waits = [0, 1, 2, 3].map(() => {
+    const waits = [0, 1, 2, 3, 4].map(() => {
       const wait = drop(setup);
       setup.clock.pass(wait);
       return wait;
     });
-    expect(waits).to.deep.equal([250, 500, 1000, 2000]);
+    // Half of 0.5 s and 1 s; half of the second a young outage is given; half of 1.25 s and of 1.875 s.
+    expect(waits).to.deep.equal([250, 500, 500, 625, 937]);
   });
 
   it('R6 a server that takes and drops is not hammered', () => {

@@ -4,7 +4,6 @@ import { readToken } from '../../src/client/index.ts';
 import type { VisitorWelcome } from '../../src/protocol/index.ts';
 import { clearCookie, cookieOf, setCookie } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
-import type { Frame } from './support/fake-sockets.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
@@ -205,7 +204,7 @@ describe('client and server', () => {
     net.replace = (frame) => {
       if (frame.type !== 'welcome') return undefined;
       const [page] = (frame as unknown as VisitorWelcome).sessions;
-      return { ...frame, sessions: [{ ...page, events: page!.events.slice(0, 1), more: true }] } as Frame;
+      return { ...frame, sessions: [{ ...page, events: page!.events.slice(0, 1), more: true }] };
     };
     const client = await tab({ WebSocket: net.WebSocket });
     await client.resume();

@@ -52,7 +52,7 @@ test(`R6 ${CONNECTIONS} connections come back after a kill within 30 s`, { timeo
     socket.on('close', () => {
       open.delete(socket);
       const next = welcomed ? 0 : attempt + 1;
-      const delay = reconnectDelay(welcomed ? 0 : attempt, welcomed, storm, random);
+      const delay = reconnectDelay(welcomed ? 0 : attempt, welcomed, storm, random, performance.now() - killedAt);
       if (welcomed && killedAt !== Infinity) first.push(delay);
       setTimeout(() => {
         connect(number, own, next);

@@ -251,7 +251,8 @@ export class Connection {
       this.#stillborn = now < this.#goodAt ? this.#stillborn + 1 : 0;
       this.#attempt = Math.max(0, this.#stillborn - 1);
     }
-    const delay = wait ?? reconnectDelay(this.#attempt, wasOpen, this.#stormMs, this.#options.random ?? Math.random);
+    const random = this.#options.random ?? Math.random;
+    const delay = wait ?? reconnectDelay(this.#attempt, wasOpen, this.#stormMs, random, now - this.#since);
     this.#attempt += 1;
     this.#stopTimer = this.#clock.after(delay, () => this.#connect());
     this.#set({ status: 'waiting', attempt: this.#attempt, until: now + delay, since: this.#since });
