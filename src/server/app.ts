@@ -68,9 +68,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const services: Services = {
     config,
     store,
-    unitOfWork: new UnitOfWork(store.write, (error) => {
-      http.log.error({ err: error }, 'news of a commit could not be sent');
-    }),
+    unitOfWork: new UnitOfWork(
+      store.write,
+      (error) => {
+        http.log.error({ err: error }, 'news of a commit could not be sent');
+      },
+      store.reserve,
+    ),
     hub: new Hub(),
     clock,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),

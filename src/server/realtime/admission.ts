@@ -11,7 +11,9 @@ type Command = { readonly type: string; readonly cid: string };
 /** Nothing is under way for longer than this: a connection that silent is dead (R4). */
 const UNDER_WAY_MS = 10_000;
 
-const isMessage = (command: Command) => command.type === 'message.send' || command.type === 'message.reply';
+/** Says something, in the order of its sender. */
+export const isMessage = (command: { readonly type: string }): boolean =>
+  command.type === 'message.send' || command.type === 'message.reply';
 
 /**
  * What one connection, or one HTTP request, may do: the rate of its person (R11), and the order of its messages. A client

@@ -4,7 +4,7 @@ import type { Services } from '../services.ts';
 import { findResult, saveResult, type StoredResult } from '../store/command-results.ts';
 import type { Tx } from '../store/schema.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
-import type { Admission } from './admission.ts';
+import { isMessage, type Admission } from './admission.ts';
 import { Work } from './work.ts';
 
 export interface CommandOutcome {
@@ -49,7 +49,8 @@ export async function runCommand(
     return { dup: false, result };
   };
   // Twice: the next job of the same commit must know of a failed effect, the next commit of a failed commit.
-  return services.unitOfWork.run((tx, after) => job(tx, after).catch(remember)).catch(remember);
+  // Messages are what fills a disk; on a full one the rest, blocking above all, goes on.
+  return services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) }).catch(remember);
 }
 
 /** The same text for the same members in whatever order. */

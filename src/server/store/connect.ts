@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { Kysely, sql, PostgresDialect, SqliteDialect, type Dialect } from 'kysely';
 import { migrate } from './migrate.ts';
+import { Reserve } from './reserve.ts';
 import type { Database, Db } from './schema.ts';
 
 /** Where the data is: a folder for the embedded database, or a PostgreSQL address (`postgres://…`, `pglite:` in memory). */
@@ -16,6 +17,8 @@ export interface Connections {
   readonly read: Db;
   /** The unit of work's own connection. */
   readonly write: Db;
+  /** Space for when the disk is full; null where the database is not in the data folder. */
+  readonly reserve: Reserve | null;
   close(): Promise<void>;
 }
 
@@ -44,6 +47,7 @@ async function connectSqlite(dataDir: string): Promise<Connections> {
   return {
     read,
     write,
+    reserve: new Reserve(join(dataDir, 'reserve')),
     async close() {
       const ended = new Promise((resolve) => worker.once('exit', resolve));
       // Its end is waited for, whatever else still runs: the last of the log belongs into the file.
@@ -65,7 +69,7 @@ async function connectPostgres(url: string): Promise<Connections> {
     const { ExclusivePGliteDialect } = await import('./pglite.ts');
     const db = new Kysely<Database>({ dialect: new ExclusivePGliteDialect({ pglite }) });
     await migrate(db);
-    return { read: db, write: db, close: () => db.destroy() };
+    return { read: db, write: db, reserve: null, close: () => db.destroy() };
   }
   const { default: pg } = await import('pg');
   // int8 arrives as text by default; every bigint of the schema is a time or a counter and fits a double.
@@ -81,6 +85,7 @@ async function connectPostgres(url: string): Promise<Connections> {
   return {
     read,
     write,
+    reserve: null,
     async close() {
       await read.destroy();
       await write.destroy();

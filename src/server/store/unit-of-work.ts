@@ -1,6 +1,7 @@
 import { CompiledQuery } from 'kysely';
-import { CommandError } from '../command-error.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
 import { bindConnection } from './prepared.ts';
+import type { Reserve } from './reserve.ts';
 import type { Db, Tx } from './schema.ts';
 import { siteLogOf, type SiteLog } from './site-log.ts';
 
@@ -11,6 +12,8 @@ interface Job {
   readonly work: (tx: Tx, after: AfterCommit) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
+  /** Waits for room while the disk is full; what is not bulky has the reserve. */
+  readonly bulky: boolean;
   effects: (() => void)[];
   outcome: { ok: true; value: unknown } | { ok: false; error: unknown } | undefined;
 }
@@ -27,19 +30,26 @@ const QUEUE_MAX = 20_000;
 export class UnitOfWork {
   readonly #db: Db;
   readonly #onEffectError: (error: unknown) => void;
+  readonly #reserve: Reserve | null;
   #queue: Job[] = [];
   #running: Promise<void> | undefined;
 
-  constructor(db: Db, onEffectError: (error: unknown) => void) {
+  /** `reserve`: space that small jobs may have when the disk is full; null where the database is elsewhere. */
+  constructor(db: Db, onEffectError: (error: unknown) => void, reserve: Reserve | null = null) {
     this.#db = db;
     this.#onEffectError = onEffectError;
+    this.#reserve = reserve;
   }
 
-  /** Resolves after the commit; rejects with `busy` when too many wait, with what `work` threw, or with the error of the commit. */
-  run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>): Promise<T> {
+  /**
+   * Resolves after the commit; rejects with `busy` when too many wait, with `storage_full` when the disk is full and the work
+   * is `bulky`, with what `work` threw, or with the error of the commit. `work` may run a second time, from its beginning.
+   */
+  run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>, { bulky = false }: { bulky?: boolean } = {}): Promise<T> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new CommandError('busy'));
+    if (bulky && this.#reserve?.isSpent) return Promise.reject(new CommandError('storage_full'));
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject, effects: [], outcome: undefined });
+      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject, bulky, effects: [], outcome: undefined });
       this.#running ??= this.#drain();
     });
   }
@@ -72,21 +82,32 @@ export class UnitOfWork {
           }
           await log.write();
         });
-        for (const job of batch) this.#settle(job);
+        for (const job of batch) if (job.outcome?.ok) this.#settle(job, job.outcome.value);
+        this.#refuse(batch.filter((job) => !job.outcome?.ok));
       } catch (error) {
         // Not even begun: the database is not there for anybody who waits. Trying again at once would never end.
         if (batch.length === 0) batch.push(...this.#queue.splice(0));
-        for (const job of batch) job.reject(cause ?? error);
+        for (const job of batch) job.outcome = { ok: false, error: cause ?? error };
+        this.#refuse(batch);
       }
     }
     this.#running = undefined;
   }
 
-  #settle(job: Job): void {
-    if (!job.outcome?.ok) {
-      job.reject(job.outcome?.error);
-      return;
+  /** For want of room the reserve is given up, once, and who may have it tries again; the others hear why they were refused. */
+  #refuse(jobs: readonly Job[]): void {
+    const again: Job[] = [];
+    const errorOf = ({ outcome }: Job): unknown => (outcome?.ok === false ? outcome.error : undefined);
+    const isFull = (job: Job): boolean => refusalOf(errorOf(job))?.code === 'storage_full';
+    const freed = jobs.some(isFull) && this.#reserve?.spend() === true;
+    for (const job of jobs) {
+      if (freed && !job.bulky && isFull(job)) again.push(Object.assign(job, { effects: [], outcome: undefined }));
+      else job.reject(errorOf(job));
     }
+    this.#queue.unshift(...again);
+  }
+
+  #settle(job: Job, value: unknown): void {
     for (const effect of job.effects) {
       try {
         effect();
@@ -95,7 +116,7 @@ export class UnitOfWork {
         this.#onEffectError(error);
       }
     }
-    job.resolve(job.outcome.value);
+    job.resolve(value);
   }
 }
 
