@@ -36,7 +36,9 @@ const minify = ({ module = true, ...options } = {}) => [
 ];
 // Lit keeps names that begin with _$ for its other copies and packages; behind the script tag there are none. One cache: the
 // chunks of one build speak to each other.
-const shortLitNames = { mangle: { properties: { regex: /^_\$/ } }, nameCache: {} };
+const shortLitNames = { mangle: { properties: { regex: /^_\$/ } }, nameCache: {}, format: { comments: /^!/ } };
+// In place of the same notice over each of Lit's modules.
+const LIT_NOTICE = '/*! Lit, Copyright 2017-2022 Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
 
 /** Removes what an earlier build left, so that old hashed files do not pile up. */
 const clean = (...names) => ({
@@ -140,7 +142,7 @@ export default [
     input: { panel: 'src/widget/panel/index.ts' },
     preserveEntrySignatures: 'allow-extension',
     plugins: [...source(), retryImports, ...minify(shortLitNames), rememberNames],
-    output: embedOutput,
+    output: { ...embedOutput, banner: LIT_NOTICE },
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.

@@ -97,7 +97,8 @@ describe('a bad network', { concurrency: 2 }, () => {
             await pause(random() * 100);
           }
           proxy.clear();
-          const { violations, quiet, ms } = await fleet.settle(server.dataDir, limit(15_000).ms);
+          // A request that fell silent is given up after ten seconds of the real clock, and one after the other may have.
+          const { violations, quiet, ms } = await fleet.settle(server.dataDir, limit(40_000).ms);
           assert.deepEqual(violations.slice(0, 5), [], `seed ${seed}`);
           assert.ok(
             quiet,

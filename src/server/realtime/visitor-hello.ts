@@ -20,8 +20,8 @@ export type HelloOutcome =
     }
   | { readonly kind: 'welcome'; readonly visitorId: string; readonly family: string; readonly frame: VisitorWelcome };
 
-/** Window for the first reconnect after an unclean close: one millisecond a connection, between 1 s and 30 s (R6). */
-export const stormMs = (connections: number) => Math.min(30_000, Math.max(1000, connections));
+/** Window for the first reconnect after an unclean close: two milliseconds a connection, between 1 s and 20 s (R6). */
+export const stormMs = (connections: number) => Math.min(20_000, Math.max(1000, connections * 2));
 
 /** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
 export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: Origin): Promise<HelloOutcome> {
