@@ -121,6 +121,29 @@ describe('dashboard client', () => {
     expect(inboxes).to.equal(2);
   });
 
+  it('E4 R3 an inbox that was read for a connection that broke meanwhile is brought up to date by the next one', async () => {
+    let answer = (): void => undefined;
+    client = new DashboardClient({
+      site: 'demo',
+      operator: anna,
+      socketUrl: 'ws://dashboard.test/v1/operator/socket',
+      WebSocket: FakeSocket,
+      random: () => 0,
+      api: api({ inbox: () => new Promise((resolve) => (answer = () => resolve({ epoch: 'e', gseq: 7, chats: [chat('a')] }))) }),
+    });
+    client.open();
+    await waitUntil(() => latest().of('hello').length === 1);
+    latest().receive(welcome());
+    const first = latest();
+    first.drop();
+    await waitUntil(() => latest() !== first && latest().of('hello').length === 1);
+    // Two events were given a number while nobody was connected; nothing else will happen.
+    latest().receive(welcome({ gseq: 9 }));
+    answer();
+    await waitUntil(() => client.getState().loaded);
+    expect(latest().of('sync')).to.deep.equal([{ type: 'sync', after: 7 }]);
+  });
+
   it('E4 events that arrive while the inbox is on its way are applied after it', async () => {
     client.open();
     await waitUntil(() => latest().of('hello').length === 1);

@@ -58,6 +58,8 @@ export class DashboardClient {
   #threadsLoading = 0;
   /** Frames that arrive while the inbox is on its way. */
   #held: NumberedSiteEvent[] | null = null;
+  /** The number of the site's last event when the present connection began. */
+  #begunAt = 0;
   #syncing = false;
   #presence: 'online' | 'away' | null = null;
   #stopRetry: (() => void) | null = null;
@@ -224,6 +226,7 @@ export class DashboardClient {
 
   #welcome(frame: OperatorWelcome): void {
     this.#syncing = false;
+    this.#begunAt = frame.gseq;
     this.#set(withOperators(withChanges(this.#state, { operator: frame.operator }), frame.operators));
     this.#reads.clear();
     if (frame.reset || !this.#state.loaded) void this.#loadInbox();
@@ -286,6 +289,8 @@ export class DashboardClient {
       const held = this.#held;
       this.#held = null;
       this.#follow(held);
+      // Asked for on a connection that broke meanwhile: what came between this answer and the present one was told to nobody.
+      if (this.#state.gseq < this.#begunAt) this.#sync();
     } catch (error) {
       this.#held = null;
       const code = error instanceof ApiError ? error.code : 'internal';
