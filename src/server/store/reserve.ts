@@ -23,8 +23,7 @@ export class Reserve {
   spend(): boolean {
     if (this.#spent) return false;
     this.#spent = true;
-    rmSync(this.#file, { force: true });
-    return true;
+    return this.#remove();
   }
 
   /** The space was needed, and there is no room to hold it again. */
@@ -39,8 +38,23 @@ export class Reserve {
 
   /** Asked with each message while the disk is full, so it costs no writing. */
   #hasRoom(): boolean {
-    const { bavail, bsize } = statfsSync(dirname(this.#file));
-    return bavail * bsize > 2 * RESERVE_BYTES;
+    try {
+      const { bavail, bsize } = statfsSync(dirname(this.#file));
+      return bavail * bsize > 2 * RESERVE_BYTES;
+    } catch {
+      // A disk that does not even say how full it is has no room.
+      return false;
+    }
+  }
+
+  #remove(): boolean {
+    try {
+      rmSync(this.#file, { force: true });
+      return true;
+    } catch {
+      // Nothing was freed. Whoever commits goes on with his own error, and must not hang on this one.
+      return false;
+    }
   }
 
   #make(): boolean {
@@ -57,7 +71,7 @@ export class Reserve {
       return true;
     } catch {
       // No room, or a disk that fails: messages are refused with `storage_full` until it can be made.
-      rmSync(this.#file, { force: true });
+      this.#remove();
       return false;
     }
   }
