@@ -13,6 +13,7 @@ export const ERRORS = {
   storage_full: { retry: true, message: 'The server cannot store anything at the moment.' },
   rate_limited: { retry: true, message: 'Too many at once. Wait a moment.' },
   unavailable: { retry: true, message: 'The service is not available at the moment.' },
+  block_held: { retry: true, message: 'Hidden already, but the server cannot store it yet. It goes on trying.' },
   draining: { retry: true, message: 'The server is restarting.' },
   internal: { retry: true, message: 'Something failed on the server. It has been logged.' },
   session_ended: { retry: false, message: 'This chat session has ended.' },

@@ -16,6 +16,7 @@ import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Refusals, REFUSALS_FLUSH_MS } from './refusals.ts';
 import { drain } from './realtime/drain.ts';
+import { HeldBlocks } from './realtime/held-blocks.ts';
 import { Hub } from './realtime/hub.ts';
 import { acceptOperator } from './realtime/operator-socket.ts';
 import { acceptVisitor } from './realtime/visitor-socket.ts';
@@ -65,21 +66,24 @@ export async function buildApp(options: AppOptions): Promise<App> {
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
   });
   const clock = options.clock ?? Date;
+  const hub = new Hub();
+  const unitOfWork = new UnitOfWork(
+    store.write,
+    (error) => {
+      http.log.error({ err: error }, 'news of a commit could not be sent');
+    },
+    store.reserve,
+  );
   const services: Services = {
     config,
     store,
-    unitOfWork: new UnitOfWork(
-      store.write,
-      (error) => {
-        http.log.error({ err: error }, 'news of a commit could not be sent');
-      },
-      store.reserve,
-    ),
-    hub: new Hub(),
+    unitOfWork,
+    hub,
     clock,
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
     rates: new RateLimiter(() => clock.now()),
     refusals: new Refusals(),
+    heldBlocks: new HeldBlocks({ hub, unitOfWork, store, log: http.log }),
     idleClock: { ms: 0 },
     lifecycle: { draining: false },
     log: http.log,
@@ -130,6 +134,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await drain(services, options.random ?? Math.random);
       await stopSockets();
       services.hub.stop();
+      services.heldBlocks.stop();
       const cut = setTimeout(() => {
         http.server.closeAllConnections();
       }, CLOSING_MS);

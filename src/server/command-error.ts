@@ -67,8 +67,11 @@ export function frameOfError(error: unknown, cid: string | undefined): ErrorFram
 /** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
 const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   5: 'busy',
+  // What a system does to a disk that has failed: the file can only be read.
+  8: 'unavailable',
   10: 'unavailable',
   13: 'storage_full',
+  14: 'unavailable',
   '40001': 'busy',
   '40P01': 'busy',
   '53100': 'storage_full',

@@ -81,6 +81,25 @@ describe('block dialog', () => {
     expect(log.commands[0]).to.include({ blockAddress: true, confirmAddress: '127.0.0.1' });
   });
 
+  it('B1 while the server cannot store the block the dialog says that it holds; it closes when it is stored', async () => {
+    let stored = (): void => undefined;
+    const { screen: of, log } = screen({}, (_command, { onWait }) => {
+      onWait?.('block_held');
+      return new Promise<object>((resolve) => (stored = () => resolve({})));
+    });
+    const element = await blockDialog(of);
+    await write(element, '#reason', 'Spam');
+    byText(element, 'footer button', 'Block').click();
+    await waitUntil(() => element.querySelector('.form-note'));
+    expect(element.querySelector('[role="status"] .form-note')!.textContent).to.contain('Hidden for the visitor already');
+    await isAccessible(element);
+    byText(element, 'footer button', 'Block').click();
+    expect(log.commands.length, 'sent once').to.equal(1);
+    stored();
+    await waitUntil(() => !box(element).open);
+    expect(log.calls).to.deep.include(['noteBlocked', 'v-c']);
+  });
+
   it('S8 the counter shows near the limit of 500', async () => {
     const element = await blockDialog(screen().screen);
     await write(element, '#reason', 'x'.repeat(399));

@@ -239,6 +239,21 @@ describe('dashboard client', () => {
     expect(socket.of('message.reply').map((frame) => frame['cid'])).to.deep.equal([cid, cid]);
   });
 
+  it('B1 C3 a block that holds but is not stored yet goes again by itself, and whoever waits is told why', async () => {
+    const socket = await open();
+    const heard: string[] = [];
+    const blocked = client.command(
+      { type: 'visitor.block', visitor: 'v', chat: null, reason: 'Spam', blockAddress: false },
+      { onWait: (code) => heard.push(code) },
+    );
+    const cid = socket.of('visitor.block')[0]!['cid'] as string;
+    socket.receive({ type: 'error', cid, code: 'block_held', retry: true, message: '', retryAfterMs: 1 });
+    await waitUntil(() => socket.of('visitor.block').length === 2);
+    expect(heard).to.deep.equal(['block_held']);
+    socket.receive({ type: 'ack', cid, dup: true, result: { block: 'b' } });
+    expect(await blocked).to.deep.equal({ block: 'b' });
+  });
+
   it('R11 a reply that comes too soon stays and goes again by itself when the server said', async () => {
     const socket = await open();
     client.reply('a', 'Hello');

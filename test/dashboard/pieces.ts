@@ -7,6 +7,7 @@ import { defineElements } from '../../src/dashboard/define.ts';
 import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
 import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
 import type { Block, BlockHistory, DashboardState } from '../../src/dashboard/store/types.ts';
+import type { CommandOptions } from '../../src/dashboard/store/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import type { Language } from '../../src/dashboard/strings/index.ts';
 import { adoptSheets } from '../../src/dashboard/styles/index.ts';
@@ -177,7 +178,7 @@ export interface Log {
 /** What a screen gets, with everything it asks for written down. */
 export function screen(
   changes: Partial<Screen> = {},
-  answer: (command: Omit<OperatorCommand, 'cid'>) => unknown = () => ({}),
+  answer: (command: Omit<OperatorCommand, 'cid'>, options: CommandOptions) => unknown = () => ({}),
 ): { screen: Screen; log: Log } {
   const log: Log = { commands: [], calls: [], toasts: [] };
   const note =
@@ -186,9 +187,9 @@ export function screen(
       log.calls.push([name, ...args]);
     };
   const client = {
-    command: async (command: Omit<OperatorCommand, 'cid'>) => {
+    command: async (command: Omit<OperatorCommand, 'cid'>, options: CommandOptions = {}) => {
       log.commands.push(command);
-      const result = answer(command);
+      const result = await answer(command, options);
       if (result instanceof Error) throw result;
       return result;
     },

@@ -5,7 +5,7 @@ import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
+import { confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
 import { CommandError } from '../store/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;
@@ -24,6 +24,7 @@ export class DashboardAddressDialog extends DialogElement {
     wrong: { state: true },
     failure: { state: true },
     busy: { state: true },
+    held: { state: true },
   };
   declare address: string;
   declare reason: string;
@@ -32,6 +33,7 @@ export class DashboardAddressDialog extends DialogElement {
   declare wrong: Wrong;
   declare failure: string;
   declare busy: boolean;
+  declare held: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
@@ -43,6 +45,7 @@ export class DashboardAddressDialog extends DialogElement {
     this.wrong = null;
     this.failure = '';
     this.busy = false;
+    this.held = false;
   }
 
   override disconnectedCallback(): void {
@@ -83,6 +86,10 @@ export class DashboardAddressDialog extends DialogElement {
     if (wrong) this.find(FIELDS[wrong])?.focus();
   }
 
+  readonly #wait = (code: string): void => {
+    this.held = code === 'block_held';
+  };
+
   readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.busy) return;
@@ -105,16 +112,19 @@ export class DashboardAddressDialog extends DialogElement {
     this.busy = true;
     const { client, t, toast } = this.screen;
     try {
-      await client.command({
-        type: 'address.block',
-        address: check.address,
-        reason: this.reason.trim(),
-        ...(check.special && { confirmAddress: this.confirm.trim() }),
-      });
+      await client.command(
+        {
+          type: 'address.block',
+          address: check.address,
+          reason: this.reason.trim(),
+          ...(check.special && { confirmAddress: this.confirm.trim() }),
+        },
+        { onWait: this.#wait },
+      );
       this.close();
       toast({ text: t('addressBlocked', { ip: check.address }) });
     } catch (error) {
-      this.busy = false;
+      this.busy = this.held = false;
       const code = error instanceof CommandError ? error.code : null;
       if (code === 'reason_required') return this.#say('reason');
       if (code === 'confirm_address') return this.#say('confirm');
@@ -141,6 +151,7 @@ export class DashboardAddressDialog extends DialogElement {
         <div class="body">
           <p id="address-body">${t('addressBody')}</p>
           ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
+          ${heldNote(t, this.held)}
           <div class="field ${bad ? 'invalid' : ''}">
             <label for="address">${t('ip')} <span class="required" aria-hidden="true">*</span></label>
             <input

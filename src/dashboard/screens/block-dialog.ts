@@ -5,7 +5,7 @@ import { visitorName } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-import { confirmField, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
+import { confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
 import { CommandError } from '../store/commands.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 import { VisitorBlockedEvent } from './events.ts';
@@ -24,6 +24,7 @@ export class DashboardBlockDialog extends DialogElement {
     wrong: { state: true },
     failure: { state: true },
     busy: { state: true },
+    held: { state: true },
   };
   declare chat: Chat;
   declare visitorDetails: VisitorDetails | null;
@@ -33,6 +34,7 @@ export class DashboardBlockDialog extends DialogElement {
   declare wrong: Wrong;
   declare failure: string;
   declare busy: boolean;
+  declare held: boolean;
 
   constructor() {
     super();
@@ -43,6 +45,7 @@ export class DashboardBlockDialog extends DialogElement {
     this.wrong = null;
     this.failure = '';
     this.busy = false;
+    this.held = false;
   }
 
   override connectedCallback(): void {
@@ -81,6 +84,10 @@ export class DashboardBlockDialog extends DialogElement {
     if (wrong) this.find(wrong === 'reason' ? '#reason' : '#confirm-address')?.focus();
   }
 
+  readonly #wait = (code: string): void => {
+    this.held = code === 'block_held';
+  };
+
   readonly #submit = async (event: Event): Promise<void> => {
     event.preventDefault();
     if (this.busy) return;
@@ -92,20 +99,23 @@ export class DashboardBlockDialog extends DialogElement {
     const { client, noteBlocked, t } = this.screen;
     const { visitor } = this.chat;
     try {
-      await client.command({
-        type: 'visitor.block',
-        visitor: visitor.id,
-        chat: this.chat.id,
-        reason: this.reason.trim(),
-        blockAddress: this.withAddress,
-        ...(this.#needsConfirmation && { confirmAddress: this.confirm.trim() }),
-      });
+      await client.command(
+        {
+          type: 'visitor.block',
+          visitor: visitor.id,
+          chat: this.chat.id,
+          reason: this.reason.trim(),
+          blockAddress: this.withAddress,
+          ...(this.#needsConfirmation && { confirmAddress: this.confirm.trim() }),
+        },
+        { onWait: this.#wait },
+      );
       noteBlocked(visitor.id);
       const told = this.dispatchEvent.bind(this, new VisitorBlockedEvent(this.chat));
       this.close();
       told();
     } catch (error) {
-      this.busy = false;
+      this.busy = this.held = false;
       const code = error instanceof CommandError ? error.code : null;
       if (code === 'reason_required') return this.#say('reason');
       if (code === 'confirm_address') return this.#say('confirm');
@@ -125,6 +135,7 @@ export class DashboardBlockDialog extends DialogElement {
         <div class="body">
           <p id="block-body">${t('blockBody')}</p>
           ${this.failure ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.failure}</p>` : nothing}
+          ${heldNote(t, this.held)}
           ${reasonField(t, {
             value: this.reason,
             invalid: this.wrong === 'reason',

@@ -20,8 +20,16 @@ export class CommandError extends Error {
 type WithoutCid<T> = T extends unknown ? Omit<T, 'cid'> : never;
 export type Command = WithoutCid<OperatorCommand>;
 
+export interface CommandOptions {
+  /** Default: a new one. */
+  readonly cid?: string | undefined;
+  /** The server cannot answer yet and says why; the command goes again by itself. */
+  readonly onWait?: ((code: ErrorCode) => void) | undefined;
+}
+
 interface Pending {
   readonly frame: OperatorCommand;
+  readonly onWait: CommandOptions['onWait'];
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: CommandError) => void;
 }
@@ -48,10 +56,10 @@ export class Commands {
   }
 
   /** Resolves with the result; rejects with `CommandError` when the server refuses. */
-  run<T>(command: Command, cid = nanoid()): Promise<T> {
+  run<T>(command: Command, { cid = nanoid(), onWait }: CommandOptions = {}): Promise<T> {
     const frame = { ...command, cid } as OperatorCommand;
     return new Promise<T>((resolve, reject) => {
-      this.#pending.set(cid, { frame, resolve: resolve as (result: unknown) => void, reject });
+      this.#pending.set(cid, { frame, onWait, resolve: resolve as (result: unknown) => void, reject });
       this.#send(frame);
     });
   }
@@ -68,7 +76,10 @@ export class Commands {
   refused(cid: string, { code, message, field, newer, retryAfterMs }: ErrorFrame): void {
     const wait = retryAfterMs ?? (code === 'draining' ? DRAINING_MS : null);
     if (wait === null) this.#take(cid)?.reject(new CommandError(code as ErrorCode, message, { field, newer }));
-    else this.#again(cid, wait);
+    else {
+      this.#pending.get(cid)?.onWait?.(code as ErrorCode);
+      this.#again(cid, wait);
+    }
   }
 
   /** Nothing is sent any more by itself. */

@@ -16,7 +16,7 @@ import type { Api } from '../api.ts';
 import { initialState, receive, withChanges, withOperators, withRead, withThread, withTyping, withVisitor } from './dashboard-state.ts';
 import { findChat, isMine, typist } from './selectors.ts';
 import { Commands } from './commands.ts';
-import type { Command } from './commands.ts';
+import type { Command, CommandOptions } from './commands.ts';
 import { Replies } from './replies.ts';
 import type { Chat, DashboardState } from './types.ts';
 
@@ -124,8 +124,8 @@ export class DashboardClient {
    * Sends a command and resolves with its result. It survives reconnects under the same cid; rejects with `CommandError`
    * when the server refuses it.
    */
-  command<T>(command: Command, cid?: string): Promise<T> {
-    return this.#commands.run<T>(command, cid);
+  command<T>(command: Command, options?: CommandOptions): Promise<T> {
+    return this.#commands.run<T>(command, options);
   }
 
   /** Answers a chat. A final refusal puts the text back into the reply box. */

@@ -73,7 +73,7 @@ export class Replies {
 
   #run(chat: string, entry: OutboxEntry): void {
     const { state, change, reading, commands } = this.#host;
-    commands.run<MessageSendResult>({ type: 'message.reply', chat, text: entry.text, seen: entry.seen }, entry.cid).then(
+    commands.run<MessageSendResult>({ type: 'message.reply', chat, text: entry.text, seen: entry.seen }, { cid: entry.cid }).then(
       ({ seq }) => {
         // After a reconnect the event may have come before the ack, with the inbox: then nothing else will take the entry away.
         const shown = findChat(state(), chat);

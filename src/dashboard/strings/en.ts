@@ -39,6 +39,7 @@ export const en = {
   blockIp: 'Also block IP address {ip}',
   blockIpHint: 'Without it the visitor can clear cookies and start a new chat. With it, others on the same network are blocked too.',
   blockBtn: 'Block',
+  blockHeld: 'Hidden for the visitor already. The server cannot store it at the moment and goes on trying. You may close this window.',
   cancel: 'Cancel',
   blockedLine: 'You blocked this visitor. The chat session has ended.',
   endedLine: '{name} ended the chat',

@@ -203,8 +203,21 @@ export const dialogStyles = css`
     color: var(--text-3);
     margin-inline-start: auto;
   }
-  .dialog .form-error {
+  .dialog .form-error,
+  .dialog .form-note {
     margin: 0;
+  }
+  .dialog .form-note {
+    display: flex;
+    gap: 8px;
+    padding: 10px 12px;
+    border-radius: 10px;
+    background: var(--warn-soft);
+    color: var(--warn-text);
+    font: var(--t-ui);
+  }
+  .dialog .live {
+    display: contents;
   }
   .dialog .required {
     color: var(--danger-text);

@@ -10,7 +10,7 @@ import {
   type VisitorPollAnswer,
 } from '../../protocol/index.ts';
 import { resolveAddress, type Address } from '../addresses.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
 import { Admission } from '../realtime/admission.ts';
 import { parseJson } from '../realtime/frame-reader.ts';
 import { pageAfter } from '../realtime/visitor-hello.ts';
@@ -53,7 +53,14 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   /** The live token's row; its first use counts over HTTP too. */
   async function tokenOf(siteId: string, token: string): Promise<TokenRow | null> {
     const row = await findToken(store.read, siteId, token, clock.now());
-    if (row?.used_at === null) await unitOfWork.run((tx) => confirmToken(tx, row, clock.now()));
+    if (row?.used_at === null)
+      await unitOfWork
+        .run((tx) => confirmToken(tx, row, clock.now()))
+        .catch((error: unknown) => {
+          // Reading goes on while nothing can be stored; the next use counts.
+          if (refusalOf(error)?.retry !== true) throw error;
+          services.log.warn({ err: error }, 'the first use of a token could not be noted');
+        });
     return row;
   }
 
@@ -75,7 +82,13 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
     const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
-    return { site, visitorId, family: row?.family ?? null, address, gate: await gate(store.read, site.id, visitorId, address) };
+    return {
+      site,
+      visitorId,
+      family: row?.family ?? null,
+      address,
+      gate: await gate(store.read, services.heldBlocks, site.id, visitorId, address),
+    };
   }
 
   function route<T>(path: string, handle: (visit: Visit, query: Query) => Promise<T>): void {

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
-import { CommandError } from '../command-error.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { findResult, saveResult, type StoredResult } from '../store/command-results.ts';
 import type { Tx } from '../store/schema.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
 import { isMessage, type Admission } from './admission.ts';
+import { HELD_AGAIN_MS } from './held-blocks.ts';
 import { Work } from './work.ts';
 
 export interface CommandOutcome {
@@ -35,6 +36,7 @@ export async function runCommand(
     admission.refused(command, error);
     throw error;
   };
+  let work: Work | undefined;
   const job = async (tx: Tx, after: AfterCommit): Promise<CommandOutcome> => {
     admission.inOrder(command);
     const stored = await (request.admit ? request.admit(tx) : findResult(tx, admission.principal, cid));
@@ -42,7 +44,7 @@ export async function runCommand(
       if (stored.hash !== hash) throw new CommandError('cid_conflict');
       return { dup: true, result: stored.result };
     }
-    const work = new Work(services, tx, after, request.siteId);
+    work = new Work(services, tx, after, request.siteId);
     const result = await perform(work);
     await work.finish();
     await saveResult(tx, admission.principal, cid, { hash, result }, work.now);
@@ -50,7 +52,12 @@ export async function runCommand(
   };
   // Twice: the next job of the same commit must know of a failed effect, the next commit of a failed commit.
   // Messages are what fills a disk; on a full one the rest, blocking above all, goes on.
-  return services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) }).catch(remember);
+  const store = () => services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) });
+  return store().catch((error: unknown) => {
+    const target = refusalOf(error)?.retry === true ? work?.held : null;
+    const holds = target && services.heldBlocks.hold(`${admission.principal} ${cid}`, target, store);
+    return remember(holds ? new CommandError('block_held', { retryAfterMs: HELD_AGAIN_MS }) : error);
+  });
 }
 
 /** The same text for the same members in whatever order. */

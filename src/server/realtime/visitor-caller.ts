@@ -2,6 +2,7 @@ import { CommandError } from '../command-error.ts';
 import type { Address } from '../addresses.ts';
 import { readVisitorAdmission } from '../store/blocks.ts';
 import type { StoredResult } from '../store/command-results.ts';
+import type { Services } from '../services.ts';
 import type { Tx } from '../store/schema.ts';
 import type { VisitorConnection } from './hub.ts';
 
@@ -21,8 +22,13 @@ export interface Caller {
  * committed since the frame came (B1), and his token, which a log-out or an identification in another tab may have ended.
  * Returns what an earlier run of the command `cid` answered.
  */
-export async function admitVisitor(tx: Tx, caller: Caller, cid = ''): Promise<StoredResult | null> {
-  const { gate, isAlive, stored } = await readVisitorAdmission(tx, caller, cid);
+export async function admitVisitor(
+  { heldBlocks }: Pick<Services, 'heldBlocks'>,
+  tx: Tx,
+  caller: Caller,
+  cid = '',
+): Promise<StoredResult | null> {
+  const { gate, isAlive, stored } = await readVisitorAdmission(tx, heldBlocks, caller, cid);
   if (!gate.show) throw new CommandError('blocked');
   // Not final: with the token that the tabs share now, the same cid may come again.
   if (!isAlive) throw new CommandError('unavailable');

@@ -33,8 +33,10 @@ export async function runVisitorCommand(services: Services, sender: VisitorSende
   const command = frame as unknown as VisitorCommand;
   const { siteId, admission } = sender;
   const aside: Aside = { person: command.type === 'visitor.identify' ? await prove(services, siteId, command) : null };
-  const outcome = await runCommand(services, { siteId, admission, command, admit: (tx) => admitVisitor(tx, sender, command.cid) }, (work) =>
-    perform(work, sender, command, aside),
+  const outcome = await runCommand(
+    services,
+    { siteId, admission, command, admit: (tx) => admitVisitor(services, tx, sender, command.cid) },
+    (work) => perform(work, sender, command, aside),
   );
   if (command.type !== 'visitor.identify') return { type: 'ack', cid: command.cid, ...outcome };
   const { outcome: merge } = outcome.result as Awaited<ReturnType<typeof identifyVisitor>>;

@@ -30,7 +30,7 @@ export async function answerHello(services: Services, tx: Tx, siteId: string, he
   const token = hello.token === undefined ? null : await findToken(tx, siteId, hello.token, now);
   if (hello.token !== undefined && token === null) return { kind: 'unknown' };
   const known = token?.visitor_id ?? null;
-  const state = await gate(tx, siteId, known, origin.address);
+  const state = await gate(tx, services.heldBlocks, siteId, known, origin.address);
   if (!state.show || hello.watch) return { kind: 'limbo', visitorId: known, family: token?.family ?? null, ...state };
 
   const newToken = token ? await useToken(tx, token, now) : mintToken();

@@ -123,13 +123,13 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       case 'page':
         hub.setPage(current, request.page);
         await unitOfWork.run(async (tx) => {
-          await admitVisitor(tx, caller);
+          await admitVisitor(services, tx, caller);
           await notePage(tx, visitorId, request.page, clock.now());
         });
         return;
       case 'read':
         await unitOfWork.run(async (tx, after) => {
-          await admitVisitor(tx, caller);
+          await admitVisitor(services, tx, caller);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || !(await moveMark(tx, session.id, 'read_by_visitor', request.seq))) return;
           after(() => {
@@ -141,7 +141,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         return;
       case 'sync':
         await unitOfWork.run(async (tx, after) => {
-          await admitVisitor(tx, caller);
+          await admitVisitor(services, tx, caller);
           const session = await findOwnSession(tx, visitorId, request.session);
           if (!session || session.ended_by === 'block') throw new CommandError('not_found');
           const page = await pageAfter(tx, session, request.after);

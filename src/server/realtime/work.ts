@@ -7,6 +7,7 @@ import { markEnded, takeSeqs, type SessionRow } from '../store/sessions.ts';
 import { siteLogOf } from '../store/site-log.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
 import { findVisitor, toVisitor, type VisitorRow } from '../store/visitors.ts';
+import type { BlockTarget } from './held-blocks.ts';
 
 /**
  * What one command does: rows now, and after the commit the news of it. Session events go to the visitor and to the site's
@@ -24,6 +25,7 @@ export class Work {
   readonly #visitors = new Set<string>();
   readonly #known = new Map<string, VisitorRow>();
   readonly #last: (() => void)[] = [];
+  #held: BlockTarget | null = null;
 
   constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
     this.services = services;
@@ -35,6 +37,15 @@ export class Work {
 
   get hub() {
     return this.services.hub;
+  }
+
+  /** A block that must hold even when it cannot be stored. */
+  holdUntilStored(target: BlockTarget): void {
+    this.#held = target;
+  }
+
+  get held(): BlockTarget | null {
+    return this.#held;
   }
 
   /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */

@@ -16,6 +16,12 @@ export interface BlockSource {
   readonly seq: number | null;
 }
 
+/** Blocks that hold although they are not stored yet. */
+export interface Holds {
+  /** The gate's version when one of them hides this visitor, else null. */
+  versionFor(siteId: string, visitorId: string | null, addressKey: string | null): number | null;
+}
+
 interface GateValues {
   readonly siteId: string;
   readonly visitorId: string;
@@ -45,17 +51,24 @@ const gateQuery = (db: Db, param: <K extends keyof GateValues>(name: K) => strin
 
 const readGate = preparedFirst<GateValues, { gate_version: number; blocks: number }>(gateQuery);
 
-const gateOf = (row: { gate_version: number; blocks: number | null } | null): Gate => {
+const gateOf = (row: { gate_version: number; blocks: number | null } | null, held: number | null): Gate => {
   if (!row) throw new Error('The site of a visitor is gone.');
-  return { show: Number(row.blocks) === 0, version: row.gate_version };
+  return { show: Number(row.blocks) === 0 && held === null, version: Math.max(row.gate_version, held ?? 0) };
 };
 
 /**
- * Whether the visitor may see the widget: no active block of him or of his address (B1). Called inside the transaction of
- * every visitor command and on every visitor route.
+ * Whether the visitor may see the widget: no active block of him or of his address, stored or held (B1). Called inside the
+ * transaction of every visitor command and on every visitor route.
  */
-export async function gate(db: Db, siteId: string, visitorId: string | null, address: Pick<Address, 'key'> | null): Promise<Gate> {
-  return gateOf(await readGate(db, { siteId, visitorId: visitorId ?? '', addressKey: address?.key ?? '' }));
+export async function gate(
+  db: Db,
+  holds: Holds,
+  siteId: string,
+  visitorId: string | null,
+  address: Pick<Address, 'key'> | null,
+): Promise<Gate> {
+  const row = await readGate(db, { siteId, visitorId: visitorId ?? '', addressKey: address?.key ?? '' });
+  return gateOf(row, holds.versionFor(siteId, visitorId, address?.key ?? null));
 }
 
 const readAdmission = preparedFirst<
@@ -85,12 +98,17 @@ const readAdmission = preparedFirst<
  */
 export async function readVisitorAdmission(
   tx: Tx,
+  holds: Holds,
   who: { siteId: string; visitorId: string; family: string; address: Pick<Address, 'key'> | null },
   cid: string,
 ): Promise<{ gate: Gate; isAlive: boolean; stored: StoredResult | null }> {
   const { siteId, visitorId, family, address } = who;
   const row = await readAdmission(tx, { siteId, visitorId, family, addressKey: address?.key ?? '', principal: `v:${visitorId}`, cid });
-  return { gate: gateOf(row), isAlive: row?.token !== null, stored: toResult(row) };
+  return {
+    gate: gateOf(row, holds.versionFor(siteId, visitorId, address?.key ?? null)),
+    isAlive: row?.token !== null,
+    stored: toResult(row),
+  };
 }
 
 export async function findActiveBlock(db: Db, siteId: string, visitorId: string): Promise<BlockRow | null> {

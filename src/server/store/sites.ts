@@ -74,6 +74,10 @@ export function welcomeIn(site: SiteRecord, lang: string): VisitorConfig['site']
   return { name: site.name, title: texts?.title ?? null, body: texts?.body ?? null, topics: [...(texts?.topics ?? [])] };
 }
 
+export async function gateVersion(db: Db, siteId: string): Promise<number> {
+  return (await db.selectFrom('sites').select('gate_version').where('id', '=', siteId).executeTakeFirstOrThrow()).gate_version;
+}
+
 /** Raised with every block and unblock of the site; the widget obeys the highest version it has seen (B6). */
 export async function raiseGateVersion(tx: Tx, siteId: string): Promise<number> {
   const row = await tx

@@ -207,9 +207,9 @@ export class Fleet {
 export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Looks again and again until the fact holds; throws after the limit. */
-export async function until(fact: () => boolean, limitMs: number, what: string): Promise<void> {
+export async function until(fact: () => boolean | Promise<boolean>, limitMs: number, what: string): Promise<void> {
   const end = performance.now() + limitMs;
-  while (!fact()) {
+  while (!(await fact())) {
     if (performance.now() > end) throw new Error(`not within ${limitMs} ms: ${what}`);
     await pause(10);
   }

@@ -4,7 +4,7 @@ import { CommandError } from '../../command-error.ts';
 import { addBlock } from '../../store/blocks.ts';
 import { findChat } from '../../store/chats.ts';
 import { findActiveSession, type SessionRow } from '../../store/sessions.ts';
-import { raiseGateVersion } from '../../store/sites.ts';
+import { gateVersion, raiseGateVersion } from '../../store/sites.ts';
 import { findVisitor } from '../../store/visitors.ts';
 import type { Work } from '../work.ts';
 
@@ -60,6 +60,9 @@ async function apply(
 ): Promise<{ block: string }> {
   const { tx, siteId, hub } = work;
   const { visitorId, address } = target;
+  // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
+  work.holdUntilStored({ siteId, visitorId, addressKey: address?.key ?? null, version: (await gateVersion(tx, siteId)) + 1 });
+  const version = await raiseGateVersion(tx, siteId);
   const sessions = await sessionsHit(work, visitorId, address);
   const own = sessions.find((session) => session.visitor_id === visitorId);
   const source = { operator, chatId, sessionId: own?.id ?? null, seq: own?.last_seq ?? null };
@@ -71,7 +74,6 @@ async function apply(
     source,
     work.now,
   );
-  const version = await raiseGateVersion(tx, siteId);
   for (const session of sessions) await work.endSession(session, 'block');
   if (visitorId !== null) work.touchVisitor(visitorId);
   work.touchBlockList();
