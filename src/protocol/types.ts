@@ -601,7 +601,7 @@ export interface VisitorChanged {
 /** A visitor's requests; each is answered by `ack` or `error` with its cid. */
 export type VisitorCommand = MessageSend | SessionEnd | SessionRate | VisitorUpdate | VisitorLogout | VisitorIdentify;
 
-/** One answer a command, in their order. */
+/** One answer a command, in their order; then the refusals of signals. */
 export interface VisitorCommandsAnswer {
   readonly results: readonly (Ack | ErrorFrame)[];
 }
@@ -610,6 +610,7 @@ export interface VisitorCommandsAnswer {
 export interface VisitorCommandsRequest {
   readonly token: string;
   readonly commands: readonly VisitorCommand[];
+  readonly signals?: readonly (VisitorTyping | VisitorRead)[];
 }
 
 /** `GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`. */

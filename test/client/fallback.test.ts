@@ -63,6 +63,21 @@ describe('C8 without a WebSocket', () => {
     await until(() => poller.getState().session?.status === 'ended');
   });
 
+  it('C8 what is read in a tab that polls is read on the server, and so in a tab with a WebSocket', async () => {
+    const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
+    await say(poller, 'one');
+    const { BroadcastChannel } = globalThis;
+    // The tabs tell each other nothing, so it is the server that brings it.
+    globalThis.BroadcastChannel = undefined as never;
+    await other.resume();
+    globalThis.BroadcastChannel = BroadcastChannel;
+    await until(() => other.getState().session);
+    poller.markRead();
+    const { readByVisitor: seq = 0 } = poller.getState().session ?? {};
+    expect(seq).to.be.greaterThan(0);
+    await until(() => other.getState().session?.readByVisitor === seq);
+  });
+
   it('C8 when a WebSocket opens again it takes over, and nothing is lost or twice', async () => {
     const net = proxy();
     const client = await tab({ WebSocket: net.WebSocket });

@@ -67,6 +67,23 @@ describe('without a WebSocket', () => {
     await wire.frame('event', (f) => f.event.type === 'message.sent' && f.event.text === 'three');
   });
 
+  test('C8 what is read and typed reaches the operators by POST too; a signal that belongs to a connection is refused', async () => {
+    const { token } = await stage.visitor();
+    const { session, seq } = await say(token, 'hello');
+    const from = stage.operator.frames.length;
+    const frames = () => stage.operator.frames.slice(from);
+    const signals = [{ type: 'typing', on: true }, { type: 'read', session, seq }, { type: 'sync', session, after: 0 }, { type: 'read' }];
+    const response = await post('/v1/visitor/commands', { token, commands: [message('two')], signals });
+    const { results } = (await response.json()) as VisitorCommandsAnswer;
+    assert.deepEqual(
+      results.map((frame) => (frame.type === 'ack' ? 'ack' : frame.code)),
+      ['ack', 'unknown_command', 'invalid'],
+    );
+    await stage.operator.until(() => frames().some((f) => f.type === 'typing' && f.session === session && f.on), 'typing');
+    await stage.operator.until(() => frames().some((f) => f.type === 'read' && f.session === session && f.seq === seq), 'read');
+    assert.deepEqual(await code(await post('/v1/visitor/commands', { token, commands: [], signals: 'read' })), [400, 'invalid']);
+  });
+
   test('C7 text/plain needs no preflight; JSON has one that is answered; the page may read the answer', async () => {
     const { token } = await stage.visitor();
     const plain = await post('/v1/visitor/commands', { token, commands: [] });

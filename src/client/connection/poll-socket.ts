@@ -37,6 +37,8 @@ export function pollSockets(options: PollOptions): SocketClass {
     onclose: ((event: CloseEvent) => void) | null = null;
     readonly #stop = new AbortController();
     #commands: VisitorCommand[] = [];
+    /** By type: the last one wins. */
+    readonly #signals = new Map<string, object>();
     #posting = false;
     #endPause = (): void => undefined;
 
@@ -60,8 +62,10 @@ export function pollSockets(options: PollOptions): SocketClass {
           return void this.#sync(frame.session, frame.after);
         case 'typing':
         case 'read':
+          this.#signals.set(frame.type, frame);
+          return void this.#post();
         case 'page':
-          // Signals may be lost, and a request for each would be too many. The page stands in the next hello.
+          // It stands in the next hello.
           return;
         default:
           this.#commands.push(frame as unknown as VisitorCommand);
@@ -96,9 +100,14 @@ export function pollSockets(options: PollOptions): SocketClass {
     async #post(): Promise<void> {
       if (this.#posting) return;
       this.#posting = true;
-      while (this.#commands.length && this.readyState === 1) {
-        const { body, count } = commandsRequest(options.token() ?? '', this.#commands);
-        this.#commands = this.#commands.slice(count);
+      while ((this.#commands.length || this.#signals.size) && this.readyState === 1) {
+        const token = options.token() ?? '';
+        let body = JSON.stringify({ token, commands: [], signals: [...this.#signals.values()] });
+        if (this.#commands.length) {
+          const request = commandsRequest(token, this.#commands);
+          body = request.body;
+          this.#commands = this.#commands.slice(request.count);
+        } else this.#signals.clear();
         const answer = await this.#ask<Partial<VisitorCommandsAnswer & VisitorPollAnswer>>('commands', body, GRACE_MS);
         for (const result of answer?.results ?? answer?.frames ?? []) this.#say(result);
         this.#endPause();

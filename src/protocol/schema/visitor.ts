@@ -278,7 +278,11 @@ export const VisitorHidden = strict(
   { $id: 'VisitorHidden', description: 'What every visitor route answers to a blocked visitor, whatever the block (B4).' },
 );
 export const VisitorCommandsRequest = strict(
-  { token: Type.String({ minLength: 1, maxLength: 128 }), commands: Type.Array(VisitorCommand, { maxItems: COMMANDS_PER_REQUEST }) },
+  {
+    token: Type.String({ minLength: 1, maxLength: 128 }),
+    commands: Type.Array(VisitorCommand, { maxItems: COMMANDS_PER_REQUEST }),
+    signals: Type.Optional(Type.Array(Type.Union([VisitorTyping, VisitorRead]), { maxItems: COMMANDS_PER_REQUEST })),
+  },
   {
     $id: 'VisitorCommandsRequest',
     description: '`POST /v1/visitor/commands?site=`: commands without a WebSocket (C7, C8). As text/plain no preflight is needed.',
@@ -286,7 +290,7 @@ export const VisitorCommandsRequest = strict(
 );
 export const VisitorCommandsAnswer = strict(
   { results: Type.Array(Type.Union([Ack, ErrorFrame])) },
-  { $id: 'VisitorCommandsAnswer', description: 'One answer a command, in their order.' },
+  { $id: 'VisitorCommandsAnswer', description: 'One answer a command, in their order; then the refusals of signals.' },
 );
 export const VisitorPollAnswer = strict(
   { frames: Type.Array(VisitorServerFrame) },

@@ -175,7 +175,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
 
   postRoute('/v1/visitor/commands', ({ site, visitorId, family, address }, body): Promise<VisitorCommandsAnswer> => {
     if (visitorId === null || family === null) throw new CommandError('unauthorized');
-    return runCommands(services, { siteId: site.id, visitorId, family, address }, body['commands']);
+    return runCommands(services, { siteId: site.id, visitorId, family, address }, body);
   });
 
   const polls = new VisitorPolls(services);

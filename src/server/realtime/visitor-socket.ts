@@ -7,24 +7,22 @@ import {
   type VisitorHello,
   type VisitorIdentifyResult,
   type VisitorServerFrame,
-  type VisitorSignal,
 } from '../../protocol/index.ts';
 import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { isSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
-import { findActiveSession, findOwnSession, moveMark } from '../store/sessions.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
-import { notePage } from '../store/visitors.ts';
 import { operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
 import { Admission } from './admission.ts';
 import { NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
 import type { VisitorConnection } from './hub.ts';
-import { admitVisitor, type Caller } from './visitor-caller.ts';
+import type { Caller } from './visitor-caller.ts';
 import { runVisitorCommand } from './visitor-commands.ts';
-import { answerHello, pageAfter } from './visitor-hello.ts';
+import { answerHello } from './visitor-hello.ts';
+import { runVisitorSignal } from './visitor-signals.ts';
 
 /** One visitor's WebSocket from hello to close. */
 export function acceptVisitor(services: Services, socket: WebSocket, request: IncomingMessage): void {
@@ -107,51 +105,6 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       socket.close(CLOSE.identityChanged, 'identified');
   }
 
-  async function signal(current: VisitorConnection, caller: Caller, frame: Frame): Promise<void> {
-    visitorSignals.get(frame.type)?.(frame);
-    const request = frame as unknown as VisitorSignal;
-    const { visitorId } = caller;
-    switch (request.type) {
-      case 'ping':
-        send({ type: 'pong' });
-        return;
-      case 'typing': {
-        const session = await findActiveSession(store.read, visitorId);
-        if (session) hub.toOperators(siteId, { type: 'typing', session: session.id, who: null, on: request.on });
-        return;
-      }
-      case 'page':
-        hub.setPage(current, request.page);
-        await unitOfWork.run(async (tx) => {
-          await admitVisitor(services, tx, caller);
-          await notePage(tx, visitorId, request.page, clock.now());
-        });
-        return;
-      case 'read':
-        await unitOfWork.run(async (tx, after) => {
-          await admitVisitor(services, tx, caller);
-          const session = await findOwnSession(tx, visitorId, request.session);
-          if (!session || !(await moveMark(tx, session.id, 'read_by_visitor', request.seq))) return;
-          after(() => {
-            const read = { type: 'read', session: session.id, by: 'visitor', seq: request.seq } as const;
-            hub.toVisitor(siteId, visitorId, read, current);
-            hub.toOperators(siteId, read);
-          });
-        });
-        return;
-      case 'sync':
-        await unitOfWork.run(async (tx, after) => {
-          await admitVisitor(services, tx, caller);
-          const session = await findOwnSession(tx, visitorId, request.session);
-          if (!session || session.ended_by === 'block') throw new CommandError('not_found');
-          const page = await pageAfter(tx, session, request.after);
-          after(() => {
-            send({ type: 'events', page });
-          });
-        });
-    }
-  }
-
   readFrames(socket, services, {
     hello,
     broken: () => (connection ? admission.broken() : new CommandError('invalid', { message: NO_FRAME })),
@@ -169,7 +122,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       }
       const caller: Caller = { siteId, visitorId: connection.visitorId, family: connection.family, address, connection };
       if (visitorCommands.has(frame.type)) await command(caller, frame);
-      else if (visitorSignals.has(frame.type)) await signal(connection, caller, frame);
+      else if (visitorSignals.has(frame.type)) await runVisitorSignal(services, caller, frame, send);
       else if (operatorCommands.has(frame.type)) throw new CommandError('forbidden');
       else throw new CommandError('unknown_command', { message: `There is no command "${frame.type.slice(0, 64)}".` });
     },
