@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createServer, type AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,7 +80,7 @@ export class ServerProcess {
   async start(options: { preload?: string; env?: Readonly<Record<string, string>>; wrap?: readonly string[] } = {}): Promise<number> {
     const began = performance.now();
     const [command = process.execPath, ...before] = [...(options.wrap ?? []), process.execPath];
-    const flags = options.preload === undefined ? [] : ['--import', options.preload];
+    const flags = options.preload === undefined ? [] : ['--expose-gc', '--import', options.preload];
     const child = spawn(command, [...before, ...flags, 'src/server/main.ts', '--demo'], {
       cwd: ROOT,
       env: {
@@ -118,6 +118,18 @@ export class ServerProcess {
     const gone = once(child, 'exit');
     child.kill(signal);
     await gone;
+  }
+
+  /** What the process holds after a collection, and its resident size, MB. It was started with the preload `memory.mjs`. */
+  async memory(file: string): Promise<{ held: number; rss: number }> {
+    rmSync(file, { force: true });
+    this.#child?.kill('SIGUSR2');
+    while (!existsSync(file)) {
+      if (!this.running) throw new Error(`the server ended: ${this.stderr}`);
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    const { held, rss } = JSON.parse(readFileSync(file, 'utf8')) as { held: number; rss: number };
+    return { held: held / 2 ** 20, rss: rss / 2 ** 20 };
   }
 
   /** Resolves when the process has ended by itself. */
