@@ -5,7 +5,7 @@ import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-import { confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
+import { blockButtons, confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/block-form.ts';
 import { CommandError } from '../store/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;
@@ -189,10 +189,7 @@ export class DashboardAddressDialog extends DialogElement {
           })}
           <p class="sr" role="alert">${this.wrong === 'reason' ? t('reasonErr') : bad ? hint : ''}</p>
         </div>
-        <footer>
-          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button
-          ><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
-        </footer>
+        ${blockButtons(t, { busy: this.busy, held: this.held, onCancel: () => this.close() })}
       </form>
     </dialog>`;
   }

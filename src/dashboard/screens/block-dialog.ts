@@ -5,7 +5,7 @@ import { visitorName } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-import { confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/reason-field.ts';
+import { blockButtons, confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/block-form.ts';
 import { CommandError } from '../store/commands.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 import { VisitorBlockedEvent } from './events.ts';
@@ -147,10 +147,7 @@ export class DashboardBlockDialog extends DialogElement {
           <p class="sr" role="alert">${this.wrong === 'reason' ? t('reasonErr') : ''}</p>
           ${this.visitorDetails?.address ? this.#addressCard(this.visitorDetails, this.visitorDetails.address) : nothing}
         </div>
-        <footer>
-          <button class="btn" type="button" @click=${() => this.close()}>${t('cancel')}</button
-          ><button class="btn danger" aria-disabled=${this.busy}>${t('blockBtn')}</button>
-        </footer>
+        ${blockButtons(t, { busy: this.busy, held: this.held, onCancel: () => this.close() })}
       </form>
     </dialog>`;
   }

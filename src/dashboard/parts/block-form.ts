@@ -39,6 +39,13 @@ export const isReason = (text: string): boolean => /[^\s\p{C}\p{Z}\u2800\u3164\u
 export const heldNote = (t: Translate, held: boolean): TemplateResult =>
   html`<div class="live" role="status">${held ? html`<p class="form-note">${icon(clockIcon, 's18')}${t('blockHeld')}</p>` : nothing}</div>`;
 
+/** The foot of both dialogs. A block that holds can no longer be cancelled, only left alone. */
+export const blockButtons = (t: Translate, o: { busy: boolean; held: boolean; onCancel: () => void }): TemplateResult =>
+  html`<footer>
+    <button class="btn" type="button" @click=${o.onCancel}>${t(o.held ? 'close' : 'cancel')}</button
+    >${o.held ? nothing : html`<button class="btn danger" aria-disabled=${o.busy}>${t('blockBtn')}</button>`}
+  </footer>`;
+
 /** The field that proves the operator has read a shared or private address (B3). */
 export const confirmField = (
   t: Translate,
