@@ -93,6 +93,8 @@ export interface ThreadInput {
   /** Oldest first. */
   readonly sessions: readonly ThreadSession[];
   readonly outbox: readonly ThreadPending[];
+  /** There is no connection: what is not acknowledged waits for one. */
+  readonly stalled?: boolean;
   readonly perspective: 'visitor' | 'operator';
   /** The viewing operator's id. */
   readonly self?: string;
@@ -147,7 +149,7 @@ export function threadItems(input: ThreadInput): readonly ThreadItem[] {
     if (acknowledged.has(entry.cid)) continue;
     reach(entry.createdAt, startsSession, entry.cid);
     startsSession = false;
-    const status = entry.status === 'queued' ? 'waiting' : entry.status;
+    const status = entry.status === 'failed' ? 'failed' : input.stalled ? 'waiting' : 'sending';
     say(ownSpeaker(input), { key: entry.cid, text: entry.text, at: entry.createdAt, status, cid: entry.cid });
   }
 

@@ -159,7 +159,9 @@ describe('threadItems', () => {
     ];
     const list = groups(items({ sessions: [session([said('a', at(14))])], outbox }));
     expect(list.map(({ messages }) => messages.map(({ text }) => text))).to.deep.equal([['a', 'b'], ['c'], ['d']]);
-    expect(list.map(({ status }) => status)).to.deep.equal(['waiting', 'failed', 'sending']);
+    expect(list.map(({ status }) => status)).to.deep.equal(['sending', 'failed', 'sending']);
+    const stalled = groups(items({ sessions: [session([said('a', at(14))])], outbox, stalled: true }));
+    expect(stalled.map(({ status }) => status)).to.deep.equal(['waiting', 'failed', 'waiting']);
   });
 
   it('C5 a message keeps its key when the outbox entry becomes an event, and never shows twice', () => {

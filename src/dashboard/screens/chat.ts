@@ -128,6 +128,7 @@ export class DashboardChat extends DashboardElement {
     return threadItems({
       sessions: [{ id: session.id, status: session.status, events, readByOther: session.readByVisitor, deliveredSeq: 0 }],
       outbox: state.outbox[chat.id] ?? [],
+      stalled: state.connection.status !== 'open',
       perspective: 'operator',
       ...(state.operator && { self: state.operator.id }),
       typing: typist(state, session.id, null) && session.status === 'active' ? [null] : [],

@@ -155,6 +155,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#items = threadItems({
       sessions: view.sessions,
       outbox: state.outbox,
+      stalled: view.stalled,
       typing: this.#typing.shown,
       perspective: 'visitor',
       now: Date.now(),

@@ -17,16 +17,18 @@ export interface View {
   /** For the rating: who answered in the ended session. */
   readonly spoke: OperatorRef | null;
   readonly connected: boolean;
+  /** Messages wait for a connection; a first try that is under way is no wait yet. */
+  readonly stalled: boolean;
   readonly availability: Availability;
   readonly sessions: readonly ThreadSession[];
 }
 
 export function viewOf(state: ChatState, config: VisitorConfig | undefined): View {
-  const { session, outbox } = state;
+  const { session, outbox, connection, online } = state;
   const starting = outbox.some((entry) => entry.session === null || entry.session !== session?.id);
   const ended = session?.status === 'ended' && !starting ? session : null;
   const spoke = session ? lastOperator(session) : null;
-  const connected = state.connection.status === 'open';
+  const connected = connection.status === 'open';
   const shown = [...state.earlier, ...(session ? [session] : [])];
   return {
     welcome: !shown.length && !outbox.length,
@@ -35,6 +37,7 @@ export function viewOf(state: ChatState, config: VisitorConfig | undefined): Vie
     operator: session?.status === 'active' ? spoke : null,
     spoke,
     connected,
+    stalled: !online || (!connected && !(connection.status === 'connecting' && !connection.attempt)),
     availability: connected ? state.availability : (config?.availability ?? state.availability),
     sessions: shown.map((one) => ({ ...one, readByOther: one.readByOperator })),
   };
