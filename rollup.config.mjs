@@ -123,8 +123,8 @@ const embedOutput = {
   dir: 'dist/embed',
   format: 'es',
   sourcemap,
-  entryFileNames: '[name]-[hash].js',
-  chunkFileNames: '[name]-[hash].js',
+  entryFileNames: '[name]-[hash:6].js',
+  chunkFileNames: '[name]-[hash:6].js',
 };
 
 const entries = { index: 'src/widget/index.ts', element: 'src/widget/element.ts', client: 'src/client/index.ts' };

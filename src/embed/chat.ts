@@ -20,7 +20,7 @@ const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
 
 function start({ src, dataset }: HTMLScriptElement): void {
   if (!dataset['site']) {
-    return console.error('chat.js needs data-site="…", the key of your site.', script);
+    return console.error('chat.js needs data-site, the key of your site.', script);
   }
   if (document.querySelector('chat-widget')) return;
   const base = src.replace(/\/[^/]*$/, '');

@@ -47,6 +47,7 @@ test('B1 C2 on a disk that fails a block holds at once, messages wait; both are 
   await kind.composer.press('Enter');
   await expect(kind.log).toContainText('Or to Norway?');
   await expect(kind.log).toContainText('Sending…');
+  await expect(kind.panel.getByText('The chat cannot take messages right now.')).toBeVisible();
 
   disk.heal();
   await expect(dialog).toBeHidden();
@@ -54,6 +55,7 @@ test('B1 C2 on a disk that fails a block holds at once, messages wait; both are 
   await dashboard.row('Or to Norway?').getByRole('button', { name: 'Join' }).click();
   await expect(dashboard.page.getByRole('log')).toContainText('Or to Norway?');
   await expect(kind.log).not.toContainText('Sending…');
+  await expect(kind.panel.getByText('The chat cannot take messages right now.')).toBeHidden();
   const table = await dashboard.openBlockList();
   await expect(table.getByRole('row', { name: 'Rude' })).toHaveCount(1);
 });

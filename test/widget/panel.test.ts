@@ -301,8 +301,12 @@ describe('the panel', () => {
     expect(client.called('markRead').length).to.be.greaterThan(0);
   });
 
-  it('I7 says when the chat lasts only until the page is left', async () => {
-    expect(words(await draw(STATES['server full']!), '.banner > bdi')).to.deep.equal(['The server is full. Your message waits here.']);
+  it('C3 says when the server takes no messages; I7 when the chat lasts only until the page is left', async () => {
+    const full = STATES['server full']!;
+    const text = 'The chat cannot take messages right now. Yours will be sent later.';
+    expect(words(await draw(full), '.banner > bdi')).to.deep.equal([text]);
+    expect(words(await draw({ ...full, putOff: 'unavailable' }), '.banner > bdi')).to.deep.equal([text]);
+    expect(words(await draw({ ...full, putOff: 'rate_limited' }), '.banner > bdi'), 'a second passes by itself').to.deep.equal([]);
     expect(words(await draw(STATES['memory only']!), '.note')[0]).to.match(/^This browser cannot keep/);
   });
 

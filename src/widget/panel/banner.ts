@@ -7,7 +7,7 @@ import type { WidgetStrings } from '../strings/en.ts';
 const PATIENCE_MS = 3000;
 const RELIEF_MS = 2000;
 
-export type Banner = 'offline' | 'reconnecting' | 'back' | 'full' | null;
+export type Banner = 'offline' | 'reconnecting' | 'back' | 'putOff' | null;
 
 /** Which banner the connection deserves, with the patience of a visitor who only wants to chat. */
 export class BannerController implements ReactiveController {
@@ -45,7 +45,7 @@ export class BannerController implements ReactiveController {
     const relief = this.#backSince + RELIEF_MS - now;
     this.current = this.#backSince && relief > 0 ? 'back' : null;
     if (this.current) this.#again(relief);
-    if (state.putOff === 'storage_full' && state.outbox.length) this.current = 'full';
+    if (state.putOff && state.putOff !== 'rate_limited' && state.outbox.length) this.current = 'putOff';
   }
 
   hostDisconnected(): void {
@@ -76,7 +76,7 @@ export interface BannerOptions {
 }
 
 export const bannerText = (which: Banner, strings: WidgetStrings): string =>
-  which ? { offline: strings.noInternet, reconnecting: strings.reconnecting, full: strings.full, back: strings.backOnline }[which] : '';
+  which ? { offline: strings.noInternet, reconnecting: strings.reconnecting, putOff: strings.putOff, back: strings.backOnline }[which] : '';
 
 export function banner({ banner: which, strings, onRetry }: BannerOptions): TemplateResult | typeof nothing {
   if (!which) return nothing;

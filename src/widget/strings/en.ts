@@ -60,7 +60,7 @@ export const en = {
   reconnecting: 'Reconnecting…',
   retryNow: 'Retry now',
   noInternet: 'No internet. Messages will send when you are back.',
-  full: 'The server is full. Your message waits here.',
+  putOff: 'The chat cannot take messages right now. Yours will be sent later.',
   backOnline: 'Back online',
   memory: 'This browser cannot keep the chat. It lasts until you leave the page.',
   tooLong: '{n} over the limit of 5,000 characters',
