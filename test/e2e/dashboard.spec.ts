@@ -1,8 +1,34 @@
 import type { Page } from '@playwright/test';
 import { ADMIN } from '../support/server.ts';
-import { addressProxy, spawnServer } from '../support/spawn-server.ts';
-import { addColleague, addShop, Dashboard, expect, expectAccessible, inStore, test } from './fixtures.ts';
+import { addressProxy, spawnServer, type AddressProxy } from '../support/spawn-server.ts';
+import { addColleague, addShop, Dashboard, expect, expectAccessible, inStore, test as base, type VisitorTab } from './fixtures.ts';
 import { addSite } from '../../src/server/store/sites.ts';
+
+interface Line {
+  readonly dashboard: Dashboard;
+  readonly tab: VisitorTab;
+  readonly proxy: AddressProxy;
+}
+
+const test = base.extend<{
+  /** An operator on a line that can be cut, in a chat with a visitor who said the text. */
+  onALine: (said: string) => Promise<Line>;
+}>({
+  onALine: async ({ server, newVisitor, newDashboard }, use) => {
+    // Coming back may take as long as the widest window of R6.
+    base.slow();
+    const proxy = await addressProxy(server.port, '198.51.100.9');
+    await use(async (said) => {
+      const dashboard = await newDashboard({ url: proxy.url });
+      const tab = await (await newVisitor()).tab();
+      await tab.say(said);
+      await dashboard.join(said);
+      await expect(dashboard.page.getByRole('log')).toContainText(said);
+      return { dashboard, tab, proxy };
+    });
+    await proxy.stop();
+  },
+});
 
 async function fillSetup(page: Page): Promise<void> {
   await page.getByRole('textbox', { name: 'Name' }).fill('Lina Holm');
@@ -103,33 +129,22 @@ test('two operators who join the same chat at once see each other, and who types
 });
 
 test('R6 E4 a dashboard that was cut off comes back by itself with what it missed, and its reply arrives once', async ({
+  onALine,
   newVisitor,
-  newDashboard,
-  server,
 }) => {
-  test.slow();
-  const proxy = await addressProxy(server.port, '198.51.100.9');
-  try {
-    const dashboard = await newDashboard({ url: proxy.url });
-    const tab = await (await newVisitor()).tab();
-    await tab.say('Before the cut');
-    await dashboard.join('Before the cut');
-    await expect(dashboard.page.getByRole('log')).toContainText('Before the cut');
-    proxy.cut();
-    await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
-    const other = await (await newVisitor()).tab();
-    await other.say('Somebody else');
-    await dashboard.answer('Written in the dark');
-    await expect(tab.log).not.toContainText('Written in the dark');
-    proxy.restore();
-    const log = dashboard.page.getByRole('log');
-    await expect(dashboard.row('Somebody else')).toBeVisible({ timeout: 40_000 });
-    await expect(dashboard.page.getByText('Reconnecting…')).toHaveCount(0);
-    await expect(tab.log).toContainText('Written in the dark');
-    for (const one of [log, tab.log]) expect((await one.innerText()).match(/Written in the dark/g)).toHaveLength(1);
-  } finally {
-    await proxy.stop();
-  }
+  const { dashboard, tab, proxy } = await onALine('Before the cut');
+  proxy.cut();
+  await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
+  const other = await (await newVisitor()).tab();
+  await other.say('Somebody else');
+  await dashboard.answer('Written in the dark');
+  await expect(tab.log).not.toContainText('Written in the dark');
+  proxy.restore();
+  const log = dashboard.page.getByRole('log');
+  await expect(dashboard.row('Somebody else')).toBeVisible({ timeout: 40_000 });
+  await expect(dashboard.page.getByText('Reconnecting…')).toHaveCount(0);
+  await expect(tab.log).toContainText('Written in the dark');
+  for (const one of [log, tab.log]) expect((await one.innerText()).match(/Written in the dark/g)).toHaveLength(1);
 });
 
 test('an operator replies on a stale view: the number, the new messages and the text are on the screen; Send again sends', async ({
@@ -164,58 +179,31 @@ test('an operator replies on a stale view: the number, the new messages and the 
   expect((await log.innerText()).match(/Yes, it is\./g)).toHaveLength(1);
 });
 
-test('an operator who was cut off and answered on a stale view gets the answer back with what he missed', async ({
-  newVisitor,
-  newDashboard,
-  server,
-}) => {
-  test.slow();
-  const proxy = await addressProxy(server.port, '198.51.100.10');
-  try {
-    const dashboard = await newDashboard({ url: proxy.url });
-    const tab = await (await newVisitor()).tab();
-    await tab.say('Before the cut');
-    await dashboard.join('Before the cut');
-    await expect(dashboard.page.getByRole('log')).toContainText('Before the cut');
-    proxy.cut();
-    await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
-    await tab.say('While you were away');
-    await dashboard.answer('Written in the dark');
-    proxy.restore();
-    await expect(dashboard.page.getByRole('alert')).toHaveText(/1 new message came first/, { timeout: 40_000 });
-    await expect(dashboard.page.getByRole('log')).toContainText('While you were away');
-    await expect(dashboard.reply).toHaveValue('Written in the dark');
-    await dashboard.page.getByRole('button', { name: 'Send', exact: true }).click();
-    await expect(tab.log).toContainText('Written in the dark');
-  } finally {
-    await proxy.stop();
-  }
+test('an operator who was cut off and answered on a stale view gets the answer back with what he missed', async ({ onALine }) => {
+  const { dashboard, tab, proxy } = await onALine('Before the cut');
+  proxy.cut();
+  await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
+  await tab.say('While you were away');
+  await dashboard.answer('Written in the dark');
+  proxy.restore();
+  await expect(dashboard.page.getByRole('alert')).toHaveText(/1 new message came first/, { timeout: 40_000 });
+  await expect(dashboard.page.getByRole('log')).toContainText('While you were away');
+  await expect(dashboard.reply).toHaveValue('Written in the dark');
+  await dashboard.page.getByRole('button', { name: 'Send', exact: true }).click();
+  await expect(tab.log).toContainText('Written in the dark');
 });
 
-test('C6 a reply that is refused because the visitor ended the session meanwhile keeps its text', async ({
-  newVisitor,
-  newDashboard,
-  server,
-}) => {
-  test.slow();
-  const proxy = await addressProxy(server.port, '198.51.100.10');
-  try {
-    const dashboard = await newDashboard({ url: proxy.url });
-    const tab = await (await newVisitor()).tab();
-    await tab.say('Never mind');
-    await dashboard.join('Never mind');
-    proxy.cut();
-    await dashboard.answer('It took me an hour to write this');
-    await tab.end();
-    proxy.restore();
-    await expect(dashboard.page.getByRole('alert').filter({ hasText: 'This chat session has ended.' })).toBeVisible({ timeout: 40_000 });
-    await expect(dashboard.reply).toHaveValue('It took me an hour to write this');
-    await expect(dashboard.reply).not.toBeEditable();
-    await expect(dashboard.page.getByRole('log')).not.toContainText('It took me an hour');
-    await expectAccessible(dashboard.page, 'a reply that came back');
-  } finally {
-    await proxy.stop();
-  }
+test('C6 a reply that is refused because the visitor ended the session meanwhile keeps its text', async ({ onALine }) => {
+  const { dashboard, tab, proxy } = await onALine('Never mind');
+  proxy.cut();
+  await dashboard.answer('It took me an hour to write this');
+  await tab.end();
+  proxy.restore();
+  await expect(dashboard.page.getByRole('alert').filter({ hasText: 'This chat session has ended.' })).toBeVisible({ timeout: 40_000 });
+  await expect(dashboard.reply).toHaveValue('It took me an hour to write this');
+  await expect(dashboard.reply).not.toBeEditable();
+  await expect(dashboard.page.getByRole('log')).not.toContainText('It took me an hour');
+  await expectAccessible(dashboard.page, 'a reply that came back');
 });
 
 test('dark and Russian are chosen in the profile menu, stay chosen, and axe finds nothing', async ({ newVisitor, newDashboard }) => {
