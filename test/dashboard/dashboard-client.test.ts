@@ -113,6 +113,19 @@ describe('dashboard client', () => {
     expect(Object.keys(client.getState().chats)).to.include('b');
   });
 
+  it('E4 a sync that is refused is asked again when the server said, with no other event to show the gap', async () => {
+    const socket = await open();
+    socket.receive(fresh(9));
+    expect(socket.of('sync').length).to.equal(1);
+    socket.receive({ type: 'error', code: 'rate_limited', retry: true, message: '', retryAfterMs: 1 });
+    await waitUntil(() => socket.of('sync').length === 2);
+    expect(socket.of('sync')[1]).to.deep.equal({ type: 'sync', after: 7 });
+    // The answer ends it, and a later gap is synced again.
+    socket.receive({ type: 'events', reset: false, events: [{ gseq: 8, event: { type: 'block_list.changed' } }] });
+    socket.receive(fresh(20));
+    expect(socket.of('sync').length).to.equal(3);
+  });
+
   it('R2 a reset in the answer to sync reads the inbox again', async () => {
     const socket = await open();
     socket.receive(fresh(20));
@@ -317,6 +330,49 @@ describe('dashboard client', () => {
     });
     await opening;
     expect(client.getState().threads['s-a']!.events.map(({ seq }) => seq)).to.deep.equal([1, 2, 3]);
+  });
+
+  it('R2 an earlier page that was asked for before a reset is dropped: the thread has no hole', async () => {
+    let earlier = (): void => undefined;
+    let newest = [said(50, 'fifty')];
+    client = new DashboardClient({
+      site: 'demo',
+      operator: anna,
+      socketUrl: 'ws://dashboard.test/v1/operator/socket',
+      WebSocket: FakeSocket,
+      random: () => 0,
+      api: api({
+        inbox: async () => ({ epoch: 'e', gseq: 6 + ++inboxes, chats: [chat('a')] }),
+        thread: (_site, _id, before) =>
+          before === undefined
+            ? Promise.resolve({ ...thread(chat('a'), newest), more: true })
+            : new Promise((resolve) => (earlier = () => resolve({ ...thread(chat('a'), [said(before - 1, 'earlier')]), more: true }))),
+      }),
+    });
+    const shown = (): number[] | undefined => client.getState().threads['s-a']?.events.map(({ seq }) => seq);
+    const socket = await open();
+    await client.openChat('a');
+    const first = client.loadEarlier('a');
+    socket.receive({ type: 'events', reset: true, events: [] });
+    await waitUntil(() => client.getState().threads['s-a']!.stale);
+    earlier();
+    await first;
+    expect(client.getState().threads['s-a']!.stale, 'still to be read again').to.equal(true);
+    await client.openChat('a');
+    expect(shown()).to.deep.equal([50]);
+
+    const second = client.loadEarlier('a');
+    socket.receive({ type: 'events', reset: true, events: [] });
+    await waitUntil(() => client.getState().threads['s-a']!.stale);
+    newest = [said(60, 'sixty')];
+    await client.openChat('a');
+    earlier();
+    await second;
+    expect(shown(), 'read again meanwhile').to.deep.equal([60]);
+    const third = client.loadEarlier('a');
+    earlier();
+    await third;
+    expect(shown()).to.deep.equal([59, 60]);
   });
 
   it('E5 typing is over when its signal is stale or the visitor has written', async () => {

@@ -13,7 +13,17 @@ import type {
 } from '../../protocol/index.ts';
 import { ApiError } from '../api.ts';
 import type { Api } from '../api.ts';
-import { initialState, receive, withChanges, withOperators, withRead, withThread, withTyping, withVisitor } from './dashboard-state.ts';
+import {
+  continues,
+  initialState,
+  receive,
+  withChanges,
+  withOperators,
+  withRead,
+  withThread,
+  withTyping,
+  withVisitor,
+} from './dashboard-state.ts';
 import { findChat, isMine, typist } from './selectors.ts';
 import { Commands } from './commands.ts';
 import type { Command, CommandOptions } from './commands.ts';
@@ -43,6 +53,9 @@ export interface DashboardClientOptions {
   readonly WebSocket?: SocketClass;
 }
 
+/** After this the server is asked again for what it could not tell, unless it said when itself. */
+const AGAIN_MS = 3000;
+
 /** The site as one operator sees it: reads by HTTP, follows the site's log by WebSocket (E4), and carries out commands (C1–C3). */
 export class DashboardClient {
   readonly #options: DashboardClientOptions;
@@ -61,6 +74,7 @@ export class DashboardClient {
   /** The number of the site's last event when the present connection began. */
   #begunAt = 0;
   #syncing = false;
+  #stopSyncAgain: (() => void) | null = null;
   #presence: 'online' | 'away' | null = null;
   #stopRetry: (() => void) | null = null;
   #state: DashboardState;
@@ -110,6 +124,7 @@ export class DashboardClient {
 
   close(): void {
     this.#stopRetry?.();
+    this.#stopSyncAgain?.();
     this.#commands.close();
     this.#connection.close();
     this.#listeners.clear();
@@ -199,12 +214,14 @@ export class DashboardClient {
         return this.#commands.done(known.cid, known.result);
       case 'error':
         if (known.cid !== undefined) return this.#commands.refused(known.cid, known);
-        if (known.code === 'unauthorized') this.#options.onLoggedOut?.();
+        if (known.code === 'unauthorized') return this.#options.onLoggedOut?.();
+        // Which frame was refused is not said. If it was the sync, nothing else would close the gap.
+        if (this.#syncing) this.#syncAgain(known.retryAfterMs ?? AGAIN_MS);
         return;
       case 'event':
         return this.#follow([known]);
       case 'events':
-        this.#syncing = false;
+        this.#synced();
         if (known.reset) return void this.#loadInbox();
         return this.#follow(known.events);
       case 'read':
@@ -225,7 +242,7 @@ export class DashboardClient {
   }
 
   #welcome(frame: OperatorWelcome): void {
-    this.#syncing = false;
+    this.#synced();
     this.#begunAt = frame.gseq;
     this.#set(withOperators(withChanges(this.#state, { operator: frame.operator }), frame.operators));
     this.#reads.clear();
@@ -265,6 +282,20 @@ export class DashboardClient {
     this.#syncing = this.#signal({ type: 'sync', after: this.#state.gseq });
   }
 
+  #syncAgain(wait: number): void {
+    this.#stopSyncAgain?.();
+    this.#stopSyncAgain = this.#clock.after(wait, () => {
+      this.#synced();
+      this.#sync();
+    });
+  }
+
+  #synced(): void {
+    this.#syncing = false;
+    this.#stopSyncAgain?.();
+    this.#stopSyncAgain = null;
+  }
+
   async #loadInbox(): Promise<void> {
     if (this.#held) return;
     this.#held = [];
@@ -297,7 +328,7 @@ export class DashboardClient {
       if (code === 'unauthorized') return this.#options.onLoggedOut?.();
       this.#set(withChanges(this.#state, { loadError: code }));
       this.#stopRetry?.();
-      this.#stopRetry = this.#clock.after(3000, () => void this.#loadInbox());
+      this.#stopRetry = this.#clock.after(AGAIN_MS, () => void this.#loadInbox());
     }
   }
 
@@ -305,6 +336,7 @@ export class DashboardClient {
     this.#threadsLoading += 1;
     try {
       const { chat, chats, events, more } = await this.#options.api.thread(this.#options.site, id, before);
+      if (before !== undefined && !continues(this.#state.threads[chat.session.id], before)) return;
       const late = this.#meanwhile.filter(({ session }) => session === chat.session.id).map(({ event }) => event);
       this.#set(
         withThread(this.#state, {

@@ -124,6 +124,10 @@ export function mergeEvents(known: readonly SessionEvent[], more: readonly Sessi
 export const hasHole = (events: readonly SessionEvent[]): boolean =>
   events.length > 0 && events.at(-1)!.seq - events[0]!.seq + 1 !== events.length;
 
+/** Does the thread still begin where the page before `seq` ends? It may have been read again since that page was asked for. */
+export const continues = (thread: ThreadView | undefined, seq: number): boolean =>
+  thread !== undefined && !thread.stale && thread.events[0]?.seq === seq;
+
 /** The page of a thread put together with what arrived while it was on its way. */
 export function withThread(state: DashboardState, thread: ThreadView): DashboardState {
   const there = state.threads[thread.session.id];
