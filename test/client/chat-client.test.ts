@@ -328,6 +328,21 @@ describe('chat client', () => {
     expect(last().sent[0]).to.not.have.property('token');
   });
 
+  it('I8 a page that leaves and comes back after it (R8) opens nothing by itself, and the next message makes a new visitor', async () => {
+    const { client, site, sockets, last } = await known();
+    last().drop(4401);
+    await until(() => client.getState().identity === 'none');
+    for (const type of ['pagehide', 'pageshow']) window.dispatchEvent(new PageTransitionEvent(type, { persisted: true }));
+    expect(sockets).to.have.length(1);
+    await client.send('again');
+    await until(() => sockets.length === 2);
+    last().accept();
+    expect(last().sent[0]).to.not.have.any.keys('token', 'watch');
+    last().say(welcome({ newToken: B }));
+    await until(() => sentTexts(last()).includes('again'));
+    expect(cookieOf(site)).to.equal(B);
+  });
+
   it('I9 a cookie cleared while the page is open clears the thread on focus', async () => {
     const { client, site, last } = await known();
     last().say(event(started));

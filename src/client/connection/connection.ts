@@ -238,7 +238,8 @@ export class Connection {
     const now = this.#clock.now();
     this.#socket = null;
     this.#stopTimers();
-    if (FINAL_CODES.includes(code)) return this.#set({ status: 'closed', code });
+    // Nothing opens it but a call: a page that leaves and comes back does not.
+    if (FINAL_CODES.includes(code)) return this.close(code);
     if (code === TOO_MANY) {
       // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one, so it waits to be
       // looked at, or for somebody who retries now.
