@@ -217,10 +217,11 @@ export class VisitorLife {
   /** I8: the server does not know the token. Another tab may have a newer one. */
   async #tokenUnknown(): Promise<void> {
     const { identity, conversation, clock, state } = this.#with;
+    const refused = this.#helloToken;
     if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
     this.#renewing = false;
     // This tab may have taken it over already: then it is the former one that the server does not know.
-    const renewed = identity.token !== this.#helloToken || (await identity.renewed());
+    const renewed = identity.token !== refused || (await identity.renewed());
     const { owner } = identity;
     const texts = conversation.outbox.texts();
     const { drafts } = await identity.find(true, !renewed);

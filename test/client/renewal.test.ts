@@ -135,6 +135,42 @@ describe('new tokens and proofs of identity', () => {
     expect(page.last().sent[0]).to.include({ token: B });
   });
 
+  it('I2 identify on another subdomain, which shares the cookie alone: this page goes on as the new visitor', async () => {
+    const page = await known();
+    page.last().drop();
+    await page.client.send('not sent');
+    await until(() => page.sockets.length === 2);
+    page.last().accept().say({ type: 'identity' });
+    page.last().drop(4401);
+    setCookie(page.site, B);
+    await until(() => page.sockets.length === 3);
+    page.last().accept().say(welcome());
+    expect(page.last().sent[0]).to.include({ token: B });
+    expect(page.client.getState()).to.deep.include({ draft: 'not sent', outbox: [] });
+    await page.client.send('as the new one');
+    await until(() => page.last().ofType('message.send').length);
+  });
+
+  it('I8 is for the token that was refused: one taken over while this tab waits for it is kept', async () => {
+    const clock = new FakeClock();
+    const page = await known({ clock });
+    page.last().say({ type: 'identity' });
+    page.last().drop(4401);
+    setCookie(page.site, B);
+    window.dispatchEvent(new Event('focus'));
+    await until(() => page.sockets.length === 2);
+    page.last().accept().say(welcome());
+    expect(page.last().sent[0]).to.include({ token: B });
+    await until(() => page.client.getState().connection.status === 'open');
+    // The second look shows by its date.
+    const store = new SiteStore(`chat_${page.site}`, systemClock);
+    await store.update<Replica>('replica', (old) => ({ ...(old as Replica), writtenAt: 1 }));
+    clock.pass(1000);
+    await until(async () => (await store.get<Replica>('replica'))?.writtenAt !== 1);
+    expect(cookieOf(page.site)).to.equal(B);
+    expect(page.client.getState()).to.include({ identity: 'known', draft: '' });
+  });
+
   it('a proof that does not hold rejects with its code and is an error event', async () => {
     await forgetEverything();
     const client = await openTab();
