@@ -4,8 +4,8 @@ import type { Missing } from './session-state.ts';
 export interface CatchUpOptions {
   /** Reads one page over HTTP; null when that failed. */
   readonly read: (session: string, after: number) => Promise<EventPage | null>;
-  /** Asks over the socket. */
-  readonly send: (frame: object) => void;
+  /** Asks over the socket; false when there is none. */
+  readonly send: (frame: object) => boolean;
   /** Applies a page; what is missing after it is asked for with `fetch`. */
   readonly apply: (page: EventPage) => void;
   /** seq of the last event the page has of a session. */
@@ -27,7 +27,7 @@ export class CatchUp {
     this.#asked.set(session, false);
     const found = page ? await this.#options.read(session, after) : null;
     if (found) this.answer(found);
-    else this.#options.send({ type: 'sync', session, after });
+    else if (!this.#options.send({ type: 'sync', session, after })) this.#asked.delete(session);
   }
 
   /** A page came, over whichever way. */

@@ -221,6 +221,22 @@ describe('chat client', () => {
     expect(client.getState().session?.lastSeq).to.equal(4);
   });
 
+  it('E3 a gap that another tab shows while this one has no connection is asked for with the next', async () => {
+    const one = await known();
+    const two = setUp({ site: one.site });
+    await two.client.resume();
+    two.last().accept().say(welcome());
+    await until(() => two.client.getState().connection.status === 'open');
+    two.last().say(event(started));
+    two.last().drop();
+    for (const seq of [3, 2]) one.last().say(event(own(seq, undefined)));
+    await until(() => two.client.getState().session?.lastSeq === 2);
+    await until(() => two.sockets.length === 2);
+    two.last().accept().say(welcome());
+    two.last().say(event(own(4, undefined)));
+    expect(two.last().ofType('sync')).to.deep.equal([{ type: 'sync', session: 's1', after: 2 }]);
+  });
+
   it('R1 a reconnect tells epoch and cursor', async () => {
     const { sockets, last } = await known();
     last().say(event(started));
