@@ -192,15 +192,17 @@ export class VisitorLife {
 
   /** I9: the cookie went, or another tab put another one there. */
   async #check(): Promise<void> {
-    const { identity, options, state } = this.#with;
+    const { identity, options, state, conversation } = this.#with;
     if (state.hidden && identity.anchor === 'cookie' && readToken(options.site) !== this.#helloToken) return this.#watchAnew();
     if (!identity.changed) return;
     const before = identity.owner;
     const { drafts } = await identity.find(true);
     // A mere change of token is used with the next connection.
     if (identity.owner === before) return;
+    // Without a database they are here alone. Who cleared his cookie wants none of it (I3).
+    const texts = identity.token ? conversation.outbox.texts() : [];
     this.#forgetVisitor();
-    state.giveBack(drafts);
+    state.giveBack(drafts.length ? drafts : texts);
     if (identity.token) await this.start(false);
   }
 
@@ -223,8 +225,8 @@ export class VisitorLife {
     // This tab may have taken it over already: then it is the former one that the server does not know.
     const renewed = identity.token !== refused || (await identity.renewed());
     const { owner } = identity;
-    const texts = conversation.outbox.texts();
     const { drafts } = await identity.find(true, !renewed);
+    const texts = conversation.outbox.texts();
     if (renewed && owner !== null && identity.owner === owner) return this.connection.retryNow();
     conversation.commands.cancel('unauthorized');
     this.#forgetVisitor(true);

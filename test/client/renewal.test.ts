@@ -4,6 +4,8 @@ import type { ChatClientOptions } from '../../src/client/index.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { FAULTS } from './support/broken-databases.ts';
+import type { Fault } from './support/broken-databases.ts';
 import { cookieOf, newSite, setCookie } from './support/browser-stores.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
@@ -169,6 +171,21 @@ describe('new tokens and proofs of identity', () => {
     await until(async () => (await store.get<Replica>('replica'))?.writtenAt !== 1);
     expect(cookieOf(page.site)).to.equal(B);
     expect(page.client.getState()).to.include({ identity: 'known', draft: '' });
+  });
+
+  it('I2 another visitor on a page whose database was given up: what was not sent is a draft', async () => {
+    const undo = await (FAULTS['throws'] as Fault)('');
+    try {
+      const page = await known();
+      page.last().drop();
+      await page.client.send('mine');
+      setCookie(page.site, B);
+      window.dispatchEvent(new Event('focus'));
+      await until(() => page.client.getState().draft === 'mine');
+      expect(page.client.getState().outbox).to.deep.equal([]);
+    } finally {
+      await undo();
+    }
   });
 
   it('a proof that does not hold rejects with its code and is an error event', async () => {
