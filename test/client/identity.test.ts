@@ -133,7 +133,7 @@ describe('identity in the browser', () => {
     expect(Object.getOwnPropertyDescriptor(Document.prototype, 'cookie')).to.deep.equal(own);
   });
 
-  it('I7 a document that throws on its cookie is as good as one without', async () => {
+  it('I7 I8 a document that throws on its cookie is as good as one without, also when the visitor is forgotten', async () => {
     Object.defineProperty(document, 'cookie', {
       configurable: true,
       get: () => {
@@ -146,6 +146,11 @@ describe('identity in the browser', () => {
     try {
       expect(readToken('demo')).to.equal(null);
       expect(cookiesWritable()).to.equal(false);
+      const { identity } = setUp();
+      await identity.adopt(A);
+      expect((await identity.find(true, true)).row).to.equal('I8');
+      await identity.wipe();
+      expect(identity.token).to.equal(null);
     } finally {
       delete (document as { cookie?: string }).cookie;
     }
