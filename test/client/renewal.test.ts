@@ -184,7 +184,7 @@ describe('new tokens and proofs of identity', () => {
       await until(() => page.client.getState().draft === 'mine');
       expect(page.client.getState().outbox).to.deep.equal([]);
     } finally {
-      await undo();
+      undo();
     }
   });
 
