@@ -67,13 +67,18 @@ export async function buildApp(options: AppOptions): Promise<App> {
   });
   const clock = options.clock ?? Date;
   const hub = new Hub();
-  const unitOfWork = new UnitOfWork(
-    store.write,
-    (error) => {
+  const unitOfWork = new UnitOfWork(store.write, {
+    reserve: store.reserve,
+    onEffectError: (error) => {
       http.log.error({ err: error }, 'news of a commit could not be sent');
     },
-    store.reserve,
-  );
+    // Everybody comes back and resumes by cursor; what was stored without being told is there then.
+    onUncertain: config.databaseUrl
+      ? () => {
+          for (const connection of hub.everyone()) connection.close(CLOSE.tryAgain);
+        }
+      : undefined,
+  });
   const services: Services = {
     config,
     store,

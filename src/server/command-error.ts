@@ -74,11 +74,20 @@ const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   14: 'unavailable',
   '40001': 'busy',
   '40P01': 'busy',
+  '25006': 'unavailable',
   '53100': 'storage_full',
+  '53300': 'busy',
   '57P01': 'unavailable',
+  '57P02': 'unavailable',
+  '57P03': 'unavailable',
   ECONNREFUSED: 'unavailable',
   ECONNRESET: 'unavailable',
+  EPIPE: 'unavailable',
+  ETIMEDOUT: 'unavailable',
 };
+
+/** Whether the same command can never succeed. A fault nobody has foreseen may pass. */
+export const isFinal = (error: unknown): boolean => refusalOf(error)?.retry === false;
 
 /** The refusal that an error stands for; null when it is a fault of ours. */
 export function refusalOf(error: unknown): CommandError | null {

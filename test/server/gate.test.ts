@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
+import { connect as dial } from 'node:net';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { nanoid } from 'nanoid';
 import type { AddressCheck, BlockHistory, BlockList, ErrorCode, VisitorDetails } from '../../src/protocol/index.ts';
 import { buildApp, type App } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
@@ -140,6 +142,37 @@ describe('the gate', () => {
         .read_by_visitor,
       0,
     );
+  });
+
+  test('B1 B2 who resets his connection while it is served has no address any more, and is not let in for it', async () => {
+    const address = freshAddress();
+    const greeted = await stage.visitor({ address });
+    await greeted.wire.say('before the block');
+    result(await stage.operator.command({ type: 'address.block', address, reason: 'typed', confirmAddress: address }));
+    const body = (text: string) =>
+      JSON.stringify({ token: greeted.token, commands: [{ type: 'message.send', cid: nanoid(), session: null, text }] });
+    const hit = (text: string) =>
+      new Promise<void>((resolve) => {
+        const socket = dial(stage.server.port, '127.0.0.1', () => {
+          const payload = body(text);
+          socket.write(
+            `POST /v1/visitor/commands?site=demo HTTP/1.1\r\nHost: localhost\r\nOrigin: http://localhost:5000\r\nX-Forwarded-For: ${address}\r\nContent-Type: text/plain\r\nContent-Length: ${Buffer.byteLength(payload)}\r\n\r\n${payload}`,
+            () => socket.resetAndDestroy(),
+          );
+        });
+        socket.on('error', () => undefined);
+        socket.once('close', () => {
+          resolve();
+        });
+      });
+    for (let i = 0; i < 20; i++) await Promise.all(Array.from({ length: 10 }, (_, k) => hit(`slipped ${i}.${k}`)));
+    // Whoever asks now waits behind all of them.
+    const { wire } = await stage.visitor();
+    await wire.say('asked last');
+    await stage.server.app.services.unitOfWork.idle();
+    const { store } = stage.server.app.services;
+    const stored = await store.read.selectFrom('events').select('text').where('text', 'like', '%slipped%').execute();
+    assert.deepEqual(stored, []);
   });
 
   test('B4 block by name, by address and by both: byte for byte the same answers', async () => {

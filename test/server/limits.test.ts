@@ -119,6 +119,29 @@ describe('limits', () => {
     now += 60_000;
   });
 
+  test('C5 R11 a message that was one frame too many holds back what came behind it', async () => {
+    const one = await openStage({
+      clock: { now: () => now },
+      limits: { visitor: { messages: { perSecond: 1, burst: 10 }, frames: { perSecond: 20, burst: 2 } } },
+    });
+    try {
+      const { wire } = await one.visitor();
+      for (const text of ['a', 'b']) result(await send(wire, text));
+      const refused = await send(wire, 'c', 'cid-c');
+      assert.equal(refused.type === 'error' && refused.code, 'rate_limited');
+      now += 50;
+      const behind = await send(wire, 'd', 'cid-d');
+      assert.equal(behind.type === 'error' && behind.code, 'rate_limited');
+      now += 50;
+      result(await send(wire, 'c', 'cid-c'));
+      now += 50;
+      result(await send(wire, 'd', 'cid-d'));
+      assert.deepEqual(texts(wire), ['a', 'b', 'c', 'd']);
+    } finally {
+      await one.stop();
+    }
+  });
+
   test('C5 a failed commit holds back what came behind it in the next commit', async () => {
     const { wire } = await stage.visitor();
     const { unitOfWork } = stage.server.app.services;

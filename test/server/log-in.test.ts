@@ -10,6 +10,7 @@ import { isOwnOrigin } from '../../src/server/http/site-origin.ts';
 import { openSetup } from '../../src/server/setup.ts';
 import { ADMIN, startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 import { logIn, OperatorWire } from '../support/wire.ts';
+import { openStage } from './stage.ts';
 
 async function server(t: TestContext, options: TestServerOptions = {}): Promise<TestServer> {
   const started = await startServer(options);
@@ -95,6 +96,28 @@ describe('log-in', () => {
     assert.equal((await wire.closing()).code, 4401);
     const status = async (cookie: string) => (await fetch(`${to.url}/v1/login`, { headers: { cookie } })).status;
     assert.deepEqual([await status(one.cookie), await status(two.cookie), await status('')], [401, 200, 401]);
+  });
+
+  test('S2 who logs out but keeps his connection open is not heard any more', async () => {
+    const stage = await openStage();
+    try {
+      const { wire: visitor } = await stage.visitor();
+      const { session } = await visitor.say('hello');
+      const wire = stage.operator;
+      const chat = await wire.chat(session);
+      // He reads nothing, so the end of his connection does not reach him.
+      wire.socket.pause();
+      const { cookie } = stage.admin;
+      const out = await fetch(`${stage.server.url}/v1/login`, { method: 'DELETE', headers: { cookie, origin: stage.server.url } });
+      assert.equal(out.status, 204);
+      const late = JSON.stringify({ type: 'message.reply', cid: 'late', chat: chat.id, text: 'still here' });
+      await new Promise((resolve) => wire.socket.send(late, resolve));
+      for (let i = 0; i < 5; i++) await visitor.say(`asked later ${i}`);
+      wire.socket.terminate();
+      assert.ok(!visitor.frames.some((f) => f.type === 'event' && f.event.type === 'message.sent' && f.event.text === 'still here'));
+    } finally {
+      await stage.stop();
+    }
   });
 
   test('a log-in runs out after twelve hours', async (t) => {

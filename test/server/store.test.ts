@@ -23,7 +23,7 @@ import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
 /** No block waits to be stored. */
-const none = { versionFor: () => null };
+const none = { over: <T>(stored: T) => stored };
 
 const databases: [name: string, url: string | null][] = [
   ['SQLite', null],
@@ -38,7 +38,7 @@ for (const [name, databaseUrl] of databases) {
     let siteId: string;
     before(async () => {
       store = await connect({ dataDir, databaseUrl });
-      work = new UnitOfWork(store.write, () => undefined);
+      work = new UnitOfWork(store.write, { onEffectError: () => undefined });
       siteId = (await addSite(store.write, { key: 'shop', name: 'Shop', origins: ['https://shop.example'], welcome: {} }, 1)).id;
     });
     after(async () => {

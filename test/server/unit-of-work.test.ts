@@ -6,7 +6,9 @@ import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { connect, type Connections } from '../../src/server/store/connect.ts';
 import { writeMeta } from '../../src/server/store/meta.ts';
-import type { Tx } from '../../src/server/store/schema.ts';
+import { CommandError, refusalOf } from '../../src/server/command-error.ts';
+import type { Reserve } from '../../src/server/store/reserve.ts';
+import type { Db, Tx } from '../../src/server/store/schema.ts';
 import { UnitOfWork } from '../../src/server/store/unit-of-work.ts';
 
 describe('the unit of work', () => {
@@ -16,7 +18,7 @@ describe('the unit of work', () => {
   let work: UnitOfWork;
   before(async () => {
     store = await connect({ dataDir, databaseUrl: null });
-    work = new UnitOfWork(store.write, (error) => effectErrors.push(error));
+    work = new UnitOfWork(store.write, { onEffectError: (error) => effectErrors.push(error) });
   });
   after(async () => {
     await store.close();
@@ -130,6 +132,92 @@ describe('the unit of work', () => {
     );
     await work.run((tx) => writeMeta(tx, 'f', 'set'));
     assert.equal(await value('f'), 'set');
+  });
+
+  /** The database with commits that fail, as they do on a disk that fails, when something was written. */
+  function failing(): { db: Db; wrote: () => void } {
+    let wrote = false;
+    const execute = <T>(deed: (tx: Tx) => Promise<T>) =>
+      store.write.transaction().execute(async (tx) => {
+        wrote = false;
+        const result = await deed(tx);
+        if (wrote) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
+        return result;
+      });
+    return { db: { transaction: () => ({ execute }) } as unknown as Db, wrote: () => (wrote = true) };
+  }
+
+  test('C2 reading goes on when it shared its commit with writing that failed', async () => {
+    const { db, wrote } = failing();
+    let uncertain = 0;
+    const broken = new UnitOfWork(db, { onEffectError: () => undefined, onUncertain: () => uncertain++ });
+    const told: string[] = [];
+    const write = (key: string) =>
+      broken.run(async (tx) => {
+        await writeMeta(tx, key, 'set');
+        wrote();
+      });
+    const read = (name: string) =>
+      broken.run(
+        (_tx, after) => {
+          after(() => told.push(name));
+          return Promise.resolve(name);
+        },
+        { reads: true },
+      );
+    const results = await Promise.allSettled([read('a'), write('lost'), read('b'), write('lost'), read('c')]);
+    assert.deepEqual(
+      results.map((r) => (r.status === 'fulfilled' ? r.value : 'rejected')),
+      ['a', 'rejected', 'b', 'rejected', 'c'],
+    );
+    assert.deepEqual(told, ['a', 'b', 'c'], 'each once');
+    assert.equal(await value('lost'), null);
+    assert.equal(uncertain, 1, 'a commit that was not answered is told');
+  });
+
+  test('C3 a refusal that cannot be undone is not the answer of those who shared its commit', async () => {
+    const results = await Promise.allSettled([
+      work.run((tx) => writeMeta(tx, 'u', 'set')),
+      work.run(async (tx) => {
+        // Takes the savepoint away, as a connection that breaks does.
+        await sql`rollback`.execute(tx);
+        throw new CommandError('blocked');
+      }),
+    ]);
+    assert.deepEqual(
+      results.map((r) => r.status === 'rejected' && refusalOf(r.reason)?.code),
+      [undefined, undefined],
+      'nobody is told that he is blocked',
+    );
+    await work.run((tx) => writeMeta(tx, 'u', 'again'));
+    assert.equal(await value('u'), 'again');
+  });
+
+  test('C3 what waited behind the commit that gave the reserve up does not use it', async () => {
+    let spent = false;
+    const reserve = {
+      spend: () => !spent && (spent = true),
+      get wasSpent() {
+        return spent;
+      },
+      get isSpent() {
+        return spent;
+      },
+    };
+    const full = new UnitOfWork(store.write, { onEffectError: () => undefined, reserve: reserve as unknown as Reserve });
+    let message: Promise<unknown> = Promise.resolve();
+    let tries = 0;
+    await full.run(async (tx) => {
+      if (++tries === 1) {
+        message = full.run((inner) => writeMeta(inner, 'message', 'set'), { bulky: true });
+        message.catch(() => undefined);
+        throw Object.assign(new Error('full'), { errcode: 13 });
+      }
+      await writeMeta(tx, 'block', 'set');
+    });
+    assert.equal(await value('block'), 'set');
+    await assert.rejects(message, (error) => refusalOf(error)?.code === 'storage_full');
+    assert.equal(await value('message'), null);
   });
 
   test('idle resolves when the last job is done', async () => {

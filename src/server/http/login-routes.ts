@@ -14,7 +14,7 @@ import { loginCookie, loginTokenOf } from './login-cookie.ts';
 import { refuseForeignPages, requireOperator } from './operator-guard.ts';
 
 export function loginRoutes(app: FastifyInstance, services: Services): void {
-  const { store, config, clock, hub } = services;
+  const { store, config, clock, hub, unitOfWork } = services;
   const limiter = new AttemptLimiter(() => clock.now());
 
   const stateOf = async (operator: OperatorRecord): Promise<LoginState> => {
@@ -55,8 +55,13 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     refuseForeignPages(services, request);
     const token = loginTokenOf(config, request.headers.cookie);
     if (token !== null) {
-      await removeLogin(store.write, token);
-      hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
+      // In the same order as the greetings of connections: none that this log-in opened is left.
+      await unitOfWork.run(async (tx, after) => {
+        await removeLogin(tx, token);
+        after(() => {
+          hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
+        });
+      });
     }
     return reply
       .header('set-cookie', loginCookie(config, null, false))

@@ -15,6 +15,8 @@ import { requireSite } from './operator-guard.ts';
 /** Events a thread opens with; earlier ones are loaded on demand. */
 const THREAD_PAGE = 100;
 
+const READS = { reads: true } as const;
+
 /** What the dashboard reads. Everything it changes goes through commands on the WebSocket. */
 export function operatorRoutes(app: FastifyInstance, services: Services): void {
   const { store, hub, config, clock, unitOfWork } = services;
@@ -28,7 +30,7 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
       const chats: Chat[] = [];
       for (const row of await listOpenChats(tx, siteId)) chats.push(await loadChat(tx, row, live(siteId)));
       return { epoch: services.epoch, gseq: await currentGseq(tx, siteId), chats };
-    });
+    }, READS);
   });
 
   app.get('/v1/sites/:site/chats/:chat', async (request): Promise<Thread> => {
@@ -44,7 +46,7 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
       const chats: Chat[] = [];
       for (const chat of await listSessionChats(tx, row.session_id)) chats.push(await loadChat(tx, chat, live(siteId)));
       return { chat: await loadChat(tx, row, live(siteId)), chats, events, more: (events[0]?.seq ?? 1) > 1 };
-    });
+    }, READS);
   });
 
   app.get('/v1/sites/:site/visitors/:visitor', async (request): Promise<VisitorDetails> => {

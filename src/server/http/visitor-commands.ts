@@ -35,7 +35,7 @@ export async function runCommands(
   const admission = new Admission(services, `v:${caller.visitorId}`);
   const run = async <T>(frame: Frame, known: boolean, deed: () => Promise<T>): Promise<T | ErrorFrame> => {
     try {
-      admission.frame();
+      admission.frame(frame);
       if (!known) throw new CommandError('unknown_command');
       return await deed();
     } catch (error) {

@@ -65,6 +65,10 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   }
 
   async function enter(request: FastifyRequest): Promise<Visit> {
+    // Before anything is waited for: a socket that is reset meanwhile has no address any more, and without one the gate
+    // could not judge.
+    const peer = request.socket.remoteAddress;
+    if (peer === undefined) throw new CommandError('unavailable');
     const query = request.query as Query;
     const site = await findSite(store.read, query['site'] ?? '');
     if (!site)
@@ -81,7 +85,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const token = typeof inBody === 'string' ? inBody : /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
-    const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
+    const address = resolveAddress(peer, request.headers['x-forwarded-for'], config.trustedProxies);
     return {
       site,
       visitorId,

@@ -7,6 +7,7 @@ import type { Services } from '../services.ts';
 export type Principal = `v:${string}` | `o:${string}`;
 
 type Command = { readonly type: string; readonly cid: string };
+type Frame = { readonly type: string; readonly cid?: unknown };
 
 /** Nothing is under way for longer than this: a connection that silent is dead (R4). */
 const UNDER_WAY_MS = 10_000;
@@ -36,8 +37,15 @@ export class Admission {
   }
 
   /** Any frame or request but a ping. Throws `rate_limited`. */
-  frame(): void {
-    this.#take('frames');
+  frame(frame?: Frame): void {
+    const message = frame && isMessage(frame) && typeof frame.cid === 'string' ? (frame as Command) : null;
+    if (message) this.#places.set(message, ++this.#arrived);
+    try {
+      this.#take('frames');
+    } catch (error) {
+      if (message) this.refused(message, error);
+      throw error;
+    }
   }
 
   /** A frame that says nothing: refused, and who goes on with them is closed. */
@@ -48,7 +56,7 @@ export class Admission {
   /** A command, before it waits for its transaction. Throws `rate_limited`. */
   command(command: Command): void {
     if (!isMessage(command)) return;
-    this.#places.set(command, ++this.#arrived);
+    if (!this.#places.has(command)) this.#places.set(command, ++this.#arrived);
     this.inOrder(command);
     try {
       this.#take('messages');

@@ -42,6 +42,8 @@ export function readFrames(
   };
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
+    // Whoever has been told to go is not heard any more, whether or not he goes.
+    if (socket.readyState !== socket.OPEN) return;
     const size = (data as Buffer).byteLength;
     if (size > (greeted ? FRAME_MAX_BYTES : HELLO_MAX_BYTES)) {
       send(errorFrame('too_large', { message: `A frame has ${greeted ? FRAME_MAX_BYTES : HELLO_MAX_BYTES} bytes at most.` }));

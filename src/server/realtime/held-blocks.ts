@@ -1,4 +1,5 @@
-import { refusalOf } from '../command-error.ts';
+import type { Gate } from '../../protocol/index.ts';
+import { isFinal } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { gate, type Holds } from '../store/blocks.ts';
 import { raiseGateVersion } from '../store/sites.ts';
@@ -9,7 +10,10 @@ export interface BlockTarget {
   readonly siteId: string;
   readonly visitorId: string | null;
   readonly addressKey: string | null;
-  /** The version the gate would have had with the block's commit (B6). */
+}
+
+interface Held extends BlockTarget {
+  /** What the gate's version is with it: higher than any that a page may have been told (B6). */
   readonly version: number;
 }
 
@@ -27,7 +31,9 @@ const HELD_MAX = 1000;
  */
 export class HeldBlocks implements Holds {
   readonly #with: Deeds;
-  readonly #held = new Map<string, BlockTarget>();
+  readonly #held = new Map<string, Held>();
+  /** The highest version a site's gate has had, as far as this process knows. */
+  readonly #versions = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
@@ -35,21 +41,25 @@ export class HeldBlocks implements Holds {
     this.#with = deeds;
   }
 
-  versionFor(siteId: string, visitorId: string | null, addressKey: string | null): number | null {
-    let version: number | null = null;
+  over(stored: Gate, siteId: string, visitorId: string | null, addressKey: string | null): Gate {
+    this.#versions.set(siteId, Math.max(this.#version(siteId), stored.version));
+    let gate = stored;
     for (const held of this.#held.values())
-      if (held.siteId === siteId && isHit(held, { visitorId, addressKey })) version = Math.max(version ?? 0, held.version);
-    return version;
+      if (held.siteId === siteId && isHit(held, { visitorId, addressKey }))
+        gate = { show: false, version: Math.max(gate.version, held.version) };
+    return gate;
   }
 
   /** Holds a block under the name of its command until `store` succeeds; false when too many are held. */
   hold(name: string, target: BlockTarget, store: () => Promise<unknown>): boolean {
     if (this.#held.has(name)) return true;
     if (this.#stopped || this.#held.size >= HELD_MAX) return false;
-    this.#held.set(name, target);
-    this.#with.hub.hide(target.siteId, target.version, (connection) => isHit(target, connection));
+    const held = { ...target, version: this.#version(target.siteId) + 1 };
+    this.#held.set(name, held);
+    this.#versions.set(target.siteId, held.version);
+    this.#with.hub.hide(target.siteId, held.version, (connection) => isHit(target, connection));
     this.#with.log.error({ site: target.siteId }, 'a block cannot be stored; it holds in memory and is tried again');
-    this.#later(name, target, store);
+    this.#later(name, held, store);
     return true;
   }
 
@@ -60,30 +70,34 @@ export class HeldBlocks implements Holds {
     this.#timers.clear();
   }
 
-  #later(name: string, target: BlockTarget, store: () => Promise<unknown>): void {
+  #version(siteId: string): number {
+    return this.#versions.get(siteId) ?? 0;
+  }
+
+  #later(name: string, held: Held, store: () => Promise<unknown>): void {
     if (this.#stopped) return;
     const timer = setTimeout(() => {
       this.#timers.delete(timer);
-      void this.#again(name, target, store);
+      void this.#again(name, held, store);
     }, HELD_AGAIN_MS);
     timer.unref();
     this.#timers.add(timer);
   }
 
-  async #again(name: string, target: BlockTarget, store: () => Promise<unknown>): Promise<void> {
+  async #again(name: string, held: Held, store: () => Promise<unknown>): Promise<void> {
     const { unitOfWork, log } = this.#with;
     try {
       await store().catch(async (error: unknown) => {
-        if (refusalOf(error)?.retry ?? false) throw error;
+        if (!isFinal(error)) throw error;
         // It has become impossible: nobody is blocked by it, and the pages that were told so must hear of a newer state.
         log.error({ err: error }, 'a block that was held has been given up');
-        await unitOfWork.run((tx) => raiseGateVersion(tx, target.siteId));
+        await unitOfWork.run((tx) => raiseGateVersion(tx, held.siteId, held.version));
       });
       this.#held.delete(name);
-      await openGates(this.#with, this, target.siteId);
+      await openGates(this.#with, this, held.siteId);
     } catch (error) {
       log.debug({ err: error }, 'a block still cannot be stored');
-      this.#later(name, target, store);
+      this.#later(name, held, store);
     }
   }
 }

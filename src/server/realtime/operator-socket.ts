@@ -21,7 +21,7 @@ import { deliverAll, moveMark } from '../store/sessions.ts';
 import { currentGseq, siteEventsAfter } from '../store/site-log.ts';
 import { hashToken } from '../tokens.ts';
 import { checkOperatorHello, operatorCommands, operatorSignals, visitorCommands } from '../validation.ts';
-import { blockAddress, blockVisitor } from './commands/block.ts';
+import { blockAddress, blockVisitor, targetOf } from './commands/block.ts';
 import { closeChat } from './commands/close-chat.ts';
 import { joinChat } from './commands/join-chat.ts';
 import { removeBlock } from './commands/remove-block.ts';
@@ -61,51 +61,58 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     if (!site) throw new CommandError('not_found', { field: 'site' });
     const team = await operatorsOf(store.read, site.id);
 
-    await unitOfWork.run(async (tx, after) => {
-      const events =
-        greeting.cursor === undefined || (greeting.epoch !== undefined && greeting.epoch !== services.epoch)
-          ? null
-          : await siteEventsAfter(tx, site.id, greeting.cursor);
-      const gseq = await currentGseq(tx, site.id);
-      const delivered = await deliverAll(tx, site.id);
-      after(() => {
-        if (socket.readyState !== socket.OPEN) return;
-        admission = new Admission(services, `o:${operator.id}`);
-        const presence = hub.presenceOf(site.id, operator.id);
-        connection = {
-          siteId: site.id,
-          operator,
-          login: hashToken(token),
-          expiresAt,
-          presence: presence === 'away' ? 'away' : 'online',
-          send,
-          close: (code) => {
-            socket.close(code);
-          },
-        };
-        send({
-          type: 'welcome',
-          epoch: services.epoch,
-          operator: { ...operator, presence: connection.presence },
-          operators: team.map((member): Operator => ({ ...member, presence: hub.presenceOf(site.id, member.id) })),
-          gseq,
-          reset: events === null,
-          events: events ?? [],
-          pingMs: PING_VISIBLE_MS,
-          stormMs: stormMs(hub.connections),
+    await unitOfWork.run(
+      async (tx, after) => {
+        // The log-in may have ended while this waited.
+        if (!(await findLogin(tx, token, clock.now()))) throw new CommandError('unauthorized');
+        const events =
+          greeting.cursor === undefined || (greeting.epoch !== undefined && greeting.epoch !== services.epoch)
+            ? null
+            : await siteEventsAfter(tx, site.id, greeting.cursor);
+        const gseq = await currentGseq(tx, site.id);
+        const delivered = await deliverAll(tx, site.id);
+        after(() => {
+          if (socket.readyState !== socket.OPEN) return;
+          admission = new Admission(services, `o:${operator.id}`);
+          const presence = hub.presenceOf(site.id, operator.id);
+          connection = {
+            siteId: site.id,
+            operator,
+            login: hashToken(token),
+            expiresAt,
+            presence: presence === 'away' ? 'away' : 'online',
+            send,
+            close: (code) => {
+              socket.close(code);
+            },
+          };
+          send({
+            type: 'welcome',
+            epoch: services.epoch,
+            operator: { ...operator, presence: connection.presence },
+            operators: team.map((member): Operator => ({ ...member, presence: hub.presenceOf(site.id, member.id) })),
+            gseq,
+            reset: events === null,
+            events: events ?? [],
+            pingMs: PING_VISIBLE_MS,
+            stormMs: stormMs(hub.connections),
+          });
+          socket.once('close', hub.addOperator(connection));
+          for (const session of delivered)
+            hub.toVisitor(site.id, session.visitor_id, { type: 'delivered', session: session.id, seq: session.delivered_seq });
         });
-        socket.once('close', hub.addOperator(connection));
-        for (const session of delivered)
-          hub.toVisitor(site.id, session.visitor_id, { type: 'delivered', session: session.id, seq: session.delivered_seq });
-      });
-    });
+      },
+      { reads: true },
+    );
   }
 
   async function command(current: OperatorConnection, frame: Frame): Promise<void> {
     operatorCommands.get(frame.type)?.(frame);
     const request = frame as unknown as OperatorCommand;
     const { siteId, operator } = current;
-    const outcome = await runCommand(services, { siteId, admission, command: request }, (work) => perform(work, operator, request));
+    const outcome = await runCommand(services, { siteId, admission, command: request, blocks: targetOf(siteId, request) }, (work) =>
+      perform(work, operator, request),
+    );
     send({ type: 'ack', cid: request.cid, ...outcome });
   }
 
@@ -132,12 +139,15 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
         await unitOfWork.run((tx, after) => markRead(new Work(services, tx, after, siteId), request.chat, request.seq));
         return;
       case 'sync':
-        await unitOfWork.run(async (tx, after) => {
-          const events = await siteEventsAfter(tx, siteId, request.after);
-          after(() => {
-            send({ type: 'events', events: events ?? [], reset: events === null });
-          });
-        });
+        await unitOfWork.run(
+          async (tx, after) => {
+            const events = await siteEventsAfter(tx, siteId, request.after);
+            after(() => {
+              send({ type: 'events', events: events ?? [], reset: events === null });
+            });
+          },
+          { reads: true },
+        );
     }
   }
 
@@ -147,7 +157,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     async frame(frame) {
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
       if (clock.now() >= connection.expiresAt) throw new CommandError('unauthorized', { close: CLOSE.tokenUnknown });
-      if (frame.type !== 'ping') admission.frame();
+      if (frame.type !== 'ping') admission.frame(frame);
       if (operatorCommands.has(frame.type)) await command(connection, frame);
       else if (operatorSignals.has(frame.type)) await signal(connection, frame);
       // A visitor's command with an operator's credential, above all ending a session (S2).

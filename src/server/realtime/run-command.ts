@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
-import { CommandError, refusalOf } from '../command-error.ts';
+import { CommandError, isFinal } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { findResult, saveResult, type StoredResult } from '../store/command-results.ts';
 import type { Tx } from '../store/schema.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
 import { isMessage, type Admission } from './admission.ts';
-import { HELD_AGAIN_MS } from './held-blocks.ts';
+import { HELD_AGAIN_MS, type BlockTarget } from './held-blocks.ts';
 import { Work } from './work.ts';
 
 export interface CommandOutcome {
@@ -25,6 +25,8 @@ export async function runCommand(
     admission: Admission;
     command: { type: string; cid: string };
     admit?: (tx: Tx) => Promise<StoredResult | null>;
+    /** Whom it blocks: what must hold although it cannot be stored. */
+    blocks?: BlockTarget | null;
   },
   perform: (work: Work) => Promise<unknown>,
 ): Promise<CommandOutcome> {
@@ -54,7 +56,7 @@ export async function runCommand(
   // Messages are what fills a disk; on a full one the rest, blocking above all, goes on.
   const store = () => services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) });
   return store().catch((error: unknown) => {
-    const target = refusalOf(error)?.retry === true ? work?.held : null;
+    const target = isFinal(error) ? null : (work?.held ?? request.blocks);
     const holds = target && services.heldBlocks.hold(`${admission.principal} ${cid}`, target, store);
     return remember(holds ? new CommandError('block_held', { retryAfterMs: HELD_AGAIN_MS }) : error);
   });

@@ -42,16 +42,19 @@ export class VisitorPolls {
     const { unitOfWork } = this.#services;
     let box: Mailbox | undefined;
     let kept: Mailbox | undefined;
-    const outcome = await unitOfWork.run(async (tx, after) => {
-      const answer = await answerHello(this.#services, tx, siteId, hello, origin);
-      // As with a WebSocket: joining belongs to the same turn as the answer, no event falls between the two.
-      after(() => {
-        if (answer.kind !== 'welcome' || signal.aborted) return;
-        kept = this.#boxes.get(keyOf(siteId, answer.visitorId, hello.tab));
-        box = this.#open(siteId, answer, hello, origin.address);
-      });
-      return answer;
-    });
+    const outcome = await unitOfWork.run(
+      async (tx, after) => {
+        const answer = await answerHello(this.#services, tx, siteId, hello, origin);
+        // As with a WebSocket: joining belongs to the same turn as the answer, no event falls between the two.
+        after(() => {
+          if (answer.kind !== 'welcome' || signal.aborted) return;
+          kept = this.#boxes.get(keyOf(siteId, answer.visitorId, hello.tab));
+          box = this.#open(siteId, answer, hello, origin.address);
+        });
+        return answer;
+      },
+      { reads: true },
+    );
     if (outcome.kind === 'unknown') throw new CommandError('unauthorized');
     if (outcome.kind === 'limbo') return [{ type: 'gate', show: outcome.show, version: outcome.version }];
     if (!box) return [];

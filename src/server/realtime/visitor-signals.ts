@@ -51,14 +51,17 @@ export async function runVisitorSignal(
       });
       return;
     case 'sync':
-      await unitOfWork.run(async (tx, after) => {
-        await admitVisitor(services, tx, caller);
-        const session = await findOwnSession(tx, visitorId, request.session);
-        if (!session || session.ended_by === 'block') throw new CommandError('not_found');
-        const page = await pageAfter(tx, session, request.after);
-        after(() => {
-          send({ type: 'events', page });
-        });
-      });
+      await unitOfWork.run(
+        async (tx, after) => {
+          await admitVisitor(services, tx, caller);
+          const session = await findOwnSession(tx, visitorId, request.session);
+          if (!session || session.ended_by === 'block') throw new CommandError('not_found');
+          const page = await pageAfter(tx, session, request.after);
+          after(() => {
+            send({ type: 'events', page });
+          });
+        },
+        { reads: true },
+      );
   }
 }

@@ -27,7 +27,13 @@ import { runVisitorSignal } from './visitor-signals.ts';
 /** One visitor's WebSocket from hello to close. */
 export function acceptVisitor(services: Services, socket: WebSocket, request: IncomingMessage): void {
   const { unitOfWork, hub, config, store, clock } = services;
-  const address = resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies);
+  const peer = request.socket.remoteAddress;
+  if (peer === undefined) {
+    // Gone before it was looked at: without an address the gate cannot judge, and nobody would hear the answer.
+    socket.terminate();
+    return;
+  }
+  const address = resolveAddress(peer, request.headers['x-forwarded-for'], config.trustedProxies);
   let connection: VisitorConnection | undefined;
   let siteId = '';
   let admission: Admission;
@@ -50,51 +56,54 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       });
     siteId = site.id;
 
-    await unitOfWork.run(async (tx, after) => {
-      const outcome = await answerHello(services, tx, site.id, greeting, {
-        address,
-        userAgent: request.headers['user-agent']?.slice(0, 400) ?? null,
-      });
-      // Joining the hub belongs to the same turn as the welcome: no event can fall between the two.
-      after(() => {
-        if (outcome.kind === 'unknown') {
-          socket.close(CLOSE.tokenUnknown, 'token unknown');
-          return;
-        }
-        if (socket.readyState !== socket.OPEN) return;
-        const joined: VisitorConnection = {
-          siteId: site.id,
-          visitorId: outcome.visitorId,
-          family: outcome.family,
-          addressKey: address?.key ?? null,
-          tab: greeting.tab,
-          limbo: outcome.kind === 'limbo',
-          page: greeting.page ?? null,
-          heardAt: clock.now(),
-          send,
-          close: (code) => {
-            socket.close(code);
-          },
-        };
-        connection = joined;
-        admission = new Admission(services, `v:${outcome.visitorId ?? newId()}`);
-        hub.replaceTab(joined, CLOSE.replaced);
-        hub.makeRoom(joined, services.limits.connectionsPerVisitor, CLOSE.rateLimited);
-        const leave = hub.addVisitor(joined);
-        socket.once('close', leave);
-        if (outcome.kind === 'welcome') send(outcome.frame);
-        else {
-          if (!outcome.show && !greeting.watch) services.refusals.note(site.id, outcome.visitorId, joined.addressKey, clock.now());
-          send({ type: 'gate', show: outcome.show, version: outcome.version });
-          const limit = setTimeout(() => {
-            socket.close(CLOSE.blocked, 'limbo is over');
-          }, LIMBO_MS);
-          socket.once('close', () => {
-            clearTimeout(limit);
-          });
-        }
-      });
-    });
+    await unitOfWork.run(
+      async (tx, after) => {
+        const outcome = await answerHello(services, tx, site.id, greeting, {
+          address,
+          userAgent: request.headers['user-agent']?.slice(0, 400) ?? null,
+        });
+        // Joining the hub belongs to the same turn as the welcome: no event can fall between the two.
+        after(() => {
+          if (outcome.kind === 'unknown') {
+            socket.close(CLOSE.tokenUnknown, 'token unknown');
+            return;
+          }
+          if (socket.readyState !== socket.OPEN) return;
+          const joined: VisitorConnection = {
+            siteId: site.id,
+            visitorId: outcome.visitorId,
+            family: outcome.family,
+            addressKey: address?.key ?? null,
+            tab: greeting.tab,
+            limbo: outcome.kind === 'limbo',
+            page: greeting.page ?? null,
+            heardAt: clock.now(),
+            send,
+            close: (code) => {
+              socket.close(code);
+            },
+          };
+          connection = joined;
+          admission = new Admission(services, `v:${outcome.visitorId ?? newId()}`);
+          hub.replaceTab(joined, CLOSE.replaced);
+          hub.makeRoom(joined, services.limits.connectionsPerVisitor, CLOSE.rateLimited);
+          const leave = hub.addVisitor(joined);
+          socket.once('close', leave);
+          if (outcome.kind === 'welcome') send(outcome.frame);
+          else {
+            if (!outcome.show && !greeting.watch) services.refusals.note(site.id, outcome.visitorId, joined.addressKey, clock.now());
+            send({ type: 'gate', show: outcome.show, version: outcome.version });
+            const limit = setTimeout(() => {
+              socket.close(CLOSE.blocked, 'limbo is over');
+            }, LIMBO_MS);
+            socket.once('close', () => {
+              clearTimeout(limit);
+            });
+          }
+        });
+      },
+      { reads: true },
+    );
   }
 
   async function command(caller: Caller, frame: Frame): Promise<void> {
@@ -115,7 +124,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
         return;
       }
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
-      admission.frame();
+      admission.frame(frame);
       if (connection.limbo || connection.visitorId === null || connection.family === null) {
         if (visitorCommands.has(frame.type)) services.refusals.note(siteId, connection.visitorId, connection.addressKey, clock.now());
         throw new CommandError('blocked');

@@ -18,8 +18,8 @@ export interface BlockSource {
 
 /** Blocks that hold although they are not stored yet. */
 export interface Holds {
-  /** The gate's version when one of them hides this visitor, else null. */
-  versionFor(siteId: string, visitorId: string | null, addressKey: string | null): number | null;
+  /** What the gate is, given what is stored. */
+  over(stored: Gate, siteId: string, visitorId: string | null, addressKey: string | null): Gate;
 }
 
 interface GateValues {
@@ -51,9 +51,9 @@ const gateQuery = (db: Db, param: <K extends keyof GateValues>(name: K) => strin
 
 const readGate = preparedFirst<GateValues, { gate_version: number; blocks: number }>(gateQuery);
 
-const gateOf = (row: { gate_version: number; blocks: number | null } | null, held: number | null): Gate => {
+const gateOf = (row: { gate_version: number; blocks: number | null } | null): Gate => {
   if (!row) throw new Error('The site of a visitor is gone.');
-  return { show: Number(row.blocks) === 0 && held === null, version: Math.max(row.gate_version, held ?? 0) };
+  return { show: Number(row.blocks) === 0, version: row.gate_version };
 };
 
 /**
@@ -68,7 +68,7 @@ export async function gate(
   address: Pick<Address, 'key'> | null,
 ): Promise<Gate> {
   const row = await readGate(db, { siteId, visitorId: visitorId ?? '', addressKey: address?.key ?? '' });
-  return gateOf(row, holds.versionFor(siteId, visitorId, address?.key ?? null));
+  return holds.over(gateOf(row), siteId, visitorId, address?.key ?? null);
 }
 
 const readAdmission = preparedFirst<
@@ -105,7 +105,7 @@ export async function readVisitorAdmission(
   const { siteId, visitorId, family, address } = who;
   const row = await readAdmission(tx, { siteId, visitorId, family, addressKey: address?.key ?? '', principal: `v:${visitorId}`, cid });
   return {
-    gate: gateOf(row, holds.versionFor(siteId, visitorId, address?.key ?? null)),
+    gate: holds.over(gateOf(row), siteId, visitorId, address?.key ?? null),
     isAlive: row?.token !== null,
     stored: toResult(row),
   };

@@ -26,7 +26,12 @@ export class Reserve {
     return this.#remove();
   }
 
-  /** The space was needed, and there is no room to hold it again. */
+  /** The space was needed and is not held again yet. */
+  get wasSpent(): boolean {
+    return this.#spent;
+  }
+
+  /** The same, after looking whether it can be held again: the space was needed, and there is no room to hold it again. */
   get isSpent(): boolean {
     if (this.#spent && this.#hasRoom()) this.#spent = !this.#make();
     return this.#spent;

@@ -74,15 +74,21 @@ export function welcomeIn(site: SiteRecord, lang: string): VisitorConfig['site']
   return { name: site.name, title: texts?.title ?? null, body: texts?.body ?? null, topics: [...(texts?.topics ?? [])] };
 }
 
-export async function gateVersion(db: Db, siteId: string): Promise<number> {
-  return (await db.selectFrom('sites').select('gate_version').where('id', '=', siteId).executeTakeFirstOrThrow()).gate_version;
-}
-
-/** Raised with every block and unblock of the site; the widget obeys the highest version it has seen (B6). */
-export async function raiseGateVersion(tx: Tx, siteId: string): Promise<number> {
+/**
+ * Raised with every block and unblock of the site; the widget obeys the highest version it has seen (B6). `atLeast`: a version
+ * that pages may have been told although it was never stored.
+ */
+export async function raiseGateVersion(tx: Tx, siteId: string, atLeast = 0): Promise<number> {
   const row = await tx
     .updateTable('sites')
-    .set((eb) => ({ gate_version: eb('gate_version', '+', 1) }))
+    .set((eb) => ({
+      gate_version: eb
+        .case()
+        .when('gate_version', '<', atLeast)
+        .then(atLeast)
+        .else(eb('gate_version', '+', 1))
+        .end(),
+    }))
     .where('id', '=', siteId)
     .returning('gate_version')
     .executeTakeFirstOrThrow();

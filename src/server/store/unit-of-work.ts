@@ -8,12 +8,29 @@ import { siteLogOf, type SiteLog } from './site-log.ts';
 /** Runs after the commit, in the order in which the jobs committed: acknowledgements and fan-out. */
 export type AfterCommit = (effect: () => void) => void;
 
+export interface JobOptions {
+  /** Waits for room while the disk is full; what is not bulky has the reserve. */
+  readonly bulky?: boolean;
+  /** May have nothing to write: when the commit it shares fails, it is tried once more by itself. */
+  readonly reads?: boolean;
+}
+
+export interface UnitOfWorkOptions {
+  /** News of a commit that could not be sent. */
+  readonly onEffectError: (error: unknown) => void;
+  /** Space that small jobs may have when the disk is full; null where the database is elsewhere. */
+  readonly reserve?: Reserve | null;
+  /** A database that is elsewhere did not answer a commit: it may stand, and nobody has been told of it. */
+  readonly onUncertain?: (() => void) | undefined;
+}
+
 interface Job {
   readonly work: (tx: Tx, after: AfterCommit) => Promise<unknown>;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
-  /** Waits for room while the disk is full; what is not bulky has the reserve. */
-  readonly bulky: boolean;
+  readonly options: JobOptions;
+  /** It has failed together with others, and has a commit of its own now. */
+  alone: boolean;
   effects: (() => void)[];
   outcome: { ok: true; value: unknown } | { ok: false; error: unknown } | undefined;
 }
@@ -29,27 +46,27 @@ const QUEUE_MAX = 20_000;
  */
 export class UnitOfWork {
   readonly #db: Db;
-  readonly #onEffectError: (error: unknown) => void;
+  readonly #options: UnitOfWorkOptions;
   readonly #reserve: Reserve | null;
   #queue: Job[] = [];
   #running: Promise<void> | undefined;
 
-  /** `reserve`: space that small jobs may have when the disk is full; null where the database is elsewhere. */
-  constructor(db: Db, onEffectError: (error: unknown) => void, reserve: Reserve | null = null) {
+  constructor(db: Db, options: UnitOfWorkOptions) {
     this.#db = db;
-    this.#onEffectError = onEffectError;
-    this.#reserve = reserve;
+    this.#options = options;
+    this.#reserve = options.reserve ?? null;
   }
 
   /**
    * Resolves after the commit; rejects with `busy` when too many wait, with `storage_full` when the disk is full and the work
    * is `bulky`, with what `work` threw, or with the error of the commit. `work` may run a second time, from its beginning.
    */
-  run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>, { bulky = false }: { bulky?: boolean } = {}): Promise<T> {
+  run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>, options: JobOptions = {}): Promise<T> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new CommandError('busy'));
-    if (bulky && this.#reserve?.isSpent) return Promise.reject(new CommandError('storage_full'));
+    if (options.bulky && this.#reserve?.isSpent) return Promise.reject(new CommandError('storage_full'));
     return new Promise<T>((resolve, reject) => {
-      this.#queue.push({ work, resolve: resolve as (value: unknown) => void, reject, bulky, effects: [], outcome: undefined });
+      const settle = { resolve: resolve as (value: unknown) => void, reject };
+      this.#queue.push({ work, ...settle, options, alone: false, effects: [], outcome: undefined });
       this.#running ??= this.#drain();
     });
   }
@@ -66,14 +83,19 @@ export class UnitOfWork {
       const batch: Job[] = [];
       // A full disk undoes the whole transaction at once; undoing it again fails, and would hide why.
       let cause: unknown;
+      let worked = false;
       try {
         await this.#db.transaction().execute(async (tx) => {
           const connection = await bindConnection(tx);
           const run = (text: CompiledQuery) => connection.executeQuery(text);
           const log = siteLogOf(tx);
           // Nobody to share the commit with: the transaction itself is the savepoint.
-          const isAlone = this.#queue.length === 1;
-          for (let job = this.#queue.shift(); job; job = isAlone || batch.length >= BATCH_MAX ? undefined : this.#queue.shift()) {
+          const isAlone = this.#queue.length === 1 || this.#queue[0]?.alone === true;
+          for (
+            let job = this.#next();
+            job;
+            job = isAlone || batch.length >= BATCH_MAX || this.#queue[0]?.alone ? undefined : this.#next()
+          ) {
             batch.push(job);
             await perform(tx, job, isAlone ? null : run, log).catch((error: unknown) => {
               cause = error;
@@ -81,6 +103,7 @@ export class UnitOfWork {
             });
           }
           await log.write();
+          worked = true;
         });
         for (const job of batch) if (job.outcome?.ok) this.#settle(job, job.outcome.value);
         this.#refuse(batch.filter((job) => !job.outcome?.ok));
@@ -89,9 +112,19 @@ export class UnitOfWork {
         if (batch.length === 0) batch.push(...this.#queue.splice(0));
         for (const job of batch) job.outcome = { ok: false, error: cause ?? error };
         this.#refuse(batch);
+        if (worked) this.#options.onUncertain?.();
       }
     }
     this.#running = undefined;
+  }
+
+  /** The next job; of those that wait, bulky ones must not take the space that the small ones were given meanwhile. */
+  #next(): Job | undefined {
+    for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
+      if (!job.options.bulky || !this.#reserve?.wasSpent) return job;
+      job.reject(new CommandError('storage_full'));
+    }
+    return undefined;
   }
 
   /** For want of room the reserve is given up, once, and who may have it tries again; the others hear why they were refused. */
@@ -101,7 +134,10 @@ export class UnitOfWork {
     const isFull = (job: Job): boolean => refusalOf(errorOf(job))?.code === 'storage_full';
     const freed = jobs.some(isFull) && this.#reserve?.spend() === true;
     for (const job of jobs) {
-      if (freed && !job.bulky && isFull(job)) again.push(Object.assign(job, { effects: [], outcome: undefined }));
+      const { bulky = false, reads = false } = job.options;
+      const isInnocent = reads && !job.alone && jobs.length > 1 && refusalOf(errorOf(job))?.retry === true;
+      if (isInnocent || (freed && !bulky && isFull(job)))
+        again.push(Object.assign(job, { effects: [], outcome: undefined, alone: isInnocent }));
       else job.reject(errorOf(job));
     }
     this.#queue.unshift(...again);
@@ -113,7 +149,7 @@ export class UnitOfWork {
         effect();
       } catch (error) {
         // The commit stands; a broken connection must not keep the others from hearing of it.
-        this.#onEffectError(error);
+        this.#options.onEffectError(error);
       }
     }
     job.resolve(value);
@@ -136,8 +172,9 @@ async function perform(tx: Tx, job: Job, run: ((text: CompiledQuery) => Promise<
     try {
       await run(ROLLBACK);
       await run(RELEASE);
-    } catch {
-      throw error;
+    } catch (undo) {
+      // Why the database cannot go on is everybody's; a refusal is nobody's but this job's.
+      throw error instanceof CommandError ? undo : error;
     }
     undoLog();
     job.outcome = { ok: false, error };

@@ -15,7 +15,7 @@ export class FailingUnitOfWork extends UnitOfWork {
 
   /** `early`: the planted bug, effects and answers before the commit. */
   constructor(services: Services, fails: () => boolean, early: boolean) {
-    super(early ? services.store.write : failingAtCommit(services.store.write, fails), () => undefined);
+    super(early ? services.store.write : failingAtCommit(services.store.write, fails), { onEffectError: () => undefined });
     this.#fails = fails;
     this.#early = early;
   }
@@ -52,7 +52,7 @@ export class StaleGateUnitOfWork extends UnitOfWork {
   readonly #services: Services;
 
   constructor(services: Services) {
-    super(services.store.write, () => undefined);
+    super(services.store.write, { onEffectError: () => undefined });
     this.#services = services;
   }
 

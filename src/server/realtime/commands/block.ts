@@ -1,11 +1,12 @@
-import { REASON_MAX_CHARS, type AddressBlock, type OperatorRef, type VisitorBlock } from '../../../protocol/index.ts';
+import { REASON_MAX_CHARS, type AddressBlock, type OperatorCommand, type OperatorRef, type VisitorBlock } from '../../../protocol/index.ts';
 import { blockedRange, isSpecialAddress, parseAddress, type Address } from '../../addresses.ts';
 import { CommandError } from '../../command-error.ts';
 import { addBlock } from '../../store/blocks.ts';
 import { findChat } from '../../store/chats.ts';
 import { findActiveSession, type SessionRow } from '../../store/sessions.ts';
-import { gateVersion, raiseGateVersion } from '../../store/sites.ts';
+import { raiseGateVersion } from '../../store/sites.ts';
 import { findVisitor } from '../../store/visitors.ts';
+import type { BlockTarget } from '../held-blocks.ts';
 import type { Work } from '../work.ts';
 
 /** `visitor.block`: S7–S9. */
@@ -23,6 +24,13 @@ export async function blockVisitor(work: Work, operator: OperatorRef, command: V
 export async function blockAddress(work: Work, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
   const reason = checkReason(command.reason);
   return apply(work, operator, { visitorId: null, address: checkAddress(work, command.address, command.confirmAddress) }, reason, null);
+}
+
+/** Whom a command blocks, as far as it says so itself: known also when the database answers nothing. */
+export function targetOf(siteId: string, command: OperatorCommand): BlockTarget | null {
+  if (command.type === 'visitor.block') return { siteId, visitorId: command.visitor, addressKey: null };
+  if (command.type === 'address.block') return { siteId, visitorId: null, addressKey: parseAddress(command.address)?.key ?? null };
+  return null;
 }
 
 /** 1–500 characters, of which one at least can be seen (S8). */
@@ -61,7 +69,7 @@ async function apply(
   const { tx, siteId, hub } = work;
   const { visitorId, address } = target;
   // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
-  work.holdUntilStored({ siteId, visitorId, addressKey: address?.key ?? null, version: (await gateVersion(tx, siteId)) + 1 });
+  work.holdUntilStored({ siteId, visitorId, addressKey: address?.key ?? null });
   const version = await raiseGateVersion(tx, siteId);
   const sessions = await sessionsHit(work, visitorId, address);
   const own = sessions.find((session) => session.visitor_id === visitorId);
