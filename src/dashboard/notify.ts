@@ -35,7 +35,7 @@ export class Notifier {
     const unlock = (): void => {
       try {
         this.#audio ??= new AudioContext();
-        void this.#audio.resume();
+        this.#audio.resume().catch(() => undefined);
       } catch {
         // No sound device: the title and the badge remain.
       }
@@ -61,7 +61,7 @@ export class Notifier {
   #chime(isNew: boolean): void {
     const audio = this.#audio;
     if (!audio) return;
-    void audio.resume();
+    audio.resume().catch(() => undefined);
     (isNew ? [660, 880] : [740]).forEach((frequency, i) => {
       const at = audio.currentTime + i * 0.14;
       const tone = audio.createOscillator();
