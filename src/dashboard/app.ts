@@ -57,6 +57,9 @@ export class DashboardApp extends LitElement {
     (state) => (this.state = state),
   );
   #notifier: Notifier | null = null;
+  /** Whose words the clients hold, also while he is logged out because the server ended his log-in. */
+  #author: string | null = null;
+  #loggingOut = false;
   #stop = new AbortController();
 
   constructor() {
@@ -121,10 +124,14 @@ export class DashboardApp extends LitElement {
   }
 
   #enter(login: LoginState): void {
-    this.#leave();
+    const { id } = login.operator;
+    if (id !== this.#author) this.#leave();
+    this.#author = id;
     this.login = login;
     this.phase = 'in';
+    this.#clients.resume(login.sites);
     if (this.route.page === 'setup') this.go({ page: 'inbox', chat: null });
+    this.#notifier?.close();
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
       desktop: () => this.settings.desktop,
@@ -161,17 +168,32 @@ export class DashboardApp extends LitElement {
       api: this.api,
       operator: this.login!.operator,
       onNews: (news) => this.#notifier?.tell(news),
-      onLoggedOut: () => this.#loggedOut(),
+      onLoggedOut: () => this.#ended(),
     });
   }
 
   #leave(): void {
     this.#clients.close();
+    this.#author = null;
+    this.#clear();
+    this.#blockedHere.clear();
+  }
+
+  #clear(): void {
     this.#notifier?.close();
     this.#notifier = null;
     this.state = null;
     this.dialog = null;
-    this.#blockedHere.clear();
+  }
+
+  /** The server has ended the log-in: its time is over, or another window logged out. What the operator wrote waits for him. */
+  #ended(): void {
+    if (this.#loggingOut) return this.#loggedOut();
+    if (!this.login) return;
+    this.#clients.pause();
+    this.#clear();
+    this.login = null;
+    this.phase = 'out';
   }
 
   #loggedOut(): void {
@@ -181,10 +203,13 @@ export class DashboardApp extends LitElement {
   }
 
   async #logOut(): Promise<void> {
+    this.#loggingOut = true;
     try {
       await this.api.logout();
     } catch (error) {
       if ((error as { code?: string }).code !== 'unauthorized') return this.#toast.show({ text: why(this.#t, error) });
+    } finally {
+      this.#loggingOut = false;
     }
     this.#loggedOut();
   }
@@ -285,7 +310,7 @@ export class DashboardApp extends LitElement {
       case 'out':
         return this.route.page === 'setup'
           ? html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`
-          : html`<dashboard-login .gate=${gate}></dashboard-login>`;
+          : html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`;
       case 'in': {
         const site = this.#site;
         const client = this.#clients.current;

@@ -7,7 +7,10 @@ import type { Route } from '../../src/dashboard/router.ts';
 import { loadSettings, saveSettings, showSettings } from '../../src/dashboard/settings.ts';
 import { stringsOf, translator } from '../../src/dashboard/strings/index.ts';
 import { ApiError } from '../../src/dashboard/api.ts';
-import { api, isAccessible, NOW, state } from './pieces.ts';
+import type { Api } from '../../src/dashboard/api.ts';
+import type { LoginState } from '../../src/protocol/index.ts';
+import { FakeSocket, latest, welcome } from './fake-socket.ts';
+import { anna, api, byText, chat, isAccessible, NOW, SITE, state, thread } from './pieces.ts';
 
 const refused = (): Storage => {
   throw new DOMException('refused', 'SecurityError');
@@ -31,6 +34,121 @@ describe('app', () => {
     await waitUntil(() => element.textContent.includes('The server cannot be reached.'));
     element.querySelector('button')!.click();
     await waitUntil(() => asked === 2);
+  });
+});
+
+describe('the end of a log-in', () => {
+  const RealSocket = window.WebSocket;
+  const mine = chat('a', { status: 'open', operators: [anna] });
+  let element: DashboardApp;
+  let next: LoginState;
+
+  const box = (): HTMLTextAreaElement | null => element.querySelector('dashboard-reply-box textarea');
+  const write = (text: string): void => {
+    box()!.value = text;
+    box()!.dispatchEvent(new Event('input', { bubbles: true }));
+  };
+  const gate = async (): Promise<HTMLElement> => {
+    await waitUntil(() => element.querySelector('dashboard-login'));
+    return element.querySelector<HTMLElement>('dashboard-login')!;
+  };
+  async function logIn(): Promise<FakeSocket> {
+    const before = latest();
+    for (const field of (await gate()).querySelectorAll<HTMLInputElement>('input.input')) field.value = 'x';
+    byText(element, 'button', 'Log in').click();
+    await waitUntil(() => latest() !== before && latest().of('hello').length === 1);
+    return latest();
+  }
+  async function begin(changes: Partial<Api> = {}): Promise<FakeSocket> {
+    element = new DashboardApp();
+    element.api = api({
+      whoAmI: async () => ({ operator: anna, sites: [SITE] }),
+      login: async () => next,
+      inbox: async () => ({ epoch: 'e', gseq: 7, chats: [mine] }),
+      thread: async () => thread(mine),
+      ...changes,
+    });
+    await fixture(html`${element}`);
+    await waitUntil(() => latest()?.of('hello').length === 1);
+    latest().receive(welcome());
+    await waitUntil(box);
+    return latest();
+  }
+
+  beforeEach(() => {
+    FakeSocket.all = [];
+    next = { operator: anna, sites: [SITE] };
+    window.WebSocket = FakeSocket as unknown as typeof WebSocket;
+    location.hash = hashOf({ page: 'inbox', chat: 'a' });
+  });
+  afterEach(() => {
+    element.remove();
+    window.WebSocket = RealSocket;
+    location.hash = '';
+  });
+
+  it('R7 C1 keeps what the operator has written: he logs in again, the draft is there and the reply goes again under its cid', async () => {
+    const socket = await begin();
+    write('On its way');
+    box()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    const [sent] = socket.of('message.reply');
+    write('half a sent');
+    socket.receive({ type: 'error', cid: sent!['cid'] as string, code: 'unauthorized', retry: false, message: '' });
+    socket.drop(4401);
+    expect((await gate()).textContent).to.contain('Your log-in has ended. What you have written is kept.');
+    expect(document.title).to.equal('Log in');
+    await isAccessible(element);
+
+    const again = await logIn();
+    expect(again.of('hello')[0], 'goes on where it was').to.include({ epoch: 'e', cursor: 7, tab: socket.of('hello')[0]!['tab'] });
+    again.receive(welcome({ reset: false }));
+    await waitUntil(() => again.of('message.reply').length === 1);
+    expect(again.of('message.reply')[0]).to.deep.equal(sent);
+    await waitUntil(() => box()?.value === 'half a sent');
+    expect(element.querySelector('[role="log"]')!.textContent).to.contain('On its way');
+  });
+
+  it('what one operator has written is not there for the next one, and is not sent', async () => {
+    const socket = await begin();
+    write('On its way');
+    box()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
+    write('half a sent');
+    socket.drop(4401);
+    const marcus = { ...anna, id: 'marcus', name: 'Marcus Obi' };
+    next = { operator: marcus, sites: [SITE] };
+    const other = await logIn();
+    expect(other.of('hello')[0]).to.not.have.property('cursor');
+    other.receive(welcome({ operator: marcus, operators: [marcus] }));
+    await waitUntil(() => element.querySelector('[role="log"]'));
+    expect(other.of('message.reply')).to.deep.equal([]);
+    expect(element.textContent).to.not.contain('On its way');
+    expect(box()?.value ?? '').to.equal('');
+  });
+
+  it('a site the operator works for no more is left', async () => {
+    const socket = await begin();
+    socket.drop(4401);
+    next = { operator: anna, sites: [{ id: 'shop', key: 'shop', name: 'Fjell Shop' }] };
+    await logIn();
+    expect(FakeSocket.all.slice(1).map((one) => one.of('hello')[0]?.['site'])).to.deep.equal(['shop']);
+  });
+
+  it('whoever logs out himself leaves nothing, even when the server closes before it answers', async () => {
+    let answer = (): void => undefined;
+    const socket = await begin({ logout: () => new Promise((resolve) => (answer = resolve)) });
+    write('half a sent');
+    element.querySelector<HTMLElement>('button.me')!.click();
+    await element.updateComplete;
+    await waitUntil(() => element.querySelector('[role="menu"]'));
+    byText(element, '[role="menuitem"]', 'Log out').click();
+    socket.drop(4401);
+    expect((await gate()).textContent).to.not.contain('has ended');
+    answer();
+    const again = await logIn();
+    expect(again.of('hello')[0]).to.not.have.property('cursor');
+    again.receive(welcome());
+    await waitUntil(box);
+    expect(box()!.value).to.equal('');
   });
 });
 

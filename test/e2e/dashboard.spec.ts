@@ -255,6 +255,38 @@ test('log-out ends the log-in on the server and in every tab of the browser', as
   await dashboard.logIn(ADMIN);
 });
 
+test('R7 C1 a log-in that ends loses nothing: after the next one the draft is in its box, and a reply under way arrives once', async ({
+  newVisitor,
+  newDashboard,
+}) => {
+  const dashboard = await newDashboard();
+  const { page, reply } = dashboard;
+  const held = await holdFrames(page);
+  await page.reload();
+  const tab = await (await newVisitor()).tab();
+  await tab.say('Is the red tent in stock?');
+  await dashboard.join('red tent');
+  // The server takes the reply, and its answer never comes.
+  held.on = true;
+  await dashboard.answer('Let me look');
+  await expect(tab.log).toContainText('Let me look');
+  await reply.fill('Yes, two of th');
+  // As a log-out in another window does.
+  expect((await page.request.delete(new URL('/v1/login', page.url()).href)).status()).toBe(204);
+  await expect(page.getByRole('status')).toHaveText('Your log-in has ended. What you have written is kept.');
+  await expectAccessible(page, 'the end of a log-in');
+  held.on = false;
+  await dashboard.logIn();
+  await expect(reply).toHaveValue('Yes, two of th');
+  await reply.press('End');
+  await reply.pressSequentially('em');
+  await reply.press('Enter');
+  await expect(tab.log).toContainText('Yes, two of them');
+  const log = page.getByRole('log');
+  await expect(log).toContainText('Yes, two of them');
+  for (const one of [log, tab.log]) expect((await one.innerText()).match(/Let me look/g)).toHaveLength(1);
+});
+
 test('the dashboard under its strict Content-Security-Policy: 0 violations from log-in to block history', async ({
   newVisitor,
   newDashboard,

@@ -69,12 +69,15 @@ export const passwordField = (
 export class DashboardLogin extends DashboardElement {
   static override properties = {
     gate: { attribute: false },
+    ended: { type: Boolean },
     error: { state: true },
     busy: { state: true },
     shown: { state: true },
     missing: { state: true },
   };
   declare gate: Gate;
+  /** A log-in has ended by itself, and what was written waits for the next one. */
+  declare ended: boolean;
   declare error: string;
   declare busy: boolean;
   declare shown: boolean;
@@ -85,6 +88,7 @@ export class DashboardLogin extends DashboardElement {
 
   constructor() {
     super();
+    this.ended = false;
     this.error = '';
     this.busy = false;
     this.shown = false;
@@ -125,6 +129,7 @@ export class DashboardLogin extends DashboardElement {
       <form @submit=${this.#submit} novalidate>
         ${mark()}
         <div><h1>${t('loginTitle')}</h1></div>
+        ${this.ended ? html`<p class="sub" role="status">${t('loginEnded')}</p>` : nothing}
         ${this.error ? html`<p class="form-error" role="alert">${icon(alertIcon, 's18')}${this.error}</p>` : nothing}
         <div class="field ${this.missing === 'email' ? 'invalid' : ''}">
           <label for="login-email">${t('email')}</label>

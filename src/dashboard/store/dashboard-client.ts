@@ -77,6 +77,8 @@ export class DashboardClient {
   #stopSyncAgain: (() => void) | null = null;
   #presence: 'online' | 'away' | null = null;
   #stopRetry: (() => void) | null = null;
+  /** What was asked before a pause says nothing about the log-in after it. */
+  #pauses = 0;
   #state: DashboardState;
 
   constructor(options: DashboardClientOptions) {
@@ -122,11 +124,17 @@ export class DashboardClient {
     return () => this.close();
   }
 
-  close(): void {
+  /** Leaves the server. Drafts and what has no answer yet wait for `open`, which sends it again under the same cids. */
+  pause(): void {
+    this.#pauses += 1;
     this.#stopRetry?.();
     this.#stopSyncAgain?.();
     this.#commands.close();
     this.#connection.close();
+  }
+
+  close(): void {
+    this.pause();
     this.#listeners.clear();
   }
 
@@ -213,8 +221,9 @@ export class DashboardClient {
       case 'ack':
         return this.#commands.done(known.cid, known.result);
       case 'error':
-        if (known.cid !== undefined) return this.#commands.refused(known.cid, known);
+        // A command refused for that has done nothing, and goes again after the next log-in.
         if (known.code === 'unauthorized') return this.#options.onLoggedOut?.();
+        if (known.cid !== undefined) return this.#commands.refused(known.cid, known);
         // Which frame was refused is not said. If it was the sync, nothing else would close the gap.
         if (this.#syncing) this.#syncAgain(known.retryAfterMs ?? AGAIN_MS);
         return;
@@ -299,6 +308,7 @@ export class DashboardClient {
   async #loadInbox(): Promise<void> {
     if (this.#held) return;
     this.#held = [];
+    const pauses = this.#pauses;
     try {
       const { epoch, gseq, chats } = await this.#options.api.inbox(this.#options.site);
       // Threads may have changed in ways no event told: they are read again when they are on the screen.
@@ -324,6 +334,10 @@ export class DashboardClient {
       if (this.#state.gseq < this.#begunAt) this.#sync();
     } catch (error) {
       this.#held = null;
+      if (pauses !== this.#pauses) {
+        if (this.#state.connection.status === 'open') void this.#loadInbox();
+        return;
+      }
       const code = error instanceof ApiError ? error.code : 'internal';
       if (code === 'unauthorized') return this.#options.onLoggedOut?.();
       this.#set(withChanges(this.#state, { loadError: code }));
@@ -334,6 +348,7 @@ export class DashboardClient {
 
   async #loadThread(id: string, before?: number): Promise<void> {
     this.#threadsLoading += 1;
+    const pauses = this.#pauses;
     try {
       const { chat, chats, events, more } = await this.#options.api.thread(this.#options.site, id, before);
       if (before !== undefined && !continues(this.#state.threads[chat.session.id], before)) return;
@@ -347,7 +362,7 @@ export class DashboardClient {
         }),
       );
     } catch (error) {
-      if (error instanceof ApiError && error.code === 'unauthorized') this.#options.onLoggedOut?.();
+      if (error instanceof ApiError && error.code === 'unauthorized' && pauses === this.#pauses) this.#options.onLoggedOut?.();
       throw error;
     } finally {
       this.#threadsLoading -= 1;

@@ -38,6 +38,24 @@ export class SiteClients {
     this.#onState(client.getState());
   }
 
+  /** The log-in is over: nothing is on the screen, and what was written waits. */
+  pause(): void {
+    this.#current = null;
+    for (const client of this.#clients.values()) client.pause();
+  }
+
+  /** The operator is back: goes on at the sites he still works for. */
+  resume(sites: readonly Site[]): void {
+    for (const [key, client] of this.#clients) {
+      if (sites.some((site) => site.key === key)) client.open();
+      else {
+        client.close();
+        this.#clients.delete(key);
+        if (client === this.#current) this.#current = null;
+      }
+    }
+  }
+
   close(): void {
     for (const client of this.#clients.values()) client.close();
     this.#clients.clear();

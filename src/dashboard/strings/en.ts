@@ -68,6 +68,7 @@ export const en = {
   removedToast: '{name} can see the widget again',
   login: 'Log in',
   loginTitle: 'Log in to your inbox',
+  loginEnded: 'Your log-in has ended. What you have written is kept.',
   password: 'Password',
   remember: 'Keep me logged in',
   loginErr: 'Email or password is incorrect',

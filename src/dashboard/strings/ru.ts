@@ -69,6 +69,7 @@ export const ru: DashboardStrings = {
   removedToast: '{name} снова видит виджет',
   login: 'Войти',
   loginTitle: 'Вход в панель управления',
+  loginEnded: 'Сеанс завершён. Написанное вами сохранено.',
   password: 'Пароль',
   remember: 'Не выходить из системы',
   loginErr: 'Неверная почта или пароль',
