@@ -334,6 +334,32 @@ describe('dashboard client', () => {
     expect(shown()).to.deep.equal([59, 60]);
   });
 
+  it('R2 a thread that was asked for before a reset is read again: what came between the two answers was told to nobody', async () => {
+    const answers: (() => void)[] = [];
+    client = new DashboardClient({
+      site: 'demo',
+      operator: anna,
+      socketUrl: 'ws://dashboard.test/v1/operator/socket',
+      WebSocket: FakeSocket,
+      random: () => 0,
+      api: api({
+        inbox: async () => ({ epoch: 'e', gseq: 6 + ++inboxes, chats: [chat('a')] }),
+        thread: () => new Promise((resolve) => answers.push(() => resolve(thread(chat('a'))))),
+      }),
+    });
+    const socket = await open();
+    const first = client.openChat('a');
+    socket.receive({ type: 'events', reset: true, events: [] });
+    await waitUntil(() => client.getState().gseq === 8);
+    answers[0]!();
+    await first;
+    expect(client.getState().threads['s-a']!.stale).to.equal(true);
+    const second = client.openChat('a');
+    answers[1]!();
+    await second;
+    expect(client.getState().threads['s-a']!.stale).to.equal(undefined);
+  });
+
   it('E5 typing is over when its signal is stale or the visitor has written', async () => {
     const socket = await open();
     socket.receive({ type: 'typing', session: 's-a', who: null, on: true });

@@ -69,6 +69,8 @@ export class DashboardClient {
   /** Events that arrive while a thread is on its way, which may be older than they are. */
   #meanwhile: { session: string; event: SessionEvent }[] = [];
   #threadsLoading = 0;
+  /** How often the inbox has been read. */
+  #readings = 0;
   /** Frames that arrive while the inbox is on its way. */
   #held: NumberedSiteEvent[] | null = null;
   /** The number of the site's last event when the present connection began. */
@@ -311,6 +313,7 @@ export class DashboardClient {
     const pauses = this.#pauses;
     try {
       const { epoch, gseq, chats } = await this.#options.api.inbox(this.#options.site);
+      this.#readings += 1;
       // Threads may have changed in ways no event told: they are read again when they are on the screen.
       const threads = Object.fromEntries(
         Object.entries(this.#state.threads).map(([session, thread]) => [session, { ...thread, stale: true }]),
@@ -348,6 +351,7 @@ export class DashboardClient {
 
   async #loadThread(id: string, before?: number): Promise<void> {
     this.#threadsLoading += 1;
+    const readings = this.#readings;
     const pauses = this.#pauses;
     try {
       const { chat, chats, events, more } = await this.#options.api.thread(this.#options.site, id, before);
@@ -359,6 +363,8 @@ export class DashboardClient {
           chats,
           events: [...events, ...late.filter(({ seq }) => seq > (events.at(-1)?.seq ?? 0))],
           more,
+          // What came between this answer and a later one with the inbox was told to nobody.
+          ...(before === undefined && readings !== this.#readings && { stale: true }),
         }),
       );
     } catch (error) {
