@@ -53,7 +53,6 @@ const CLOSING_MS = 1500;
 /** Everything but listening: routes, sockets and the database. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config } = options;
-  const store = await connect(config);
   const http = Fastify({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { req: describeRequest } },
     bodyLimit: FRAME_MAX_BYTES,
@@ -64,6 +63,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     requestTimeout: 30_000,
     // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would only be loaded.
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
+  });
+  const store = await connect(config, (error) => {
+    http.log.warn({ err: error }, 'a connection to the database was lost');
   });
   const clock = options.clock ?? Date;
   const hub = new Hub();

@@ -61,13 +61,14 @@ for (const { fault, name, code } of FAULTS)
         let during = 0;
         let slowest = 0;
         for (let round = 0; round < ROUNDS; round++) {
-          const before = fleet.acked;
           const refused = refusals.get(code) ?? 0;
           disk.fail(fault);
           for (const one of fleet.visitors) await one.say(`round ${round}: on a failing disk`);
           await until(() => (refusals.get(code) ?? 0) > refused, 10_000, `a refusal, there are ${JSON.stringify([...refusals])}`);
           // Reads go on, and who is blocked stays out.
           assert.ok((await admin.get<Inbox>('/v1/sites/demo/inbox')).chats.length >= 3);
+          // What was stored a moment before the fault has been acknowledged by now.
+          const before = fleet.acked;
           const answer = await hidden.command({ type: 'message.send', session: null, text: 'let me in' });
           assert.equal(answer.type === 'error' && answer.code, 'blocked');
           // A new block holds at once, although nobody is told that it is stored.

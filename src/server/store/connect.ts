@@ -25,10 +25,16 @@ export interface Connections {
 /** The data folder cannot be used; the message says why and what to do. */
 export class DataFolderError extends Error {}
 
-/** Opens the database and brings it to the newest schema. Throws DataFolderError when the folder is not writable. */
-export async function connect(options: StoreOptions): Promise<Connections> {
-  return options.databaseUrl ? connectPostgres(options.databaseUrl) : connectSqlite(options.dataDir);
+/**
+ * Opens the database and brings it to the newest schema. Throws DataFolderError when the folder is not writable. `onLost` hears
+ * of connections to PostgreSQL that broke; the next use opens new ones.
+ */
+export async function connect(options: StoreOptions, onLost: (error: unknown) => void = ignore): Promise<Connections> {
+  return options.databaseUrl ? connectPostgres(options.databaseUrl, onLost) : connectSqlite(options.dataDir);
 }
+
+/** Whoever asks on a connection that is lost hears of it himself. */
+const ignore = () => undefined;
 
 async function connectSqlite(dataDir: string): Promise<Connections> {
   const file = join(writableFolder(dataDir), 'chat.db');
@@ -62,7 +68,7 @@ async function connectSqlite(dataDir: string): Promise<Connections> {
   };
 }
 
-async function connectPostgres(url: string): Promise<Connections> {
+async function connectPostgres(url: string, onLost: (error: unknown) => void): Promise<Connections> {
   if (url.startsWith('pglite:')) {
     const { PGlite } = await import('@electric-sql/pglite');
     const pglite = await PGlite.create(url === 'pglite:' ? {} : { dataDir: url.slice('pglite:'.length) });
@@ -78,7 +84,19 @@ async function connectPostgres(url: string): Promise<Connections> {
     getTypeParser: (oid: number, format?: string) =>
       oid === INT8 ? (text: string) => safeInteger(text) : (pg.types.getTypeParser(oid, format as 'text') as unknown),
   };
-  const pool = (max: number) => new pg.Pool({ connectionString: url, max, types: types });
+  const pool = (max: number) => {
+    const made = new pg.Pool({ connectionString: url, max, types });
+    // Without a listener, whether at rest or at work, a connection that the server cuts would end this process.
+    made.on('error', onLost);
+    made.on('connect', (client) => {
+      client.on('error', onLost);
+      // A server or role may have it off; an acknowledgement would then come before the commit is safe (C2).
+      client
+        .query("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
+        .catch(onLost);
+    });
+    return made;
+  };
   const write = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(2) }) });
   const read = new Kysely<Database>({ dialect: new PostgresDialect({ pool: pool(8) }) });
   await migrate(write);
