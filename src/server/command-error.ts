@@ -86,13 +86,17 @@ const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   ETIMEDOUT: 'unavailable',
 };
 
+/** What node-postgres says, without a code, of a connection that broke. */
+const LOST = /^(Connection terminated|Client has encountered a connection error)/;
+
 /** Whether the same command can never succeed. A fault nobody has foreseen may pass. */
 export const isFinal = (error: unknown): boolean => refusalOf(error)?.retry === false;
 
 /** The refusal that an error stands for; null when it is a fault of ours. */
 export function refusalOf(error: unknown): CommandError | null {
   if (error instanceof CommandError) return error;
-  const { errcode, code } = (error ?? {}) as { errcode?: number; code?: string };
+  const { errcode, code, message } = (error ?? {}) as { errcode?: number; code?: string; message?: string };
   const known = STORAGE_FAULTS[errcode === undefined ? (code ?? '') : errcode & 0xff];
-  return known === undefined ? null : new CommandError(known);
+  if (known !== undefined) return new CommandError(known);
+  return LOST.test(message ?? '') ? new CommandError('unavailable') : null;
 }
