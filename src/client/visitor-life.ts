@@ -72,10 +72,7 @@ export class VisitorLife {
         this.#answered?.();
         this.#listen();
       },
-      onShow: () => {
-        this.connection.close();
-        if (this.#wanted) this.connection.open();
-      },
+      onShow: () => this.#reopen(),
     });
   }
 
@@ -106,8 +103,13 @@ export class VisitorLife {
 
   async prove(proof: Proof): Promise<void> {
     const { prove } = await this.#extras();
-    const { connection } = this;
-    await prove(proof, { ...this.#with, connection, start: () => this.start(true), post: (message) => this.post(message) });
+    await prove(proof, {
+      ...this.#with,
+      connection: this.connection,
+      start: () => this.start(true),
+      post: (message) => this.post(message),
+      reopen: () => this.#reopen(),
+    });
   }
 
   async logout(): Promise<void> {
@@ -192,18 +194,14 @@ export class VisitorLife {
 
   /** I9: the cookie went, or another tab put another one there. */
   async #check(): Promise<void> {
-    const { identity, options, state, conversation } = this.#with;
+    const { identity, options, state } = this.#with;
     if (state.hidden && identity.anchor === 'cookie' && readToken(options.site) !== this.#helloToken) return this.#watchAnew();
     if (!identity.changed) return;
     const before = identity.owner;
     const { drafts } = await identity.find(true);
     // A mere change of token is used with the next connection.
-    if (identity.owner === before) return;
-    // Without a database they are here alone. Who cleared his cookie wants none of it (I3).
-    const texts = identity.token ? conversation.outbox.texts() : [];
-    this.#forgetVisitor();
-    state.giveBack(drafts.length ? drafts : texts);
-    if (identity.token) await this.start(false);
+    if (identity.owner === before || !this.#wanted) return;
+    await this.#replaced(drafts);
   }
 
   /** The blocked visitor is gone with his cookie: whether the next one may chat is another question (S11). */
@@ -218,18 +216,26 @@ export class VisitorLife {
 
   /** I8: the server does not know the token. Another tab may have a newer one. */
   async #tokenUnknown(): Promise<void> {
-    const { identity, conversation, clock, state } = this.#with;
+    const { identity, conversation, clock } = this.#with;
     const refused = this.#helloToken;
+    const generation = this.#generation;
     if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
     this.#renewing = false;
     // This tab may have taken it over already: then it is the former one that the server does not know.
     const renewed = identity.token !== refused || (await identity.renewed());
     const { owner } = identity;
     const { drafts } = await identity.find(true, !renewed);
-    const texts = conversation.outbox.texts();
+    if (generation !== this.#generation) return;
     if (renewed && owner !== null && identity.owner === owner) return this.connection.retryNow();
     conversation.commands.cancel('unauthorized');
-    this.#forgetVisitor(true);
+    await this.#replaced(drafts, true);
+  }
+
+  /** Somebody else is here, or nobody yet. What no database had was here alone; who cleared his cookie wants none of it (I3). */
+  async #replaced(drafts: readonly string[], unknown = false): Promise<void> {
+    const { identity, conversation, state } = this.#with;
+    const texts = unknown || identity.token ? conversation.outbox.texts() : [];
+    this.#forgetVisitor(unknown);
     state.giveBack(drafts.length ? drafts : texts);
     if (state.hidden) await this.#watchAnew();
     else if (identity.token) await this.start(false);
@@ -293,6 +299,11 @@ export class VisitorLife {
   }
 
   /* Connection */
+
+  #reopen(): void {
+    this.connection.close();
+    if (this.#wanted) this.connection.open();
+  }
 
   get #token(): string | null {
     const { identity, options } = this.#with;
@@ -369,8 +380,7 @@ export class VisitorLife {
     this.#answered?.();
     if (newToken && identity.token !== newToken) {
       // Another tab was first, and this connection belongs to a visitor nobody needs.
-      this.connection.close();
-      return this.connection.open();
+      return this.#reopen();
     }
     state.set({ identity: this.#identityName() });
     await conversation.begin();

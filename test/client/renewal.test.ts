@@ -188,6 +188,63 @@ describe('new tokens and proofs of identity', () => {
     }
   });
 
+  describe('a client that was closed stays closed, whatever was under way', () => {
+    it('I8 the wait for the token of another tab', async () => {
+      const clock = new FakeClock();
+      const page = await known({ clock });
+      page.last().say({ type: 'identity' });
+      page.last().drop(4401);
+      page.client.close();
+      setCookie(page.site, B);
+      const store = new SiteStore(`chat_${page.site}`, systemClock);
+      await store.update<Replica>('replica', (old) => ({ ...(old as Replica), token: B, previous: A, writtenAt: 1 }));
+      clock.pass(1000);
+      await until(async () => (await store.get<Replica>('replica'))?.writtenAt !== 1);
+      await store.get('replica');
+      expect(page.sockets).to.have.length(1);
+    });
+
+    it('I9 the second look at a cookie that is another one', async () => {
+      const page = await known();
+      setCookie(page.site, B);
+      window.dispatchEvent(new Event('focus'));
+      page.client.close();
+      const store = new SiteStore(`chat_${page.site}`, systemClock);
+      await until(async () => (await store.get<Replica>('replica'))?.token === B);
+      await store.get('replica');
+      await store.get('replica');
+      await store.get('replica');
+      expect(page.sockets).to.have.length(1);
+    });
+
+    it('I5 the first token, when another tab was first', async () => {
+      const { WebSocket, sockets, last } = fakeSockets();
+      const site = newSite();
+      const client = new ChatClient({ server: 'http://chat.test', site, WebSocket });
+      running.push(client);
+      await client.connect();
+      await until(() => sockets.length);
+      last().accept();
+      setCookie(site, B);
+      last().say(welcome({ newToken: A }));
+      client.close();
+      await new Promise((done) => setTimeout(done));
+      expect(sockets).to.have.length(1);
+    });
+
+    it('a proof of identity', async () => {
+      const page = await known();
+      const done = page.client.identify({ jwt: 'e30.e30.e30' });
+      await until(() => page.last().ofType('visitor.identify').length);
+      const [frame] = page.last().ofType('visitor.identify');
+      page.last().say({ type: 'ack', cid: frame?.['cid'], dup: false, result: { outcome: 'switched', newToken: B } });
+      page.client.close();
+      await done;
+      expect(page.sockets).to.have.length(1);
+      expect(cookieOf(page.site)).to.equal(B);
+    });
+  });
+
   it('a proof that does not hold rejects with its code and is an error event', async () => {
     await forgetEverything();
     const client = await openTab();

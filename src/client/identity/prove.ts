@@ -12,13 +12,15 @@ export interface Proving {
   /** Finds or makes a visitor. */
   readonly start: () => Promise<void>;
   readonly post: (message: TabMessage) => void;
+  /** Opens the connection anew, while one is wanted. */
+  readonly reopen: () => void;
 }
 
 /**
  * Brings a proof of identity to the server, and goes on as whom the server says he is. Rejects with an Error whose `code`
  * says why it was refused.
  */
-export async function prove(proof: Proof, { identity, connection, conversation, start, post }: Proving): Promise<void> {
+export async function prove(proof: Proof, { identity, connection, conversation, start, post, reopen }: Proving): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
   let answer = await conversation.commands.run(command);
@@ -35,5 +37,5 @@ export async function prove(proof: Proof, { identity, connection, conversation, 
   await identity.adopt(newToken);
   post({ kind: 'identity' });
   if (outcome === 'switched' || outcome === 'merged') conversation.forgetThread();
-  connection.open();
+  reopen();
 }
