@@ -20,13 +20,17 @@ const source = () => [
   htmlLiterals({ include: ['src/**/*.ts'] }),
 ];
 
-// Terser leaves the names of #private members as they are.
-const shortPrivateNames = {
-  name: 'short-private-names',
-  renderChunk: (code) => transform(code, { minify: true, target: TARGET, sourcemap: true }),
+// Terser leaves the names of #private members as they are. One chunk after the other, so that the names terser takes next, and
+// with them every byte, are the same in each build.
+const shortPrivateNames = () => {
+  let last = Promise.resolve();
+  return {
+    name: 'short-private-names',
+    renderChunk: (code) => (last = last.then(() => transform(code, { minify: true, target: TARGET, sourcemap: true }))),
+  };
 };
 const minify = ({ module = true, ...options } = {}) => [
-  shortPrivateNames,
+  shortPrivateNames(),
   terser({
     ecma: 2021,
     module,
