@@ -23,6 +23,15 @@ function endOf(wal: Buffer): { life: string; end: number } {
   return { life, end };
 }
 
+/**
+ * Up to where a checkpoint has moved, or begun to move, the log into the database. Those frames were synced before (SQLite, "The
+ * WAL-Index File Format", nBackfillAttempted at byte 128), so no crash takes them back; a damage there would mix the newer pages
+ * of the database with older ones of the log.
+ */
+function movedUpTo(log: Buffer, index: Buffer): number {
+  return HEADER + index.readUInt32LE(128) * (FRAME_HEADER + log.readUInt32BE(8));
+}
+
 test(
   `C2 the write-ahead log's tail cut or flipped, ${TIMES} times: the database opens, and nothing synced before the damage is missing`,
   { timeout: TIMES * 500 + 60_000 },
@@ -52,7 +61,10 @@ test(
         copyFileSync(join(server.dataDir, 'chat.db'), join(copy, 'chat.db'));
         const { life, end } = endOf(log);
         if (endOf(readFileSync(wal)).life !== life) continue;
-        const at = Math.max(HEADER, Math.floor(end - random() * Math.min(end - HEADER, 40_000)));
+        // Read after the database was copied: nothing beyond it is in the copy.
+        const moved = movedUpTo(log, readFileSync(`${server.dataDir}/chat.db-shm`));
+        if (moved >= end) continue;
+        const at = Math.max(moved, Math.floor(end - random() * Math.min(end - HEADER, 40_000)));
         const cut = random() < 0.5;
         if (cut) writeFileSync(join(copy, 'chat.db-wal'), log.subarray(0, at));
         else {
@@ -68,7 +80,7 @@ test(
         const there = new Set(stored.map(({ cid }) => cid));
         const missing = acked.filter((one) => !there.has(one.cid) && (one.life !== life || one.end <= at));
         assert.deepEqual(missing, [], `seed ${SEED}, damage ${i} at ${at} of ${end}`);
-        assert.equal(integrity(copy), 'ok');
+        assert.equal(integrity(copy), 'ok', `seed ${SEED}, damage ${i} at ${at} of ${end}, moved up to ${moved}`);
         if (i % 40 === 0) {
           await (await startServer({ dataDir: copy })).stop();
           started++;
