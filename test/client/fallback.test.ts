@@ -29,6 +29,18 @@ async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
   return client;
 }
 
+/** A tab that polls and one with a WebSocket, in one session. They tell each other nothing: it is the server that brings it. */
+async function strangers(): Promise<[poller: ChatClient, other: ChatClient]> {
+  const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
+  await say(poller, 'one');
+  const { BroadcastChannel } = globalThis;
+  globalThis.BroadcastChannel = undefined as never;
+  await other.resume();
+  globalThis.BroadcastChannel = BroadcastChannel;
+  await until(() => other.getState().session);
+  return [poller, other];
+}
+
 describe('C8 without a WebSocket', () => {
   before(async function () {
     this.timeout(60_000);
@@ -49,14 +61,7 @@ describe('C8 without a WebSocket', () => {
   });
 
   it('C8 what another tab says and does arrives by the long poll', async () => {
-    const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
-    await say(poller, 'one');
-    const { BroadcastChannel } = globalThis;
-    // The tabs tell each other nothing, so it is the poll that brings it.
-    globalThis.BroadcastChannel = undefined as never;
-    await other.resume();
-    globalThis.BroadcastChannel = BroadcastChannel;
-    await until(() => other.getState().session);
+    const [poller, other] = await strangers();
     await say(other, 'two');
     await until(() => messages(poller.getState()).length === 2);
     await other.endSession();
@@ -64,14 +69,7 @@ describe('C8 without a WebSocket', () => {
   });
 
   it('C8 what is read in a tab that polls is read on the server, and so in a tab with a WebSocket', async () => {
-    const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
-    await say(poller, 'one');
-    const { BroadcastChannel } = globalThis;
-    // The tabs tell each other nothing, so it is the server that brings it.
-    globalThis.BroadcastChannel = undefined as never;
-    await other.resume();
-    globalThis.BroadcastChannel = BroadcastChannel;
-    await until(() => other.getState().session);
+    const [poller, other] = await strangers();
     poller.markRead();
     const { readByVisitor: seq = 0 } = poller.getState().session ?? {};
     expect(seq).to.be.greaterThan(0);

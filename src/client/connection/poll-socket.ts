@@ -102,12 +102,11 @@ export function pollSockets(options: PollOptions): SocketClass {
       this.#posting = true;
       while ((this.#commands.length || this.#signals.size) && this.readyState === 1) {
         const token = options.token() ?? '';
-        let body = JSON.stringify({ token, commands: [], signals: [...this.#signals.values()] });
-        if (this.#commands.length) {
-          const request = commandsRequest(token, this.#commands);
-          body = request.body;
-          this.#commands = this.#commands.slice(request.count);
-        } else this.#signals.clear();
+        const { body, count } = this.#commands.length
+          ? commandsRequest(token, this.#commands)
+          : { body: JSON.stringify({ token, commands: [], signals: [...this.#signals.values()] }), count: 0 };
+        if (count) this.#commands = this.#commands.slice(count);
+        else this.#signals.clear();
         const answer = await this.#ask<Partial<VisitorCommandsAnswer & VisitorPollAnswer>>('commands', body, GRACE_MS);
         for (const result of answer?.results ?? answer?.frames ?? []) this.#say(result);
         this.#endPause();

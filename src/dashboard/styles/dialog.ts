@@ -207,15 +207,6 @@ export const dialogStyles = css`
   .dialog .form-note {
     margin: 0;
   }
-  .dialog .form-note {
-    display: flex;
-    gap: 8px;
-    padding: 10px 12px;
-    border-radius: 10px;
-    background: var(--warn-soft);
-    color: var(--warn-text);
-    font: var(--t-ui);
-  }
   .dialog .live {
     display: contents;
   }

@@ -53,7 +53,8 @@ export const loginStyles = css`
   [data-theme='dark'] .login aside .log {
     --bubble-in: var(--n5);
   }
-  .form-error {
+  .form-error,
+  .form-note {
     display: flex;
     gap: 8px;
     padding: 10px 12px;
@@ -61,6 +62,10 @@ export const loginStyles = css`
     background: var(--danger-soft);
     color: var(--danger-text);
     font: var(--t-ui);
+  }
+  .form-note {
+    background: var(--warn-soft);
+    color: var(--warn-text);
   }
   .login form .check-row {
     font: inherit;

@@ -25,7 +25,8 @@ export class Work {
   readonly #visitors = new Set<string>();
   readonly #known = new Map<string, VisitorRow>();
   readonly #last: (() => void)[] = [];
-  #held: BlockTarget | null = null;
+  /** A block that must hold even when it cannot be stored. */
+  held: BlockTarget | null = null;
 
   constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
     this.services = services;
@@ -37,15 +38,6 @@ export class Work {
 
   get hub() {
     return this.services.hub;
-  }
-
-  /** A block that must hold even when it cannot be stored. */
-  holdUntilStored(target: BlockTarget): void {
-    this.#held = target;
-  }
-
-  get held(): BlockTarget | null {
-    return this.#held;
   }
 
   /** Numbers and stores facts of a session (E1). `toVisitor: false` keeps them from the visitor, who must not learn of a block. */

@@ -69,7 +69,7 @@ async function apply(
   const { tx, siteId, hub } = work;
   const { visitorId, address } = target;
   // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
-  work.holdUntilStored({ siteId, visitorId, addressKey: address?.key ?? null });
+  work.held = { siteId, visitorId, addressKey: address?.key ?? null };
   const version = await raiseGateVersion(tx, siteId);
   const sessions = await sessionsHit(work, visitorId, address);
   const own = sessions.find((session) => session.visitor_id === visitorId);
