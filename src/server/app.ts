@@ -20,6 +20,7 @@ import { HeldBlocks } from './realtime/held-blocks.ts';
 import { Hub } from './realtime/hub.ts';
 import { acceptOperator } from './realtime/operator-socket.ts';
 import { acceptVisitor } from './realtime/visitor-socket.ts';
+import { SecurityLog } from './security-log.ts';
 import type { Clock, Services } from './services.ts';
 import { connect } from './store/connect.ts';
 import { readEpoch } from './store/meta.ts';
@@ -93,6 +94,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     heldBlocks: new HeldBlocks({ hub, unitOfWork, store, log: http.log }),
     idleClock: { ms: 0 },
     lifecycle: { draining: false },
+    security: new SecurityLog(http.log),
     log: http.log,
     epoch: await readEpoch(store.write),
   };

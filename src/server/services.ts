@@ -6,6 +6,7 @@ import type { RateLimiter } from './rate-limiter.ts';
 import type { Refusals } from './refusals.ts';
 import type { HeldBlocks } from './realtime/held-blocks.ts';
 import type { Hub } from './realtime/hub.ts';
+import type { SecurityLog } from './security-log.ts';
 import type { Connections } from './store/connect.ts';
 import type { UnitOfWork } from './store/unit-of-work.ts';
 
@@ -28,6 +29,7 @@ export interface Services {
   readonly idleClock: IdleClock;
   /** Whether the server is stopping: new connections are refused, what is under way finishes (R10). */
   readonly lifecycle: { draining: boolean };
+  readonly security: SecurityLog;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
   /** Identifies this life of the database (R2). */
   readonly epoch: string;

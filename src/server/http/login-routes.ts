@@ -14,7 +14,7 @@ import { loginCookie, loginTokenOf } from './login-cookie.ts';
 import { refuseForeignPages, requireOperator } from './operator-guard.ts';
 
 export function loginRoutes(app: FastifyInstance, services: Services): void {
-  const { store, config, clock, hub, unitOfWork } = services;
+  const { store, config, clock, hub, unitOfWork, security } = services;
   const limiter = new AttemptLimiter(() => clock.now());
 
   const stateOf = async (operator: OperatorRecord): Promise<LoginState> => {
@@ -35,10 +35,12 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     refuseForeignPages(services, request);
     checkLogin(request.body);
     const { email, password, remember } = request.body as LoginRequest;
-    const keys = [`account ${email.trim().toLowerCase()}`, `address ${addressOf(request)}`];
+    const address = addressOf(request);
+    const keys = [`account ${email.trim().toLowerCase()}`, `address ${address}`];
     const wait = limiter.wait(...keys);
     if (wait > 0) {
       const seconds = Math.ceil(wait / 1000);
+      security.note('login', { outcome: 'refused', address, reason: 'too_many' });
       reply.header('retry-after', seconds);
       throw new CommandError('rate_limited', { message: `Too many failed attempts. Try again in ${seconds} s.` });
     }
@@ -46,7 +48,12 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     limiter.fail(...keys);
     const row = await findOperatorByEmail(store.read, email);
     const right = row ? await verifyPassword(row.password_hash, password) : (await verifyNothing(password), false);
-    if (!row || !right) throw new CommandError('login_failed');
+    if (!row || !right) {
+      // What was typed as an e-mail may be a password.
+      security.note('login', { outcome: 'failed', address, actor: row?.id, reason: row ? 'password' : 'account' });
+      throw new CommandError('login_failed');
+    }
+    security.note('login', { outcome: 'ok', address, actor: row.id });
     limiter.succeed(...keys);
     return logIn(reply, { id: row.id, email: row.email, name: row.name, role: row.role }, remember);
   });
@@ -57,8 +64,9 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     if (token !== null) {
       // In the same order as the greetings of connections: none that this log-in opened is left.
       await unitOfWork.run(async (tx, after) => {
-        await removeLogin(tx, token);
+        const actor = await removeLogin(tx, token);
         after(() => {
+          if (actor) security.note('logout', { outcome: 'ok', address: addressOf(request), actor });
           hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
         });
       });
@@ -74,16 +82,19 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     checkSetup(request.body);
     const { token, name, email, password } = request.body as SetupRequest;
     const sites = await listSites(store.read);
-    if (!(await useSetup(store.write, token)))
+    if (!(await useSetup(store.write, token))) {
+      security.note('setup', { outcome: 'failed', address: addressOf(request), reason: 'link' });
       throw new CommandError('forbidden', {
         message: 'This set-up link has been used or is not valid. Restart the server to get a new one.',
       });
+    }
     const operator = await addOperator(
       store.write,
       { name, email, password, role: 'admin' },
       sites.map((site) => site.id),
       clock.now(),
     );
+    security.note('setup', { outcome: 'ok', address: addressOf(request), actor: operator.id });
     return logIn(reply, operator, true);
   });
 }

@@ -82,6 +82,8 @@ export async function findLogin(db: Db, token: string, now: number): Promise<{ o
   return { operator, expiresAt };
 }
 
-export async function removeLogin(db: Db, token: string): Promise<void> {
-  await db.deleteFrom('logins').where('token_hash', '=', hashToken(token)).execute();
+/** The id of the operator who was logged in by it; null when nobody was. */
+export async function removeLogin(db: Db, token: string): Promise<string | null> {
+  const row = await db.deleteFrom('logins').where('token_hash', '=', hashToken(token)).returning('operator_id').executeTakeFirst();
+  return row?.operator_id ?? null;
 }
