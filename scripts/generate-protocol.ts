@@ -1,12 +1,15 @@
 /**
  * Writes `src/protocol/types.ts` (plain TypeScript types) and the tables in `src/protocol/PROTOCOL.md` from the schemas,
- * so that the SDK's declarations need no schema library and the document cannot describe last year.
+ * so that the SDK's declarations need no schema library and the document cannot describe last year. It also writes down the
+ * fingerprint of the version, and refuses when a published one has changed (N10).
  * `--check` changes nothing and fails when a file is stale.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
 import * as prettier from 'prettier';
 import { ERRORS } from '../src/protocol/errors.ts';
 import * as schemas from '../src/protocol/schema/index.ts';
+import { PROTOCOL_VERSION, PUBLISHED_VERSIONS } from '../src/protocol/version.ts';
+import { fingerprint, fingerprintPath, refuseChange, type Fingerprint } from './fingerprint.ts';
 
 interface Schema {
   $id?: string;
@@ -102,24 +105,37 @@ const [before, rest] = current.split(START);
 const after = rest?.split(END)[1];
 if (before === undefined || after === undefined) throw new Error(`${documentPath} has lost its markers ${START} … ${END}`);
 
+/** The text of a file of the project, '' when it does not exist. */
+function textOf(path: string): string {
+  try {
+    return readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    return '';
+  }
+}
+
+const now = fingerprint();
+const recorded = textOf(fingerprintPath(PROTOCOL_VERSION));
+try {
+  refuseChange(PROTOCOL_VERSION, PUBLISHED_VERSIONS, recorded ? (JSON.parse(recorded) as Fingerprint) : null, now);
+} catch (error) {
+  console.error((error as Error).message);
+  process.exit(1);
+}
+
 const outputs: [string, string][] = [
   ['src/protocol/types.ts', await format(types, 'src/protocol/types.ts')],
   [documentPath, await format(`${before}${START}\n\n${tables}\n${END}${after}`, documentPath)],
+  [fingerprintPath(PROTOCOL_VERSION), await format(JSON.stringify(now), fingerprintPath(PROTOCOL_VERSION))],
 ];
 
 let stale = false;
 for (const [path, text] of outputs) {
-  const url = new URL(`../${path}`, import.meta.url);
-  let old = '';
-  try {
-    old = readFileSync(url, 'utf8');
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-  }
-  if (old === text) continue;
+  if (textOf(path) === text) continue;
   if (process.argv.includes('--check')) {
     stale = true;
     console.error(`${path} is stale: run \`npm run generate\`.`);
-  } else writeFileSync(url, text);
+  } else writeFileSync(new URL(`../${path}`, import.meta.url), text);
 }
 if (stale) process.exit(1);

@@ -2,7 +2,7 @@
  * What crosses the wire: types, limits and error codes. No validator comes along: the schemas live in `schema/` and are
  * imported by the server alone.
  */
-export { PROTOCOL_VERSION } from './version.ts';
+export { PROTOCOL_VERSION, PUBLISHED_VERSIONS, SPOKEN_VERSIONS } from './version.ts';
 export * from './limits.ts';
 export { CLOSE, ERRORS } from './errors.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';

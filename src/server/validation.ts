@@ -1,6 +1,6 @@
 import { Compile } from 'typebox/compile';
 import type { TSchema } from 'typebox';
-import type { ErrorCode } from '../protocol/index.ts';
+import { SPOKEN_VERSIONS, type ErrorCode } from '../protocol/index.ts';
 import * as schemas from '../protocol/schema/index.ts';
 import { CommandError } from './command-error.ts';
 
@@ -34,6 +34,12 @@ function checkersByType(union: { anyOf: TSchema[] }): ReadonlyMap<string, Check>
       checker(schema),
     ]),
   );
+}
+
+/** Refuses a hello whose version is outside the window (N10); asked before its schema, which is that of a version we speak. */
+export function checkProtocol(hello: { readonly protocol?: unknown }): void {
+  if (!SPOKEN_VERSIONS.includes(hello.protocol as number))
+    throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${SPOKEN_VERSIONS.join(' and ')}.` });
 }
 
 export const visitorCommands = checkersByType(schemas.VisitorCommand);

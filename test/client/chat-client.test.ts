@@ -3,6 +3,7 @@ import { ChatClient } from '../../src/client/index.ts';
 import type { ChatClientOptions, ChatEventName } from '../../src/client/index.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
+import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { clearCookie, cookieOf, databaseExists, newSite, setCookie } from './support/browser-stores.ts';
 import { FakeClock } from './support/fake-clock.ts';
@@ -71,7 +72,7 @@ describe('chat client', () => {
 
   it('R1 the hello carries site, tab and token, and the token is not in the address', async () => {
     const { last, site } = await known();
-    expect(last().sent[0]).to.deep.include({ type: 'hello', protocol: 1, site, token: A });
+    expect(last().sent[0]).to.deep.include({ type: 'hello', protocol: PROTOCOL_VERSION, site, token: A });
     expect(last().sent[0]?.['tab']).to.match(/^[\w-]{21}$/);
   });
 

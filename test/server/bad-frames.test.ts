@@ -4,7 +4,15 @@ import { once } from 'node:events';
 import { after, before, describe, test } from 'node:test';
 import fc from 'fast-check';
 import { WebSocketServer } from 'ws';
-import { CLOSE, ERRORS, FRAME_MAX_BYTES, HELLO_MAX_BYTES, type ErrorFrame, type Problem } from '../../src/protocol/index.ts';
+import {
+  CLOSE,
+  ERRORS,
+  FRAME_MAX_BYTES,
+  HELLO_MAX_BYTES,
+  SPOKEN_VERSIONS,
+  type ErrorFrame,
+  type Problem,
+} from '../../src/protocol/index.ts';
 import { CommandError } from '../../src/server/command-error.ts';
 import { readFrames } from '../../src/server/realtime/frame-reader.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
@@ -87,7 +95,8 @@ describe('bad input', () => {
     const hello = { type: 'hello', protocol: 1, site: 'demo', tab: 't' };
     for (const [frame, code, close] of [
       [{ ...hello, page: { url: 'http://x/', title: 'x'.repeat(HELLO_MAX_BYTES) } }, 'too_large', CLOSE.tooLarge],
-      [{ ...hello, protocol: 2 }, 'unsupported_protocol', CLOSE.invalid],
+      [{ ...hello, protocol: Math.max(...SPOKEN_VERSIONS) + 1 }, 'unsupported_protocol', CLOSE.invalid],
+      [{ ...hello, protocol: 0 }, 'unsupported_protocol', CLOSE.invalid],
       [{ ...hello, site: 'nobody' }, 'unknown_site', CLOSE.invalid],
       [{ ...hello, site: '../etc' }, 'invalid', CLOSE.invalid],
       [{ ...hello, admin: true }, 'invalid', CLOSE.invalid],

@@ -1,15 +1,16 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
-import type {
-  Ack,
-  ErrorFrame,
-  Problem,
-  VisitorCommandsAnswer,
-  VisitorHello,
-  VisitorPollAnswer,
-  VisitorServerFrame,
-  VisitorWelcome,
+import {
+  SPOKEN_VERSIONS,
+  type Ack,
+  type ErrorFrame,
+  type Problem,
+  type VisitorCommandsAnswer,
+  type VisitorHello,
+  type VisitorPollAnswer,
+  type VisitorServerFrame,
+  type VisitorWelcome,
 } from '../../src/protocol/index.ts';
 import { VisitorPolls } from '../../src/server/realtime/visitor-poll.ts';
 import { findSite } from '../../src/server/store/sites.ts';
@@ -248,7 +249,10 @@ describe('without a WebSocket', () => {
   test('C8 a poll with an unknown token is 401, of another protocol 400', async () => {
     const hello = { type: 'hello', protocol: 1, site: 'demo', tab: 't' };
     assert.deepEqual(await code(await post('/v1/visitor/poll', { ...hello, token: 'x'.repeat(43) })), [401, 'unauthorized']);
-    assert.deepEqual(await code(await post('/v1/visitor/poll', { ...hello, protocol: 2 })), [400, 'unsupported_protocol']);
+    assert.deepEqual(await code(await post('/v1/visitor/poll', { ...hello, protocol: Math.max(...SPOKEN_VERSIONS) + 1 })), [
+      400,
+      'unsupported_protocol',
+    ]);
     assert.deepEqual(await code(await post('/v1/visitor/poll', { ...hello, site: 'other' })), [400, 'invalid']);
   });
 });

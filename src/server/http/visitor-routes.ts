@@ -1,6 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
-  PROTOCOL_VERSION,
   type EventPage,
   type Gate,
   type VisitorCommandsAnswer,
@@ -20,7 +19,7 @@ import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
 import { findSite, welcomeIn, type SiteRecord } from '../store/sites.ts';
 import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.ts';
-import { checkVisitorHello } from '../validation.ts';
+import { checkProtocol, checkVisitorHello } from '../validation.ts';
 import { isSiteOrigin } from './site-origin.ts';
 import { runCommands } from './visitor-commands.ts';
 
@@ -184,7 +183,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
 
   const polls = new VisitorPolls(services);
   postRoute('/v1/visitor/poll', async ({ site, visitorId, address }, body, request, reply): Promise<VisitorPollAnswer> => {
-    if (body['protocol'] !== PROTOCOL_VERSION) throw new CommandError('unsupported_protocol');
+    checkProtocol(body);
     checkVisitorHello(body);
     const hello = body as unknown as VisitorHello;
     if (hello.site !== site.key) throw new CommandError('invalid', { field: 'site' });

@@ -3,7 +3,6 @@ import type { WebSocket } from 'ws';
 import {
   CLOSE,
   PING_VISIBLE_MS,
-  PROTOCOL_VERSION,
   type Operator,
   type OperatorCommand,
   type OperatorHello,
@@ -20,7 +19,7 @@ import { findLogin, operatorsOf, sitesOf, type OperatorRecord } from '../store/o
 import { deliverAll, moveMark } from '../store/sessions.ts';
 import { currentGseq, siteEventsAfter } from '../store/site-log.ts';
 import { hashToken } from '../tokens.ts';
-import { checkOperatorHello, operatorCommands, operatorSignals, visitorCommands } from '../validation.ts';
+import { checkProtocol, checkOperatorHello, operatorCommands, operatorSignals, visitorCommands } from '../validation.ts';
 import { blockAddress, blockVisitor, targetOf } from './commands/block.ts';
 import { closeChat } from './commands/close-chat.ts';
 import { joinChat } from './commands/join-chat.ts';
@@ -53,8 +52,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
     const login = token === null ? null : await findLogin(store.read, token, clock.now());
     if (token === null || !login) throw new CommandError('unauthorized');
     const { operator, expiresAt } = login;
-    if (frame['protocol'] !== PROTOCOL_VERSION)
-      throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
+    checkProtocol(frame);
     checkOperatorHello(frame);
     const greeting = frame as unknown as OperatorHello;
     const site = (await sitesOf(store.read, operator.id)).find((s) => s.key === greeting.site);

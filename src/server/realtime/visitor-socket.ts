@@ -1,20 +1,13 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
-import {
-  CLOSE,
-  LIMBO_MS,
-  PROTOCOL_VERSION,
-  type VisitorHello,
-  type VisitorIdentifyResult,
-  type VisitorServerFrame,
-} from '../../protocol/index.ts';
+import { CLOSE, LIMBO_MS, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame } from '../../protocol/index.ts';
 import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import { isSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
-import { operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
+import { checkProtocol, operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
 import { Admission } from './admission.ts';
 import { NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
@@ -43,8 +36,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   async function hello(frame: Frame): Promise<void> {
     if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
-    if (frame['protocol'] !== PROTOCOL_VERSION)
-      throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${PROTOCOL_VERSION}.` });
+    checkProtocol(frame);
     checkVisitorHello(frame);
     const greeting = frame as unknown as VisitorHello;
     const site = await findSite(store.read, greeting.site);
