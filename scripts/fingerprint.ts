@@ -15,7 +15,7 @@ export function fingerprint(of: Readonly<Record<string, unknown>> = schemas): Fi
   );
   const codes = { errors: Object.entries(ERRORS).map(([code, { retry }]) => [code, retry]), close: CLOSE };
   const parts: [string, unknown][] = [...named.map((schema): [string, unknown] => [schema.$id, schema]), ['codes', codes]];
-  return Object.fromEntries(parts.map(([name, part]) => [name, hash(part)]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)));
+  return Object.fromEntries(parts.map(([name, part]): [string, string] => [name, hash(part)]).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const hash = (value: unknown): string => createHash('sha256').update(canonical(value)).digest('base64url').slice(0, 16);

@@ -37,8 +37,8 @@ function checkersByType(union: { anyOf: TSchema[] }): ReadonlyMap<string, Check>
 }
 
 /** Refuses a hello whose version is outside the window (N10); asked before its schema, which is that of a version we speak. */
-export function checkProtocol(hello: { readonly protocol?: unknown }): void {
-  if (!SPOKEN_VERSIONS.includes(hello.protocol as number))
+export function checkProtocol(hello: Readonly<Record<string, unknown>>): void {
+  if (!SPOKEN_VERSIONS.includes(hello['protocol'] as number))
     throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${SPOKEN_VERSIONS.join(' and ')}.` });
 }
 
