@@ -6,7 +6,11 @@ import type { ClientModule, PanelModule } from '../widget/parts.ts';
 declare const __CLIENT_FILE__: string;
 declare const __PANEL_FILE__: string;
 
-const script = document.currentScript as HTMLScriptElement | null;
+type Settings = Partial<Record<string, unknown>>;
+
+const current = document.currentScript as HTMLScriptElement | null;
+// A module, and what a tag manager has fetched and run itself, has no tag of its own.
+const script = current?.src ? current : document.querySelector<HTMLScriptElement>('script[src*="chat.js"]');
 
 /** Loads a file next to this script. Browsers remember a failed import, so another try asks under another name. */
 const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
@@ -18,28 +22,45 @@ const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
     });
 };
 
-function start({ src, dataset }: HTMLScriptElement): void {
-  if (!dataset['site']) {
-    return console.error('chat.js needs data-site, the key of your site.', script);
-  }
-  if (document.querySelector('chat-widget')) return;
-  const base = src.replace(/\/[^/]*$/, '');
+/** The chats of the site that are in the document. One that names no site yet will be of this one. */
+const chatsOf = (site: string): HTMLElement[] =>
+  [...document.querySelectorAll('chat-widget')].filter((chat) => (chat.getAttribute('site') ?? site) === site);
+
+function start(): void {
+  // An element with this id is a global of this name too.
+  const { chatWidget } = window as { chatWidget?: Settings };
+  const settings = chatWidget?.['site'] ? chatWidget : {};
+  const query = new URLSearchParams(script?.src.split('?')[1]);
+  // What the element knows as attributes, the tag knows as `data-…`. Some tag managers leave nothing but the address of a tag.
+  const setting = (name: string): unknown => script?.dataset[name] ?? query.get(name) ?? settings[name];
+  const site = setting('site') as string | undefined;
+  const base = script ? new URL('.', script.src).href.slice(0, -1) : settings['server'];
+  if (!site || !base)
+    return console.error(
+      'chat.js needs data-site, the key of your site; or chat.js?site=…, or window.chatWidget = {server, site}.',
+      script,
+    );
   ChatWidget.loaders = {
-    client: lazy<ClientModule>(base, __CLIENT_FILE__),
-    panel: lazy<PanelModule>(base, __PANEL_FILE__),
+    client: lazy<ClientModule>(base as string, __CLIENT_FILE__),
+    panel: lazy<PanelModule>(base as string, __PANEL_FILE__),
   };
-  defineChatWidget(ChatWidget);
-  const element = document.createElement('chat-widget');
-  element.setAttribute('server', base);
-  // What the element knows as attributes, the tag knows as `data-…`.
+  const [there] = chatsOf(site);
+  const others = document.querySelector('chat-widget');
+  const chat = there ?? document.createElement('chat-widget');
+  // The chat of another site has the corner already.
+  const fallback: Settings = { server: base, position: others && !there ? 'start' : null };
   for (const name of ChatWidget.observedAttributes) {
-    const value = dataset[name];
-    if (value !== undefined) element.setAttribute(name, value);
+    const value = setting(name) ?? fallback[name];
+    if (value != null && value !== false && !chat.hasAttribute(name)) chat.setAttribute(name, `${value as string}`);
   }
-  document.body.append(element);
+  // When it says everything: an element in the HTML comes to life here.
+  defineChatWidget(ChatWidget);
+  if (there) return;
+  document.body.append(chat);
+  // The page's own element may stand below an async tag.
+  addEventListener('DOMContentLoaded', () => chatsOf(site)[1] && chat.remove(), { once: true });
 }
 
 // An async tag in the head may run before there is a body.
-if (script && document.body) start(script);
-else if (script) addEventListener('DOMContentLoaded', () => start(script), { once: true });
-else console.error('chat.js needs a <script> tag: it is no module.');
+if (document.body) start();
+else addEventListener('DOMContentLoaded', start, { once: true });

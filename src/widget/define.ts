@@ -2,5 +2,7 @@ import type { ChatWidget } from './chat-widget.ts';
 
 /** Registers `<chat-widget>`, once: a page may carry the tag and the package. */
 export function defineChatWidget(element: typeof ChatWidget): void {
-  if (!customElements.get('chat-widget')) customElements.define('chat-widget', element);
+  const known = customElements.get('chat-widget') as Partial<typeof ChatWidget> | undefined;
+  if (!known) customElements.define('chat-widget', element);
+  else if (!known.loaders) console.error('<chat-widget> is defined by another script of this page. Load the chat before it.');
 }
