@@ -1,12 +1,12 @@
 import { nanoid } from 'nanoid';
-import { MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
+import { isVisible, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { PageRef } from '../protocol/index.ts';
 import type { ChatState } from './chat-state.ts';
 import { systemClock } from './connection/clock.ts';
 import { Conversation } from './conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { Identity } from './identity/identity.ts';
-import type { Person, Proof } from './identity/person.ts';
+import { type Person, type Proof, refusal } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
 import { SiteStore } from './storage/site-store.ts';
@@ -71,7 +71,7 @@ export class ChatClient extends ChatEventTarget {
    * `state.outbox` and in `message-status`. Rejects with a RangeError when there is nothing to send or more than 5,000 characters.
    */
   async send(text: string): Promise<{ cid: string }> {
-    if (!text.trim()) throw new RangeError('The message is empty.');
+    if (!isVisible(text)) throw new RangeError('The message is empty.');
     if (text.length > MESSAGE_MAX_CHARS) throw new RangeError(`The message is over ${MESSAGE_MAX_CHARS} characters.`);
     const { state } = this.#with;
     if (!state.hidden) await this.#life.start(true);
@@ -137,14 +137,15 @@ export class ChatClient extends ChatEventTarget {
 
   /**
    * Tells name or e-mail, which stay unverified; or proves who the visitor is, which joins him to that person on all his
-   * devices. Resolves when the server has it. A proof that is refused rejects with an Error whose `code` says why, e.g.
-   * `identity_invalid`.
+   * devices. Resolves when the server has it. What is refused rejects with an Error whose `code` says why, e.g.
+   * `identity_invalid` or `name_taken`.
    */
   async identify(person: Person | Proof): Promise<void> {
     await this.#life.start(true);
     if ('jwt' in person || 'userId' in person) return this.#life.prove(person);
-    const { ok } = await this.#conversation.commands.run({ type: 'visitor.update', ...person });
-    if (ok) this.#with.state.set({ visitor: { ...this.getState().visitor, ...person } });
+    const answer = await this.#conversation.commands.run({ type: 'visitor.update', ...person });
+    if (answer.ok) this.#with.state.set({ visitor: { ...this.getState().visitor, ...person } });
+    else if (answer.code) throw refusal(answer.code);
   }
 
   /** Revokes the token and wipes every store, in every tab. Offline the stores are wiped all the same. */

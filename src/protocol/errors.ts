@@ -28,6 +28,7 @@ export const ERRORS = {
   not_found: { retry: false, message: 'Not found.' },
   unknown_command: { retry: false, message: 'There is no such command.' },
   reason_required: { retry: false, message: 'Give a reason so the team knows why.' },
+  name_taken: { retry: false, message: 'Somebody in the team has this name. Add to it, so that the two can be told apart.' },
   confirm_address: { retry: false, message: 'This address is shared or private. Type it to confirm.' },
   unsupported_protocol: { retry: false, message: 'The widget and the server speak different protocol versions.' },
   origin_not_allowed: { retry: false, message: 'This page is not on the list of allowed origins of the site.' },

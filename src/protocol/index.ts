@@ -4,6 +4,7 @@
  */
 export { PROTOCOL_VERSION, PUBLISHED_VERSIONS, SPOKEN_VERSIONS } from './version.ts';
 export * from './limits.ts';
+export * from './rules.ts';
 export { CLOSE, ERRORS } from './errors.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';
 export type * from './types.ts';

@@ -1,7 +1,8 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
 import { importSPKI, jwtVerify, type CryptoKey, type JWTPayload, type JWTVerifyOptions } from 'jose';
-import { EMAIL_MAX_CHARS, NAME_MAX_CHARS, PERSON_MAX_CHARS, type VisitorIdentify } from '../protocol/index.ts';
+import { EMAIL_MAX_CHARS, isEmail, NAME_MAX_CHARS, PERSON_MAX_CHARS, type VisitorIdentify } from '../protocol/index.ts';
 import { CommandError } from './command-error.ts';
+import { cleanLine } from './text-from-outside.ts';
 import type { IdentityKeys } from './store/identity-keys.ts';
 
 /** Whom a site vouches for. A missing name or e-mail was not signed. */
@@ -81,18 +82,19 @@ function personOf({ sub, exp, name, email }: JWTPayload, now: number): Person {
     new CommandError('identity_invalid', { field: 'jwt', message: `The token's claim "${claim}" ${why}.` });
   if (typeof sub !== 'string' || sub === '' || sub.length > PERSON_MAX_CHARS)
     throw invalid('sub', `is a text of 1 to ${PERSON_MAX_CHARS} characters`);
+  // The database would store two such ids as one, and one person would read the other's chats.
+  if (sub.includes('\0') || !sub.isWellFormed()) throw invalid('sub', 'has characters that cannot be stored');
   // A token without an early end is a password.
   if (typeof exp !== 'number' || exp - now / 1000 > LIFE_MAX_S + LEEWAY_S) throw invalid('exp', 'is at most 24 hours ahead');
   const text = (claim: string, value: unknown, max: number) => {
     if (value === undefined || value === null || value === '') return undefined;
     if (typeof value !== 'string' || value.length > max) throw invalid(claim, `is a text of ${max} characters at most`);
-    // PostgreSQL cannot store NUL.
-    return value.replaceAll('\0', '').trim() || undefined;
+    return cleanLine(value) ?? undefined;
   };
   const person = { name: text('name', name, NAME_MAX_CHARS), email: text('email', email, EMAIL_MAX_CHARS) };
-  if (person.email !== undefined && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(person.email)) throw invalid('email', 'is no e-mail address');
+  if (person.email !== undefined && !isEmail(person.email)) throw invalid('email', 'is no e-mail address');
   return {
-    id: sub.replaceAll('\0', ''),
+    id: sub,
     ...(person.name === undefined ? {} : { name: person.name }),
     ...(person.email === undefined ? {} : { email: person.email }),
   };

@@ -1,10 +1,11 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { MESSAGE_MAX_CHARS } from '../protocol/limits.ts';
+import { isVisible } from '../protocol/rules.ts';
 
 export interface ComposerControllerOptions {
   /** The text box once it is rendered. */
   readonly box: () => HTMLTextAreaElement | null | undefined;
-  /** A message of 1 to 5,000 characters, not only white space. The box is empty already. */
+  /** A message of 1 to 5,000 characters that can be read. The box is empty already. */
   readonly onSend: (text: string) => void;
   /** The text changed by typing: drafts and the typing signal. */
   readonly onInput?: (text: string) => void;
@@ -38,7 +39,7 @@ export class ComposerController implements ReactiveController {
   }
 
   get canSend(): boolean {
-    return this.#value.trim() !== '' && this.over === 0;
+    return isVisible(this.#value) && this.over === 0;
   }
 
   send(): void {

@@ -190,6 +190,20 @@ describe('the panel', () => {
     expect(client.called('identify')).to.deep.equal([[{ name: 'Maya', email: 'maya@lindqvist.example' }]]);
   });
 
+  it('T5 a name the server refuses, because an operator has it, comes back to the sheet with what is wrong', async () => {
+    const panel = await draw(chatting);
+    await openSheet(panel, '.menu [role="menuitem"]');
+    Object.assign(client, { identify: () => Promise.reject(Object.assign(new Error('refused'), { code: 'name_taken' })) });
+    find<HTMLInputElement>(panel, '#name').value = 'Anna Berg';
+    find<HTMLInputElement>(panel, '#email').value = 'maya@lindqvist.example';
+    find(panel, '.sheet .primary').click();
+    await until(() => panel.shadowRoot!.querySelector('#name[aria-invalid="true"]'));
+    expect(find(panel, '#name-error').checkVisibility()).to.equal(true);
+    expect(find<HTMLInputElement>(panel, '#name').value).to.equal('Anna Berg');
+    expect(find<HTMLInputElement>(panel, '#email').value).to.equal('maya@lindqvist.example');
+    expect(panel.shadowRoot!.activeElement?.id).to.equal('name');
+  });
+
   it('says when a part of it cannot be loaded, and opens the menu when the retry has loaded it', async () => {
     const real = ChatWidgetPanel.loadExtras;
     try {

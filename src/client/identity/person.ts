@@ -1,3 +1,5 @@
+import type { ErrorCode } from '../../protocol/index.ts';
+
 /** What a visitor, or the page, says of him; a missing member stays, null removes. */
 export interface Person {
   readonly name?: string | null;
@@ -8,3 +10,7 @@ export interface Person {
 export type Proof =
   | { readonly jwt: string; readonly userId?: never; readonly hash?: never }
   | { readonly jwt?: never; readonly userId: string; readonly hash: string };
+
+/** Why `identify` rejects. `code` is null when nothing will be answered any more. */
+export const refusal = (code: ErrorCode | null): Error & { code: ErrorCode | null } =>
+  Object.assign(new Error(`The visitor was not identified: ${code ?? 'cancelled'}.`), { code });

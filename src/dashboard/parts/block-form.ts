@@ -32,9 +32,6 @@ export const reasonField = (t: Translate, o: { value: string; invalid: boolean; 
   </div>`;
 };
 
-/** A reason must have something to read: spaces, controls and invisible characters alone are none (S8). */
-export const isReason = (text: string): boolean => /[^\s\p{C}\p{Z}\u2800\u3164\u115F\u1160\uFFA0]/u.test(text);
-
 /** Said while a block holds that the server cannot store yet. */
 export const heldNote = (t: Translate, held: boolean): TemplateResult =>
   html`<div class="live" role="status">${held ? html`<p class="form-note">${icon(clockIcon, 's18')}${t('blockHeld')}</p>` : nothing}</div>`;

@@ -4,8 +4,8 @@ import type { AddressCheck } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-
-import { blockButtons, confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/block-form.ts';
+import { isReason } from '../../protocol/rules.ts';
+import { blockButtons, confirmField, heldNote, reasonField, sharedText } from '../parts/block-form.ts';
 import { CommandError } from '../store/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;

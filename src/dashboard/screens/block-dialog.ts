@@ -4,8 +4,8 @@ import { alertIcon, icon } from '../../ui/icons.ts';
 import { visitorName } from '../format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
-
-import { blockButtons, confirmField, heldNote, isReason, reasonField, sharedText } from '../parts/block-form.ts';
+import { isReason } from '../../protocol/rules.ts';
+import { blockButtons, confirmField, heldNote, reasonField, sharedText } from '../parts/block-form.ts';
 import { CommandError } from '../store/commands.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 import { VisitorBlockedEvent } from './events.ts';

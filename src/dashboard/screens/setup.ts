@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import { isEmail, isVisible } from '../../protocol/rules.ts';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
 import { ApiError } from '../api.ts';
 import { why } from '../parts/common.ts';
@@ -48,8 +49,8 @@ export class DashboardSetup extends DashboardElement {
     const { t } = this.gate;
     const { name, email, password } = this.#values;
     return {
-      ...(name.trim() === '' && { name: t('nameRequired') }),
-      ...(!/^[^\s@]+@[^\s@]+$/.test(email.trim()) && { email: t('emailError') }),
+      ...(!isVisible(name) && { name: t('nameRequired') }),
+      ...(!isEmail(email.trim()) && { email: t('emailError') }),
       ...(password.length < PASSWORD_MIN_CHARS && { password: t('passwordShort') }),
     };
   }

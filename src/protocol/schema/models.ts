@@ -1,5 +1,6 @@
 import Type from 'typebox';
 import { EMAIL_MAX_CHARS, MESSAGE_MAX_CHARS, NAME_MAX_CHARS, TITLE_MAX_CHARS, URL_MAX_CHARS } from '../limits.ts';
+import { EMAIL_PATTERN } from '../rules.ts';
 
 /** An object that refuses unknown members; that also keeps `__proto__` out. */
 export const strict = <P extends Type.TProperties>(properties: P, options: Type.TObjectOptions = {}) =>
@@ -16,7 +17,7 @@ export const Seq = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }
 export const Time = Type.Integer({ description: "Milliseconds since 1970, the server's clock. Never used for order." });
 export const Text = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_CHARS, description: 'Plain text as typed.' });
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX_CHARS });
-export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: '^[^\\s@]+@[^\\s@]+\\.[^\\s@]+$' });
+export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: EMAIL_PATTERN });
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
 /** A list of schemas that was mapped has lost which value stands where; the type says it again. */
 type Literals<V extends readonly string[]> = Type.TUnion<{ -readonly [I in keyof V]: Type.TLiteral<V[I]> }>;

@@ -2,6 +2,7 @@ import type { RawData, WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
 import { CommandError, errorFrame, frameOfError, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
+import { wellFormed } from '../text-from-outside.ts';
 import { frameSender } from './frame-sender.ts';
 
 /** A parsed frame: an object with a type, nothing more is known yet. */
@@ -90,10 +91,13 @@ function closeOf(refusal: CommandError | null): number {
   return refusal === null || refusal.retry ? CLOSE.tryAgain : CLOSE.invalid;
 }
 
-/** Text of the wire as a value, without NUL, which PostgreSQL cannot store and nobody can see. Throws SyntaxError. */
+// Neither can arrive but as an escape: UTF-8 has no half characters, and JSON no bare controls.
+const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
+
+/** Text of the wire as a value, without what no database can store: NUL, and halves of characters (T2). Throws SyntaxError. */
 export function parseJson(text: string): unknown {
-  return text.includes('\\u0000')
-    ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? inner.replaceAll('\0', '') : inner))
+  return UNSTORABLE.test(text)
+    ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner).replaceAll('\0', '') : inner))
     : JSON.parse(text);
 }
 

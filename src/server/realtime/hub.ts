@@ -7,6 +7,7 @@ import type {
   PageRef,
   VisitorServerFrame,
 } from '../../protocol/index.ts';
+import { cleanLine } from '../text-from-outside.ts';
 import type { OperatorRecord } from '../store/operators.ts';
 import type { LivePresence } from '../store/visitors.ts';
 
@@ -148,7 +149,7 @@ export class Hub {
       online = true;
       page = connection.page ?? page;
     }
-    return { online, page };
+    return { online, page: page && { url: page.url, title: cleanLine(page.title) ?? '' } };
   }
 
   toVisitor(siteId: string, visitorId: string, frame: VisitorServerFrame, except?: VisitorConnection): void {

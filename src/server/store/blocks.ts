@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely';
 import type { Block, BlockEntry, Gate, OperatorRef } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import { toResult, type StoredResult } from './command-results.ts';
+import { cleanLine } from '../text-from-outside.ts';
 import { newId } from './ids.ts';
 import { preparedFirst } from './prepared.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
@@ -314,7 +315,7 @@ export async function loadBlock(db: Db, id: string): Promise<Block> {
 
 const toBlock = (row: ListRow, addresses: readonly string[]): Block => ({
   id: row.id,
-  visitor: row.visitor_id === null ? null : { id: row.visitor_id, name: row.visitor_name, number: row.visitor_number ?? '' },
+  visitor: row.visitor_id === null ? null : { id: row.visitor_id, name: cleanLine(row.visitor_name), number: row.visitor_number ?? '' },
   address: row.address,
   ...(addresses.length > 1 ? { addresses } : {}),
   reason: row.reason,

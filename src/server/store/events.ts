@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import { EVENTS_PER_PAGE, type EndedBy, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
+import { shownText } from '../text-from-outside.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
@@ -121,7 +122,7 @@ function toEvent(row: EventRow): SessionEvent {
   const detail = () => JSON.parse(row.detail ?? '{}') as never;
   switch (row.type as SessionEvent['type']) {
     case 'message.sent':
-      return { type: 'message.sent', ...numbered, author: row.author ?? 'system', text: row.text ?? '', cid: row.cid, operator };
+      return { type: 'message.sent', ...numbered, author: row.author ?? 'system', text: shownText(row.text ?? ''), cid: row.cid, operator };
     case 'operator.joined':
       if (!operator) throw new Error(`event ${row.session_id}/${row.seq} names no operator`);
       return { type: 'operator.joined', ...numbered, operator };

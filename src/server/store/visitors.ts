@@ -2,6 +2,7 @@ import { randomInt } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
 import type { PageRef, Visitor } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
+import { cleanLine } from '../text-from-outside.ts';
 import { newId } from './ids.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
 import { prepared, preparedFirst } from './prepared.ts';
@@ -197,7 +198,7 @@ export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: nu
   if (current) await leavePage(tx, visitorId, now);
   await tx
     .insertInto('page_views')
-    .values({ id: newId(), visitor_id: visitorId, url: page.url, title: page.title, at: now, until: null })
+    .values({ id: newId(), visitor_id: visitorId, url: page.url, title: cleanLine(page.title) ?? '', at: now, until: null })
     .execute();
 }
 
@@ -222,9 +223,9 @@ export interface LivePresence {
 
 export const toVisitor = (row: VisitorRow, live: LivePresence): Visitor => ({
   id: row.id,
-  name: row.name,
+  name: cleanLine(row.name),
   number: row.number,
-  email: row.email,
+  email: cleanLine(row.email),
   verified: row.verified === 1,
   online: live.online,
   blocked: Number(row.blocked) > 0,

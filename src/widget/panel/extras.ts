@@ -43,6 +43,8 @@ export class Extras implements ReactiveController {
   readonly #sheet: SheetController<'end' | 'name'>;
   readonly #host: ExtrasHost;
   #small = false;
+  /** What the visitor gave, when the server refused the name. */
+  #refused: Pick<VisitorProfile, 'name' | 'email'> | null = null;
   #focusTrigger = false;
 
   constructor(host: ExtrasHost) {
@@ -86,7 +88,8 @@ export class Extras implements ReactiveController {
       case 'name':
         return nameSheet({
           strings,
-          person: state.visitor,
+          person: this.#refused ?? state.visitor,
+          taken: this.#refused !== null,
           onSave: (person) => void this.#identify(person, strings),
           onCancel: this.#sheet.hide,
         });
@@ -106,6 +109,7 @@ export class Extras implements ReactiveController {
   readonly #trigger = (): HTMLElement | null => this.#host.renderRoot.querySelector<HTMLElement>('[aria-haspopup="menu"]');
 
   #ask(kind: 'end' | 'name'): void {
+    this.#refused = null;
     this.menu.hide();
     this.#sheet.show(kind);
   }
@@ -116,8 +120,13 @@ export class Extras implements ReactiveController {
   }
 
   async #identify(person: Pick<VisitorProfile, 'name' | 'email'>, strings: WidgetStrings): Promise<void> {
+    this.#refused = null;
     this.#sheet.hide();
-    await this.#host.client?.identify(person).catch(() => this.#host.say(strings.failed));
+    await this.#host.client?.identify(person).catch(({ code }: { code?: string }) => {
+      if (code !== 'name_taken') return this.#host.say(strings.failed);
+      this.#refused = person;
+      this.#sheet.show('name');
+    });
   }
 
   readonly #toggleSound = (): void => {

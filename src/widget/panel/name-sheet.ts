@@ -1,5 +1,6 @@
 import { html, type TemplateResult } from 'lit';
 import { EMAIL_MAX_CHARS, NAME_MAX_CHARS } from '../../protocol/limits.ts';
+import { isEmail } from '../../protocol/rules.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
@@ -7,14 +8,16 @@ import { scrim } from './sheet.ts';
 
 export interface NameSheetOptions {
   readonly strings: WidgetStrings;
-  readonly person: VisitorProfile;
+  readonly person: Pick<VisitorProfile, 'name' | 'email'>;
+  /** The server refuses the name: an operator has it (T5). */
+  readonly taken: boolean;
   /** An empty field is null: the visitor takes it back. */
   readonly onSave: (person: Pick<VisitorProfile, 'name' | 'email'>) => void;
   readonly onCancel: () => void;
 }
 
 /** How the visitor is called, and an address to reach him. */
-export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOptions): TemplateResult => {
+export const nameSheet = ({ strings, person, taken, onSave, onCancel }: NameSheetOptions): TemplateResult => {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
     const form = event.target as HTMLFormElement;
@@ -30,7 +33,7 @@ export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOption
       <form novalidate @submit=${submit}>
         <h2 id="name-title">${strings.changeName}</h2>
         <p><bdi>${strings.nameBody}</bdi></p>
-        <div class="field">
+        <div class="field ${taken ? 'invalid' : ''}">
           <label for="name">${strings.name}</label>
           <input
             class="input"
@@ -40,8 +43,11 @@ export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOption
             autocomplete="name"
             maxlength=${NAME_MAX_CHARS}
             data-initial
+            aria-invalid=${taken}
+            aria-describedby="name-error"
             .defaultValue=${person.name ?? ''}
           />
+          <p class="error" id="name-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.nameTaken}</bdi></p>
         </div>
         <div class="field">
           <label for="email">${strings.email} <small>${strings.optional}</small></label>
@@ -70,8 +76,8 @@ export const nameSheet = ({ strings, person, onSave, onCancel }: NameSheetOption
 
 /** Says beside the field whether it is wrong; looked at on submit first, from then on with every key. */
 function mark(input: HTMLInputElement): boolean {
-  // The browser's own check lets "a@b" through, which nobody can answer.
-  const wrong = input.value.trim() !== '' && (!input.validity.valid || !/@.+\../.test(input.value));
+  const text = input.value.trim();
+  const wrong = text !== '' && !isEmail(text);
   input.setAttribute('aria-invalid', String(wrong));
   input.closest('.field')!.classList.toggle('invalid', wrong);
   return wrong;

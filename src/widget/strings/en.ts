@@ -44,6 +44,7 @@ export const en = {
   cancel: 'Cancel',
   save: 'Save',
   nameBody: 'This is how our team sees you.',
+  nameTaken: 'Somebody in our team has this name. Add to it, please.',
   name: 'Name',
   email: 'Email',
   optional: 'optional',

@@ -47,6 +47,7 @@ export const ru: WidgetStrings = {
   cancel: 'Отмена',
   save: 'Сохранить',
   nameBody: 'Так вас увидит наша команда.',
+  nameTaken: 'Так зовут сотрудника команды. Добавьте что-нибудь к имени.',
   name: 'Имя',
   email: 'Эл. почта',
   optional: 'необязательно',

@@ -6,6 +6,7 @@ import { findChat } from '../../store/chats.ts';
 import { findActiveSession, type SessionRow } from '../../store/sessions.ts';
 import { raiseGateVersion } from '../../store/sites.ts';
 import { findVisitor } from '../../store/visitors.ts';
+import { cleanText } from '../../text-from-outside.ts';
 import type { BlockTarget } from '../held-blocks.ts';
 import type { Work } from '../work.ts';
 
@@ -35,9 +36,8 @@ export function targetOf(siteId: string, command: OperatorCommand): BlockTarget 
 
 /** 1–500 characters, of which one at least can be seen (S8). */
 function checkReason(text: string): string {
-  const reason = text.trim();
-  if (!/[^\p{White_Space}\p{Cc}\p{Cf}\u115f\u1160\u2800\u3164]/u.test(reason))
-    throw new CommandError('reason_required', { field: 'reason' });
+  const reason = cleanText(text);
+  if (reason === null) throw new CommandError('reason_required', { field: 'reason' });
   if (reason.length > REASON_MAX_CHARS)
     throw new CommandError('too_large', {
       field: 'reason',

@@ -2,6 +2,7 @@ import type { SessionRate } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
 import { findLastChat } from '../../store/chats.ts';
 import { findOwnSession } from '../../store/sessions.ts';
+import { cleanText } from '../../text-from-outside.ts';
 import type { Work } from '../work.ts';
 
 /** `session.rate`: an ended session may be rated; a second rating replaces the first (S6). */
@@ -10,6 +11,6 @@ export async function rateSession(work: Work, visitorId: string, command: Sessio
   const chat = session && (await findLastChat(work.tx, session.id));
   if (!session || !chat) throw new CommandError('not_found');
   if (session.status === 'active') throw new CommandError('invalid', { message: 'A session is rated after its end.', field: 'session' });
-  await work.append(session, chat, [{ type: 'session.rated', score: command.score, comment: command.comment?.trim() || null }]);
+  await work.append(session, chat, [{ type: 'session.rated', score: command.score, comment: cleanText(command.comment) }]);
   return {};
 }

@@ -5,7 +5,8 @@ import { visitorMessagesAfter } from '../../store/events.ts';
 import { findSession } from '../../store/sessions.ts';
 import type { Work } from '../work.ts';
 import { factsOfJoining } from './join-chat.ts';
-import { preview } from './send-message.ts';
+import { shownText } from '../../text-from-outside.ts';
+import { checkVisible, preview } from './send-message.ts';
 
 /**
  * `message.reply`: answers in a chat and joins it when the operator has not. Who has not seen what the visitor wrote
@@ -13,6 +14,7 @@ import { preview } from './send-message.ts';
  */
 export async function reply(work: Work, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
   const { tx, siteId, now } = work;
+  checkVisible(command.text);
   const chat = await findChat(tx, siteId, command.chat);
   const session = chat && (await findSession(tx, siteId, chat.session_id));
   if (!chat || !session) throw new CommandError('not_found');
@@ -27,7 +29,7 @@ export async function reply(work: Work, operator: OperatorRef, command: MessageR
   const joining = await factsOfJoining(work, chat, operator);
   const { session: numbered } = await work.append(session, chat, [
     ...joining,
-    { type: 'message.sent', author: 'operator', text: command.text, cid: command.cid, operator },
+    { type: 'message.sent', author: 'operator', text: shownText(command.text), cid: command.cid, operator },
   ]);
   const last: LastMessage = { author: 'operator', text: preview(command.text), at: now, seq: numbered.last_seq, operator };
   await work.changeChat(chat.id, { status: 'open', operators: withOperator(chat, operator), unread: 0, last: JSON.stringify(last) });

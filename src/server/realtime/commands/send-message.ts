@@ -1,9 +1,10 @@
-import type { LastMessage, MessageSend, MessageSendResult } from '../../../protocol/index.ts';
+import { isVisible, type LastMessage, type MessageSend, type MessageSendResult } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
 import { addChat, noteLast } from '../../store/chats.ts';
 import { findConversation } from '../../store/conversations.ts';
 import type { Fact } from '../../store/events.ts';
 import { addSession } from '../../store/sessions.ts';
+import { shownText } from '../../text-from-outside.ts';
 import type { Work } from '../work.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
@@ -12,6 +13,7 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   const conversation = await findConversation(tx, siteId, visitorId);
   if (!conversation) throw new Error(`visitor ${visitorId} is gone`);
   const { session: active, chat: current } = conversation;
+  checkVisible(command.text);
   work.knowVisitor(conversation.visitor);
   // Text typed for one session never lands in another by itself.
   if (command.session !== null && command.session !== active?.id) throw new CommandError('session_ended');
@@ -19,7 +21,7 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   const session = active ?? (await addSession(tx, siteId, visitorId, now));
   const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
-  facts.push({ type: 'message.sent', author: 'visitor', text: command.text, cid: command.cid, operator: null });
+  facts.push({ type: 'message.sent', author: 'visitor', text: shownText(command.text), cid: command.cid, operator: null });
   // An operator's screen is connected and gets the message with the commit: delivered.
   const delivered = work.hub.hasOperators(siteId);
   const { session: numbered } = await work.append(session, chat, facts, { delivered });
@@ -37,4 +39,12 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
 
 /** List rows show one line; the whole text is in the thread. */
 const PREVIEW_CHARS = 200;
-export const preview = (text: string) => (text.length > PREVIEW_CHARS ? `${text.slice(0, PREVIEW_CHARS)}…` : text);
+export function preview(text: string): string {
+  const shown = shownText(text);
+  return shown.length > PREVIEW_CHARS ? `${shown.slice(0, PREVIEW_CHARS).toWellFormed()}…` : shown;
+}
+
+/** A message of nothing visible is none (T2). */
+export function checkVisible(text: string): void {
+  if (!isVisible(text)) throw new CommandError('invalid', { field: 'text', message: 'Nothing in this message can be read.' });
+}
