@@ -82,7 +82,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   const password = env['CHAT_ADMIN_PASSWORD'] || null;
   if ((email === null) !== (password === null))
     problems.push(`${email === null ? 'CHAT_ADMIN_EMAIL' : 'CHAT_ADMIN_PASSWORD'} is missing: give both, or neither to get a set-up link.`);
-  if (email !== null && !/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(email))
+  if (email !== null && !/^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/.test(email))
     problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
   if (password !== null && password.length < PASSWORD_MIN_CHARS)
     problems.push(`CHAT_ADMIN_PASSWORD is too short: give ${PASSWORD_MIN_CHARS} characters or more.`);

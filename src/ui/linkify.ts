@@ -18,8 +18,12 @@ const CANDIDATE = new RegExp(
   'giu',
 );
 const WORD = /[\p{L}\p{N}@_/:.\\-]$/u;
-const TRAILING = /[.,;:!?'’"*_~…。、，！？；：|]$/u;
-const BRACKETS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '）': '（', '】': '【' };
+const TRAILING = '.,;:!?\'’"*_~…。、，！？；：|';
+const BRACKETS = '()[]{}（）【】';
+/** No name of a host is longer (RFC 1035), and what turns foreign letters into one takes the square of their number. */
+const HOST_MAX_CHARS = 253;
+/** Texts whose links are remembered: more than a screen draws at a time. */
+const KNOWN_MAX = 500;
 
 /** A piece of a text that leads somewhere; `href` has the scheme http, https or mailto. */
 export interface Link {
@@ -43,12 +47,23 @@ export function linkify(text: string): (string | TemplateResult)[] {
   return parts;
 }
 
-/** The links of a text in order. */
+const known = new Map<string, readonly Link[]>();
+
+/** The links of a text in order. A thread is drawn again and again: each text is searched once, as long as it is remembered. */
 export function findLinks(text: string): readonly Link[] {
+  let links = known.get(text);
+  if (links) return links;
+  if (known.size >= KNOWN_MAX) known.clear();
+  known.set(text, (links = search(text)));
+  return links;
+}
+
+function search(text: string): readonly Link[] {
   const links: Link[] = [];
+  if (!/[.@]|:\/\//.test(text)) return links;
   for (const match of text.matchAll(CANDIDATE)) {
     const raw = match[0];
-    if (WORD.test(text.slice(0, match.index).slice(-2))) continue;
+    if (WORD.test(text.slice(Math.max(0, match.index - 2), match.index))) continue;
     const typed = trimEnd(raw);
     const link = resolve(typed);
     if (link) links.push({ index: match.index, length: typed.length, ...link });
@@ -59,6 +74,8 @@ export function findLinks(text: string): readonly Link[] {
 function resolve(typed: string): Pick<Link, 'href' | 'label'> | null {
   const scheme = /^(?:https?|mailto):/i.test(typed);
   const mail = /^mailto:/i.test(typed) || (!scheme && /^[^/?#:]+@/.test(typed));
+  // The scheme, who, and then the host: it cannot be one when it is too long.
+  if (typed.replace(/^(?:https?:[/\\]*|mailto:)?(?:[^@/?#\\]*@)?/i, '').search(/[/?#\\]|$/) > HOST_MAX_CHARS) return null;
   const address = scheme ? typed : (mail ? 'mailto:' : 'https://') + typed;
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null;
@@ -68,14 +85,15 @@ function resolve(typed: string): Pick<Link, 'href' | 'label'> | null {
   return { href: url.href, label: hostFor(typed, url.hostname) };
 }
 
+/** Without the marks that end a sentence, and without a bracket that was opened outside. Each character is looked at once. */
 function trimEnd(raw: string): string {
-  let text = raw;
-  for (;;) {
-    const last = text.at(-1) ?? '';
-    const open = BRACKETS[last];
-    if (!TRAILING.test(text) && !(open && count(text, last) > count(text, open))) return text;
-    text = text.slice(0, -1);
+  const open = [...BRACKETS].map((bracket) => raw.split(bracket).length - 1);
+  let end = raw.length;
+  for (; end; end--) {
+    const last = raw[end - 1]!;
+    const bracket = BRACKETS.indexOf(last);
+    if (bracket % 2 === 1 && open[bracket]! > open[bracket - 1]!) open[bracket]!--;
+    else if (!TRAILING.includes(last)) break;
   }
+  return raw.slice(0, end);
 }
-
-const count = (text: string, character: string): number => text.split(character).length - 1;
