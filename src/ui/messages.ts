@@ -90,7 +90,7 @@ export const messageStyles = css`
     font: var(--t-msg);
     letter-spacing: -0.004em;
     overflow-wrap: anywhere;
-    white-space: pre-line;
+    white-space: pre-wrap;
     animation: msg-in var(--base) var(--ease);
   }
   /* The text has its own direction; the bubble has the panel's, or its tight corner would point away from the speaker. */

@@ -38,7 +38,7 @@ export interface SystemItem {
   readonly key: string;
   readonly line: 'joined' | 'youJoined' | 'youEnded' | 'visitorEnded' | 'blocked' | 'idle' | 'rated';
   readonly at: number;
-  /** Who joined; for `rated` the operator who spoke last. */
+  /** Who joined. For `rated` who is named: to the visitor the operator who spoke last, to operators the visitor. */
   readonly speaker: Speaker;
   readonly score?: number;
   readonly comment?: string | null;
@@ -202,7 +202,10 @@ function addSession(
         system(endLine(event.by, input.perspective), { author: 'visitor', operator: null });
         break;
       case 'session.rated':
-        system('rated', { author: 'operator', operator }, { score: event.score, comment: event.comment });
+        system('rated', input.perspective === 'visitor' ? { author: 'operator', operator } : { author: 'visitor', operator: null }, {
+          score: event.score,
+          comment: event.comment,
+        });
     }
   }
 }

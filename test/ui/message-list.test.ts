@@ -68,12 +68,12 @@ describe('messageList', () => {
     expect(window).not.to.have.property('hit');
   });
 
-  it('keeps white space and line breaks as written', async () => {
+  it('W5 keeps white space, indentation and line breaks as written', async () => {
     const text = '  two  spaces\n\nand a break ';
     const root = await host(() => log({ sessions: [session([mine(text)])] }));
     const bubble = root.find('.bubble');
     expect(bubble.textContent).to.equal(text);
-    expect(getComputedStyle(bubble).whiteSpaceCollapse).to.equal('preserve-breaks');
+    expect(getComputedStyle(bubble).whiteSpaceCollapse).to.equal('preserve');
   });
 
   it('ticks: sent one, delivered two, read two in accent; the word stands only at the newest', async () => {

@@ -188,6 +188,12 @@ describe('threadItems', () => {
     expect(list.at(-1)).to.deep.include({ score: 5, comment: 'quick', speaker: { author: 'operator', operator: anna } });
   });
 
+  it('W5 the operator reads that the visitor rated, not the operator who answered', () => {
+    const events = session([replied('a', at(14)), { type: 'session.rated', at: at(14, 2), score: 2, comment: 'slow' }]);
+    const rated = items({ perspective: 'operator', sessions: [events] }).at(-1);
+    expect(rated).to.deep.include({ line: 'rated', score: 2, comment: 'slow', speaker: { author: 'visitor', operator: null } });
+  });
+
   it('typing comes last, on the side of who types', () => {
     const visitor = items({ typing: [anna] }).at(-1);
     expect(visitor).to.deep.include({ kind: 'typing', own: false, speaker: { author: 'operator', operator: anna } });

@@ -146,7 +146,7 @@ export const ru: DashboardStrings = {
   endedBlock: 'Сеанс чата завершён из-за блокировки',
   endedBlockOther: 'Посетитель заблокирован. Сеанс чата завершён.',
   closedBar: 'Чат закрыт.',
-  ratedLine: 'Оценка чата: {score} из 5',
+  ratedLine: '{name}: оценка чата {score} из 5',
   sent: 'Отправлено',
   chatNotFound: 'Такого чата нет',
   chatNotFoundBody: 'Возможно, он относится к другому сайту.',
