@@ -155,8 +155,12 @@ describe('messageList', () => {
     expect(getComputedStyle(bubble).borderBottomLeftRadius).to.equal('5px');
     const range = document.createRange();
     range.selectNodeContents(root.find('.in .bubble > span'));
-    const edges = [...range.getClientRects()].map(({ right }) => Math.round(right));
-    expect(new Set(edges).size, 'all lines start at the right').to.equal(1);
+    // A blank at the end of a line has a box of its own.
+    const edges = new Map<number, number>();
+    for (const { top, right } of range.getClientRects())
+      edges.set(Math.round(top), Math.max(edges.get(Math.round(top)) ?? 0, Math.round(right)));
+    expect(edges.size).to.be.above(1);
+    expect(new Set(edges.values()).size, 'all lines start at the right').to.equal(1);
   });
 
   it('the bubbles have the design’s measures', async () => {
