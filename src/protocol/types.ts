@@ -290,6 +290,17 @@ export interface Operator {
 /** An operator's requests. None of them ends a session except a block (S2). */
 export type OperatorCommand = ChatJoin | ChatClose | ChatReopen | MessageReply | VisitorBlock | AddressBlock | BlockRemove;
 
+/** One answer a command, in their order; then the answers and refusals of signals. */
+export interface OperatorCommandsAnswer {
+  readonly results: readonly (Ack | ErrorFrame | SiteEventsFrame)[];
+}
+
+/** `POST /v1/operator/commands?site=`: commands without a WebSocket (C8). */
+export interface OperatorCommandsRequest {
+  readonly commands: readonly OperatorCommand[];
+  readonly signals?: readonly (OperatorTypingSignal | OperatorReadSignal | PresenceSignal | SiteSync)[];
+}
+
 /** First frame of an operator's connection; the login cookie came with the upgrade. */
 export interface OperatorHello {
   readonly type: 'hello';
@@ -308,6 +319,11 @@ export interface OperatorJoined {
   /** Milliseconds since 1970, the server's clock. Never used for order. */
   readonly at: number;
   readonly operator: OperatorRef;
+}
+
+/** `POST /v1/operator/poll?site=` with a `hello` as body: `welcome` at once when it carries news or with `&begin`, else the next frames, or none after 25 s (C8). */
+export interface OperatorPollAnswer {
+  readonly frames: readonly OperatorServerFrame[];
 }
 
 /** The chat is on the screen, seen up to this seq. */
@@ -601,16 +617,16 @@ export interface VisitorChanged {
 /** A visitor's requests; each is answered by `ack` or `error` with its cid. */
 export type VisitorCommand = MessageSend | SessionEnd | SessionRate | VisitorUpdate | VisitorLogout | VisitorIdentify;
 
-/** One answer a command, in their order; then the refusals of signals. */
+/** One answer a command, in their order; then the answers and refusals of signals. */
 export interface VisitorCommandsAnswer {
-  readonly results: readonly (Ack | ErrorFrame)[];
+  readonly results: readonly (Ack | ErrorFrame | EventsFrame)[];
 }
 
 /** `POST /v1/visitor/commands?site=`: commands without a WebSocket (C7, C8). As text/plain no preflight is needed. */
 export interface VisitorCommandsRequest {
   readonly token: string;
   readonly commands: readonly VisitorCommand[];
-  readonly signals?: readonly (VisitorTyping | VisitorRead)[];
+  readonly signals?: readonly (VisitorTyping | VisitorRead | SessionSync)[];
 }
 
 /** `GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`. */
@@ -693,7 +709,7 @@ export interface VisitorPage {
   readonly page: PageRef;
 }
 
-/** `POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news, else the next frames, or none after 25 s (C8). */
+/** `POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news or with `&begin`, else the next frames, or none after 25 s (C8). */
 export interface VisitorPollAnswer {
   readonly frames: readonly VisitorServerFrame[];
 }

@@ -7,6 +7,7 @@ import type { Config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
+import { operatorPollRoutes } from './http/operator-poll-routes.ts';
 import { operatorRoutes } from './http/operator-routes.ts';
 import { useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
@@ -104,6 +105,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   visitorRoutes(http, services);
   loginRoutes(http, services);
   operatorRoutes(http, services);
+  operatorPollRoutes(http, services);
   await staticRoutes(http, options.root ?? fileURLToPath(new URL('../..', import.meta.url)));
 
   const stopSockets = serveSockets(http, services);

@@ -34,7 +34,7 @@ describe('without a WebSocket', () => {
   async function commands(token: string, list: object[]): Promise<readonly (Ack | ErrorFrame)[]> {
     const response = await post('/v1/visitor/commands', { token, commands: list });
     assert.equal(response.status, 200, await response.clone().text());
-    return ((await response.json()) as VisitorCommandsAnswer).results;
+    return ((await response.json()) as VisitorCommandsAnswer).results as (Ack | ErrorFrame)[];
   }
   async function poll(hello: Partial<VisitorHello>, signal?: AbortSignal): Promise<readonly VisitorServerFrame[]> {
     const response = await post('/v1/visitor/poll', { type: 'hello', protocol: 1, site: 'demo', tab: 'tab', ...hello }, {}, signal);
@@ -73,13 +73,21 @@ describe('without a WebSocket', () => {
     const { session, seq } = await say(token, 'hello');
     const from = stage.operator.frames.length;
     const frames = () => stage.operator.frames.slice(from);
-    const signals = [{ type: 'typing', on: true }, { type: 'read', session, seq }, { type: 'sync', session, after: 0 }, { type: 'read' }];
+    const page = { type: 'page', page: { url: 'https://shop.example/', title: '' } };
+    const signals = [
+      { type: 'typing', on: true },
+      { type: 'read', session, seq },
+      { type: 'sync', session, after: 1 },
+      page,
+      { type: 'read' },
+    ];
     const response = await post('/v1/visitor/commands', { token, commands: [message('two')], signals });
     const { results } = (await response.json()) as VisitorCommandsAnswer;
     assert.deepEqual(
-      results.map((frame) => (frame.type === 'ack' ? 'ack' : frame.code)),
-      ['ack', 'unknown_command', 'invalid'],
+      results.map((frame) => (frame.type === 'error' ? frame.code : frame.type)),
+      ['ack', 'events', 'unknown_command', 'invalid'],
     );
+    assert.deepEqual(results[1]?.type === 'events' && results[1].page.events[0]?.seq, 2);
     await stage.operator.until(() => frames().some((f) => f.type === 'typing' && f.session === session && f.on), 'typing');
     await stage.operator.until(() => frames().some((f) => f.type === 'read' && f.session === session && f.seq === seq), 'read');
     assert.deepEqual(await code(await post('/v1/visitor/commands', { token, commands: [], signals: 'read' })), [400, 'invalid']);
@@ -110,6 +118,18 @@ describe('without a WebSocket', () => {
       polls.poll(site?.id ?? '', { ...hello, ...more }, { address: null, userAgent: null }, new AbortController().signal);
     const [welcome] = (await ask({})) as [VisitorWelcome];
     assert.deepEqual(await ask({ token: welcome.newToken ?? '' }), []);
+    const again = await polls.poll(
+      site?.id ?? '',
+      { ...hello, token: welcome.newToken ?? '' },
+      { address: null, userAgent: null },
+      new AbortController().signal,
+      true,
+    );
+    assert.deepEqual(
+      again.map(({ type }) => type),
+      ['welcome'],
+      'who begins anew hears that the way is open',
+    );
   });
 
   test('C7 what is no list of commands, too many of them, too large, without token or from a foreign page is refused', async () => {

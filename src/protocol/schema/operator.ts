@@ -1,4 +1,5 @@
 import Type from 'typebox';
+import { COMMANDS_PER_REQUEST } from '../limits.ts';
 import {
   Author,
   ChatStatus,
@@ -232,6 +233,28 @@ export const OperatorServerFrame = Type.Union(
 );
 
 /* HTTP */
+
+export const OperatorCommandsRequest = strict(
+  {
+    commands: Type.Array(OperatorCommand, { maxItems: COMMANDS_PER_REQUEST }),
+    signals: Type.Optional(
+      Type.Array(Type.Union([OperatorTypingSignal, OperatorReadSignal, PresenceSignal, SiteSync]), { maxItems: COMMANDS_PER_REQUEST }),
+    ),
+  },
+  { $id: 'OperatorCommandsRequest', description: '`POST /v1/operator/commands?site=`: commands without a WebSocket (C8).' },
+);
+export const OperatorCommandsAnswer = strict(
+  { results: Type.Array(Type.Union([Ack, ErrorFrame, SiteEventsFrame])) },
+  { $id: 'OperatorCommandsAnswer', description: 'One answer a command, in their order; then the answers and refusals of signals.' },
+);
+export const OperatorPollAnswer = strict(
+  { frames: Type.Array(OperatorServerFrame) },
+  {
+    $id: 'OperatorPollAnswer',
+    description:
+      '`POST /v1/operator/poll?site=` with a `hello` as body: `welcome` at once when it carries news or with `&begin`, else the next frames, or none after 25 s (C8).',
+  },
+);
 
 export const LoginRequest = strict(
   { email: Type.String({ maxLength: 254 }), password: Type.String({ maxLength: 1024 }), remember: Type.Boolean() },

@@ -281,7 +281,7 @@ export const VisitorCommandsRequest = strict(
   {
     token: Type.String({ minLength: 1, maxLength: 128 }),
     commands: Type.Array(VisitorCommand, { maxItems: COMMANDS_PER_REQUEST }),
-    signals: Type.Optional(Type.Array(Type.Union([VisitorTyping, VisitorRead]), { maxItems: COMMANDS_PER_REQUEST })),
+    signals: Type.Optional(Type.Array(Type.Union([VisitorTyping, VisitorRead, SessionSync]), { maxItems: COMMANDS_PER_REQUEST })),
   },
   {
     $id: 'VisitorCommandsRequest',
@@ -289,14 +289,14 @@ export const VisitorCommandsRequest = strict(
   },
 );
 export const VisitorCommandsAnswer = strict(
-  { results: Type.Array(Type.Union([Ack, ErrorFrame])) },
-  { $id: 'VisitorCommandsAnswer', description: 'One answer a command, in their order; then the refusals of signals.' },
+  { results: Type.Array(Type.Union([Ack, ErrorFrame, EventsFrame])) },
+  { $id: 'VisitorCommandsAnswer', description: 'One answer a command, in their order; then the answers and refusals of signals.' },
 );
 export const VisitorPollAnswer = strict(
   { frames: Type.Array(VisitorServerFrame) },
   {
     $id: 'VisitorPollAnswer',
     description:
-      '`POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news, else the next frames, or none after 25 s (C8).',
+      '`POST /v1/visitor/poll?site=` with a `hello` as body: `welcome` at once when it carries news or with `&begin`, else the next frames, or none after 25 s (C8).',
   },
 );

@@ -13,12 +13,12 @@ export async function requireOperator(services: Services, request: FastifyReques
   return login.operator;
 }
 
-/** The site named in the path, if the operator works for it; another's site is as unknown as a missing one. */
+/** The site named in the path or the query, if the operator works for it; another's site is as unknown as a missing one. */
 export async function requireSite(services: Services, request: FastifyRequest): Promise<{ operator: OperatorRecord; siteId: string }> {
   const operator = await requireOperator(services, request);
-  const { site: key } = request.params as { site: string };
+  const key = (request.params as { site?: string }).site ?? (request.query as { site?: string }).site;
   const site = (await sitesOf(services.store.read, operator.id)).find((s) => s.key === key);
-  if (!site) throw new CommandError('not_found');
+  if (!site) throw new CommandError('not_found', { field: 'site' });
   return { operator, siteId: site.id };
 }
 

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
   type EventPage,
+  type EventsFrame,
   type Gate,
   type VisitorCommandsAnswer,
   type VisitorConfig,
@@ -11,17 +12,21 @@ import {
 import { resolveAddress, type Address } from '../addresses.ts';
 import { CommandError, refusalOf } from '../command-error.ts';
 import { Admission } from '../realtime/admission.ts';
-import { parseJson } from '../realtime/frame-reader.ts';
+import type { Caller } from '../realtime/visitor-caller.ts';
+import { runVisitorCommand } from '../realtime/visitor-commands.ts';
 import { pageAfter } from '../realtime/visitor-hello.ts';
 import { VisitorPolls } from '../realtime/visitor-poll.ts';
+import { HTTP_SIGNALS, runVisitorSignal } from '../realtime/visitor-signals.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
 import { findSite, welcomeIn, type SiteRecord } from '../store/sites.ts';
 import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.ts';
-import { checkProtocol, checkVisitorHello } from '../validation.ts';
+import { checkProtocol, checkVisitorHello, visitorCommands } from '../validation.ts';
+import { runRequests } from './command-request.ts';
+import { goneSignal } from './gone.ts';
 import { isSiteOrigin } from './site-origin.ts';
-import { runCommands } from './visitor-commands.ts';
+import { bodyOf, takeText, type Body } from './text-body.ts';
 
 /** What the gate has found out before a visitor route runs. */
 interface Visit {
@@ -32,9 +37,6 @@ interface Visit {
   readonly address: Address | null;
   readonly gate: Gate;
 }
-
-/** A JSON object that came as the body of a POST. */
-type Body = Readonly<Record<string, unknown>>;
 
 type Query = Readonly<Record<string, string | undefined>>;
 
@@ -99,21 +101,13 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     app.get(path, (request, reply) => answer(request, reply, (visit) => handle(visit, request.query as Query)));
   }
 
-  /** A body is JSON, as `application/json` or, to spare the browser a preflight, as `text/plain`. */
   function postRoute<T>(
     path: string,
     handle: (visit: Visit, body: Body, request: FastifyRequest, reply: FastifyReply) => Promise<T>,
   ): void {
     allowFrom(path);
     void app.register((scope, _options, done) => {
-      scope.removeAllContentTypeParsers();
-      scope.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'string' }, (_request, text, parsed) => {
-        try {
-          parsed(null, parseJson(text as string));
-        } catch {
-          parsed(null, undefined);
-        }
-      });
+      takeText(scope);
       scope.post(path, (request, reply) =>
         answer(request, reply, (visit) => {
           if (services.lifecycle.draining) throw new CommandError('draining');
@@ -178,7 +172,18 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
 
   postRoute('/v1/visitor/commands', ({ site, visitorId, family, address }, body): Promise<VisitorCommandsAnswer> => {
     if (visitorId === null || family === null) throw new CommandError('unauthorized');
-    return runCommands(services, { siteId: site.id, visitorId, family, address }, body);
+    const caller: Caller = { siteId: site.id, visitorId, family, address };
+    const admission = new Admission(services, `v:${visitorId}`);
+    return runRequests<EventsFrame>(services, body, {
+      admission,
+      commands: visitorCommands,
+      signals: HTTP_SIGNALS,
+      command: (frame) => runVisitorCommand(services, { ...caller, admission }, frame),
+      signal: (frame, send) => runVisitorSignal(services, caller, frame, (answer) => send(answer as EventsFrame)),
+      refused: ({ code }) => {
+        if (code === 'blocked') services.refusals.note(site.id, visitorId, address?.key ?? null, clock.now());
+      },
+    });
   });
 
   const polls = new VisitorPolls(services);
@@ -188,17 +193,8 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const hello = body as unknown as VisitorHello;
     if (hello.site !== site.key) throw new CommandError('invalid', { field: 'site' });
     if (visitorId !== null) new Admission(services, `v:${visitorId}`).frame();
-    const gone = new AbortController();
-    reply.raw.once('close', () => {
-      if (!reply.raw.writableFinished) gone.abort();
-    });
-    return {
-      frames: await polls.poll(site.id, hello, { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null }, gone.signal),
-    };
+    const origin = { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null };
+    const begin = (request.query as Query)['begin'] !== undefined;
+    return { frames: await polls.poll(site.id, hello, origin, goneSignal(reply), begin) };
   });
-}
-
-function bodyOf(request: FastifyRequest): Body {
-  const { body } = request;
-  return typeof body === 'object' && body !== null ? (body as Body) : {};
 }

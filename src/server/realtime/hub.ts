@@ -11,7 +11,7 @@ import { cleanLine } from '../text-from-outside.ts';
 import type { OperatorRecord } from '../store/operators.ts';
 import type { LivePresence } from '../store/visitors.ts';
 
-/** One visitor's WebSocket. In limbo it only hears of the gate. */
+/** One visitor's WebSocket, or the polls in its place. In limbo it only hears of the gate. */
 export interface VisitorConnection {
   readonly siteId: string;
   /** Once it has joined, changed by `changeVisitor` alone. */
@@ -28,7 +28,7 @@ export interface VisitorConnection {
   close(code: number): void;
 }
 
-/** One operator's WebSocket. */
+/** One operator's WebSocket, or the polls in its place. */
 export interface OperatorConnection {
   readonly siteId: string;
   readonly operator: OperatorRecord;
@@ -197,18 +197,22 @@ export class Hub {
 
   /* Operators */
 
-  /** Adds a connection and returns its removal. */
+  /** Adds a connection and returns its removal. The team is told when the operator comes or goes, not of each of their connections. */
   addOperator(connection: OperatorConnection): () => void {
-    const room = this.#room(connection.siteId);
+    const { siteId, operator } = connection;
+    const room = this.#room(siteId);
+    const before = this.presenceOf(siteId, operator.id);
     room.operators.add(connection);
     this.#count += 1;
-    this.#announceTeam(connection.siteId);
+    if (before !== connection.presence) this.#announceTeam(siteId);
     return () => {
       if (!room.operators.delete(connection)) return;
       this.#count -= 1;
-      this.#later(() => {
-        this.#announceTeam(connection.siteId);
-      });
+      const isGone = () => this.presenceOf(siteId, operator.id) === 'offline';
+      if (isGone())
+        this.#later(() => {
+          if (isGone()) this.#announceTeam(siteId);
+        });
     };
   }
 
@@ -216,19 +220,23 @@ export class Hub {
     return this.#room(siteId).operators.size > 0;
   }
 
-  toOperators(siteId: string, frame: OperatorServerFrame, except?: OperatorConnection): void {
-    for (const connection of this.#room(siteId).operators) if (connection !== except) connection.send(frame);
+  toOperators(siteId: string, frame: OperatorServerFrame): void {
+    for (const connection of this.#room(siteId).operators) connection.send(frame);
+  }
+
+  /** Everybody but this operator. */
+  toOthers(siteId: string, operatorId: string, frame: OperatorServerFrame): void {
+    for (const connection of this.#room(siteId).operators) if (connection.operator.id !== operatorId) connection.send(frame);
   }
 
   publish(siteId: string, events: readonly NumberedSiteEvent[]): void {
     for (const event of events) this.toOperators(siteId, { type: 'event', ...event });
   }
 
-  setPresence(connection: OperatorConnection, presence: 'online' | 'away'): void {
-    // One person, one presence: what he chose in one tab holds in all of them.
-    for (const other of this.#room(connection.siteId).operators)
-      if (other.operator.id === connection.operator.id) other.presence = presence;
-    this.#announceTeam(connection.siteId);
+  /** One person, one presence: what they chose in one tab holds in all of them. */
+  setPresence(siteId: string, operatorId: string, presence: 'online' | 'away'): void {
+    for (const connection of this.#room(siteId).operators) if (connection.operator.id === operatorId) connection.presence = presence;
+    this.#announceTeam(siteId);
   }
 
   presenceOf(siteId: string, operatorId: string): Operator['presence'] {

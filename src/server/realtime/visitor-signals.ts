@@ -9,7 +9,7 @@ import { admitVisitor, type Caller } from './visitor-caller.ts';
 import { pageAfter } from './visitor-hello.ts';
 
 /** Signals that may come by HTTP (C8). The others belong to a connection: its page stands in the hello of a poll. */
-export const HTTP_SIGNALS: ReadonlySet<string> = new Set<VisitorSignal['type']>(['typing', 'read']);
+export const HTTP_SIGNALS: ReadonlySet<string> = new Set<VisitorSignal['type']>(['typing', 'read', 'sync']);
 
 /** Checks a visitor's signal and does what it says, however it came. `send` answers those that have an answer. */
 export async function runVisitorSignal(

@@ -1,12 +1,20 @@
-import { COMMANDS_PER_REQUEST, type Ack, type ErrorFrame, type VisitorCommandsAnswer } from '../../protocol/index.ts';
+import { COMMANDS_PER_REQUEST, type Ack, type ErrorFrame } from '../../protocol/index.ts';
 import { CommandError, frameOfError, refusalOf } from '../command-error.ts';
-import { Admission } from '../realtime/admission.ts';
+import type { Admission } from '../realtime/admission.ts';
 import type { Frame } from '../realtime/frame-reader.ts';
-import type { Caller } from '../realtime/visitor-caller.ts';
-import { runVisitorCommand } from '../realtime/visitor-commands.ts';
-import { HTTP_SIGNALS, runVisitorSignal } from '../realtime/visitor-signals.ts';
 import type { Services } from '../services.ts';
-import { visitorCommands } from '../validation.ts';
+
+/** What somebody may ask for in a request, and how it is done. */
+export interface Requests<F> {
+  readonly admission: Admission;
+  readonly commands: { has(type: string): boolean };
+  readonly signals: { has(type: string): boolean };
+  command(frame: Frame): Promise<Ack>;
+  /** `send` answers those that have an answer. */
+  signal(frame: Frame, send: (frame: F) => void): Promise<void>;
+  /** Hears of each refusal. */
+  refused?(refusal: CommandError): void;
+}
 
 const isFrame = (value: unknown): value is Frame =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
@@ -23,40 +31,37 @@ function framesIn(body: Readonly<Record<string, unknown>>, field: 'commands' | '
 
 /**
  * Commands and signals that came in one request (C7, C8): each command is answered by itself, messages stay in their order;
- * of signals only those that are refused are answered.
+ * of signals those are answered that have an answer or are refused.
  */
-export async function runCommands(
+export async function runRequests<F>(
   services: Services,
-  caller: Caller,
   body: Readonly<Record<string, unknown>>,
-): Promise<VisitorCommandsAnswer> {
+  requests: Requests<F>,
+): Promise<{ results: (Ack | ErrorFrame | F)[] }> {
   const commands = framesIn(body, 'commands');
   const signals = framesIn(body, 'signals');
-  const admission = new Admission(services, `v:${caller.visitorId}`);
-  const run = async <T>(frame: Frame, known: boolean, deed: () => Promise<T>): Promise<T | ErrorFrame> => {
+  const run = async <T>(frame: Frame, known: { has(type: string): boolean }, deed: () => Promise<T>): Promise<T | ErrorFrame> => {
     try {
-      admission.frame(frame);
-      if (!known) throw new CommandError('unknown_command');
+      requests.admission.frame(frame);
+      if (!known.has(frame.type)) throw new CommandError('unknown_command');
       return await deed();
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== error) services.log.error({ err: error }, 'a command could not be handled');
-      if (refusal?.code === 'blocked')
-        services.refusals.note(caller.siteId, caller.visitorId, caller.address?.key ?? null, services.clock.now());
+      if (refusal) requests.refused?.(refusal);
       return frameOfError(error, typeof frame.cid === 'string' ? frame.cid : undefined);
     }
   };
   // Together, so that they share a commit; the unit of work takes them in this order.
-  const results = await Promise.all([
-    ...commands.map((command) =>
-      run<Ack | null>(command, visitorCommands.has(command.type), () => runVisitorCommand(services, { ...caller, admission }, command)),
-    ),
-    ...signals.map((signal) =>
-      run<null>(signal, HTTP_SIGNALS.has(signal.type), async () => {
-        await runVisitorSignal(services, caller, signal, () => undefined);
-        return null;
+  const results = await Promise.all<(Ack | ErrorFrame | F)[] | Ack | ErrorFrame>([
+    ...commands.map((frame) => run(frame, requests.commands, () => requests.command(frame))),
+    ...signals.map((frame) =>
+      run(frame, requests.signals, async () => {
+        const answers: F[] = [];
+        await requests.signal(frame, (answer) => answers.push(answer));
+        return answers;
       }),
     ),
   ]);
-  return { results: results.filter((result) => result !== null) };
+  return { results: results.flat() };
 }

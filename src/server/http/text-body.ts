@@ -1,0 +1,23 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { parseJson } from '../realtime/frame-reader.ts';
+
+/** A JSON object that came as the body of a POST. */
+export type Body = Readonly<Record<string, unknown>>;
+
+/** In this scope a body is JSON, as `application/json` or, to spare the browser a preflight, as `text/plain`. */
+export function takeText(scope: FastifyInstance): void {
+  scope.removeAllContentTypeParsers();
+  scope.addContentTypeParser(['text/plain', 'application/json'], { parseAs: 'string' }, (_request, text, parsed) => {
+    try {
+      parsed(null, parseJson(text as string));
+    } catch {
+      parsed(null, undefined);
+    }
+  });
+}
+
+/** {} when the body is no object. */
+export function bodyOf(request: FastifyRequest): Body {
+  const { body } = request;
+  return typeof body === 'object' && body !== null ? (body as Body) : {};
+}
