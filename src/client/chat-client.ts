@@ -5,6 +5,7 @@ import type { ChatState } from './chat-state.ts';
 import { systemClock } from './connection/clock.ts';
 import { Conversation } from './conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
+import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
 import { type Person, type Proof, refusal } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
@@ -26,11 +27,12 @@ export class ChatClient extends ChatEventTarget {
 
   constructor(options: ChatClientOptions) {
     super();
-    const { site, clock = systemClock, random = Math.random, storage } = options;
+    const { server, site, clock = systemClock, random = Math.random, storage } = options;
     const memory = storage === 'memory' || storage === 'consent';
     const state = new StateStore((name, detail) => this.dispatchEvent(new ChatEvent(name, detail)));
-    const store = new SiteStore(`chat_${site}`, clock, !memory, () => state.report('storage_unavailable'));
-    const identity = new Identity(site, store, clock, memory);
+    const name = keptName(server, site);
+    const store = new SiteStore(name, clock, !memory, () => state.report('storage_unavailable'));
+    const identity = new Identity(name, site, store, clock, memory);
     const all = (this.#with = { options, clock, random, state, store, identity });
     const conversation = (this.#conversation = new Conversation({
       ...all,

@@ -2,3 +2,4 @@
 export { pollSockets } from './connection/poll-socket.ts';
 export { GateWatch } from './gate-watch.ts';
 export { prove } from './identity/prove.ts';
+export { takeOver } from './identity/take-over.ts';

@@ -4,5 +4,4 @@ export type { ChatClientOptions, StorageMode } from './options.ts';
 export type { ChatState, ConnectionState, OutboxEntry, SessionView } from './chat-state.ts';
 export { ChatEvent } from './events.ts';
 export type { ChatEventDetails, ChatEventName, ChatEventOf, MessageStatus, TroubleCode } from './events.ts';
-export { readToken } from './identity/cookie.ts';
 export type { Person, Proof } from './identity/person.ts';

@@ -1,8 +1,7 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
 import { listenForWaking } from './connection/waking.ts';
-import { cookieName } from './identity/cookie.ts';
 
-/** What tabs of one site tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
+/** What tabs of one site and server tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
 export type TabMessage =
   | { readonly kind: 'event'; readonly session: string; readonly event: SessionEvent }
   | { readonly kind: 'acked'; readonly cid: string }
@@ -18,11 +17,11 @@ export interface Tabs {
 }
 
 /** Tells other tabs sooner what the server tells them too; nothing depends on it (R9). */
-export function openTabs(site: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
+export function openTabs(name: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
   let channel: BroadcastChannel | null = null;
   const open = (): void => {
     try {
-      channel ??= new BroadcastChannel(cookieName(site));
+      channel ??= new BroadcastChannel(name);
       channel.onmessage = ({ data }: MessageEvent<{ message: TabMessage; owner: string | null }>) => {
         onMessage(data.message, data.owner);
       };

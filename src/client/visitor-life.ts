@@ -8,7 +8,6 @@ import type { Conversation } from './conversation.ts';
 import type * as Extras from './extras.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { clipPage, fitHello } from './hello.ts';
-import { readToken } from './identity/cookie.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -177,8 +176,8 @@ export class VisitorLife {
 
   /** Connects without a token, one tab at a time, and holds the others until the token is stored or the try has failed. */
   #mint(): void {
-    const { options, clock } = this.#with;
-    void withMintLock(options.site, clock, async () => {
+    const { identity, clock } = this.#with;
+    void withMintLock(identity.name, clock, async () => {
       if (!this.#wanted) return;
       const answered = new Promise<void>((done) => (this.#answered = done));
       this.connection.retryNow();
@@ -194,8 +193,8 @@ export class VisitorLife {
 
   /** I9: the cookie went, or another tab put another one there. */
   async #check(): Promise<void> {
-    const { identity, options, state } = this.#with;
-    if (state.hidden && identity.anchor === 'cookie' && readToken(options.site) !== this.#helloToken) return this.#watchAnew();
+    const { identity, state } = this.#with;
+    if (state.hidden && identity.anchor === 'cookie' && identity.stored !== this.#helloToken) return this.#watchAnew();
     if (!identity.changed) return;
     const before = identity.owner;
     const { drafts } = await identity.find(true);
@@ -277,9 +276,9 @@ export class VisitorLife {
 
   /** With the other tabs, while what they share may be used. */
   #talk(): void {
-    const { identity, options } = this.#with;
+    const { identity } = this.#with;
     this.#tabs?.close();
-    this.#tabs = identity.remembers ? openTabs(options.site, (message, owner) => this.#tabSaid(message, owner)) : null;
+    this.#tabs = identity.remembers ? openTabs(identity.name, (message, owner) => this.#tabSaid(message, owner)) : null;
   }
 
   #scheduleCheck(): void {
@@ -306,8 +305,8 @@ export class VisitorLife {
   }
 
   get #token(): string | null {
-    const { identity, options } = this.#with;
-    return identity.token ?? (identity.remembers ? readToken(options.site) : null);
+    const { identity } = this.#with;
+    return identity.token ?? identity.stored;
   }
 
   /** The parts that few visitors need. When they cannot be loaded the page is told, and the next try asks again. */
@@ -375,6 +374,11 @@ export class VisitorLife {
 
   async #welcomed(newToken: string | undefined): Promise<void> {
     const { identity, conversation, state } = this.#with;
+    if (identity.borrowed) {
+      // Without the file the next connection tries again.
+      const extras = await this.#extras().catch(() => null);
+      if (extras) state.giveBack(await extras.takeOver(this.#with));
+    }
     await (newToken && identity.adopt(newToken));
     if (newToken) this.post({ kind: 'identity' });
     this.#answered?.();

@@ -1,5 +1,5 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
-import { readToken } from '../client/identity/cookie.ts';
+import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
 import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
@@ -167,7 +167,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (!this.#life) return;
     // A known visitor's chat may be under way.
     if (granted) await this.#ask(this.#life.signal);
-    else forgetStored(this.site);
+    else this.#forget();
   }
 
   /** Puts text into the composer without sending it. */
@@ -212,10 +212,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
     }
     const { signal } = (this.#life = new AbortController());
-    if (this.#consent === false) forgetStored(this.site);
+    if (this.#consent === false) this.#forget();
     void this.#ask(signal);
     // A loaded client hears the other tabs itself.
-    if (this.#remembers) listenForGateNews(this.site, signal, () => this.#client || void this.#ask(signal));
+    if (this.#remembers) listenForGateNews(this.#kept, signal, () => this.#client || void this.#ask(signal));
   }
 
   #stop(): void {
@@ -233,7 +233,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const config = await askForConfig({
       server: this.#url,
       query: { site: this.site, lang: this.#lang },
-      token: () => (this.#remembers ? readToken(this.site) : null),
+      token: () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
       onTrouble: ({ code, message }) => this.#emit('chat-error', { code, message }),
       signal,
     });
@@ -328,7 +328,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       lang: this.#lang,
       mode: drawn,
       open: this.#isOpen,
-      storage: this.#remembers ? '' : 'memory',
+      kept: this.#remembers ? this.#kept : '',
     });
   }
 
@@ -414,7 +414,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   #heard(author: string): void {
     if (author === 'visitor' || (this.#isOpen && !document.hidden)) return;
-    void this.#loaders.panel().then((module) => module.chime(this.#remembers ? '' : 'memory'), ignore);
+    void this.#loaders.panel().then((module) => module.chime(this.#remembers ? this.#kept : ''), ignore);
   }
 
   #interact(): void {
@@ -441,6 +441,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
   get #url(): string {
     return this.server.replace(/\/+$/, '');
+  }
+  #forget(): void {
+    for (const name of [this.#kept, formerName(this.site)]) forgetStored(name);
+  }
+  /** Name of all the browser keeps for this chat. */
+  get #kept(): string {
+    return keptName(this.#url, this.site);
   }
   get #remembers(): boolean {
     return this.storage !== 'memory' && (this.#consent ?? this.storage !== 'consent');

@@ -30,7 +30,7 @@ export interface PanelModule {
   /** Puts the panel at the start of the dock; resolves when it stands there, not drawn yet. */
   createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel>;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
-  chime(storage: string): Promise<void>;
+  chime(kept: string): Promise<void>;
   transcriptOf(state: ChatState): Promise<TranscriptLine[]>;
 }
 
@@ -51,7 +51,8 @@ export interface ChatPanel extends HTMLElement {
   open: boolean;
   /** `floating`, `inline` or `page`. */
   mode: string;
-  storage: string;
+  /** Name of what the browser keeps for this chat; '' keeps nothing. */
+  kept: string;
   /** Any CSS colour, or ''. */
   accent: string;
   /** Puts the focus into the composer. */

@@ -5,7 +5,7 @@ import type { StoredEntry } from '../../src/client/outbox/entry.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
-import { clearCookie, cookieOf, databaseExists, newSite, setCookie } from './support/browser-stores.ts';
+import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } from './support/browser-stores.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket, Frame } from './support/fake-sockets.ts';
@@ -56,7 +56,7 @@ async function known(extra: Partial<ChatClientOptions> = {}): Promise<Setup> {
 }
 const sentTexts = (socket: FakeSocket): unknown[] => socket.ofType('message.send').map((frame) => frame['text']);
 const stored = async (site: string): Promise<StoredEntry[]> =>
-  (await new SiteStore(`chat_${site}`, systemClock).get<StoredEntry[]>('outbox')) ?? [];
+  (await new SiteStore(nameOf(site), systemClock).get<StoredEntry[]>('outbox')) ?? [];
 
 describe('chat client', () => {
   afterEach(() => running.splice(0).forEach((client) => client.close()));
@@ -66,7 +66,7 @@ describe('chat client', () => {
     await client.resume();
     expect(sockets).to.have.length(0);
     expect(cookieOf(site)).to.equal(undefined);
-    expect(await databaseExists(`chat_${site}`)).to.equal(false);
+    expect(await databaseExists(nameOf(site))).to.equal(false);
     expect(client.getState().connection.status).to.equal('idle');
   });
 
@@ -447,6 +447,6 @@ describe('chat client', () => {
     await until(() => last().ofType('message.send').length);
     expect(client.getState().identity).to.equal('memory');
     expect(cookieOf(site)).to.equal(undefined);
-    expect(await databaseExists(`chat_${site}`)).to.equal(false);
+    expect(await databaseExists(nameOf(site))).to.equal(false);
   });
 });

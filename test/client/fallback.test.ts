@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
-import { readToken } from '../../src/client/index.ts';
 import type { SocketClass } from '../../src/client/connection/connection.ts';
 import * as extras from '../../src/client/extras.ts';
+import { tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
 import { until } from './support/until.ts';
 
@@ -57,7 +57,7 @@ describe('C8 without a WebSocket', () => {
     expect(net.tries).to.be.at.least(3);
     expect(client.getState().connection.status).to.equal('open');
     expect(messages(client.getState())).to.deep.equal(['over HTTP', 'and again']);
-    expect(readToken(SITE)).to.match(/^[\w-]{43}$/);
+    expect(tokenOf(SITE)).to.match(/^[\w-]{43}$/);
   });
 
   it('C8 what another tab says and does arrives by the long poll', async () => {

@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
-import { readToken } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
+import { nameOf, tokenOf } from './support/browser-stores.ts';
 import { hashFor, jwtFor } from './support/proofs.ts';
 import { SITE, ageTokens, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
 import { until } from './support/until.ts';
@@ -35,10 +35,10 @@ describe('a visitor the site vouches for', () => {
     it(`${form} makes the visitor the known person, with a new token and the same session`, async () => {
       const client = await tab();
       await say(client, 'hello');
-      const before = readToken(SITE);
+      const before = tokenOf(SITE);
       const session = client.getState().session?.id;
       await client.identify(await proof(newPerson()));
-      expect(readToken(SITE))
+      expect(tokenOf(SITE))
         .to.match(/^[\w-]{43}$/)
         .and.not.equal(before);
       await isOpen(client);
@@ -64,7 +64,7 @@ describe('a visitor the site vouches for', () => {
   it('a proof of somebody else, a wrong hash or another site changes nothing', async () => {
     const client = await tab();
     await say(client, 'hello');
-    const before = readToken(SITE);
+    const before = tokenOf(SITE);
     const refusals = await Promise.all(
       [{ userId: 'eve', hash: await hashFor('adam') }, { jwt: (await jwtFor('eve')).slice(0, -4) + 'AAAA' }].map((proof) =>
         client.identify(proof).then(
@@ -74,7 +74,7 @@ describe('a visitor the site vouches for', () => {
       ),
     );
     expect(refusals).to.deep.equal(['identity_invalid', 'identity_invalid']);
-    expect(readToken(SITE)).to.equal(before);
+    expect(tokenOf(SITE)).to.equal(before);
     await say(client, 'still here');
   });
 
@@ -152,16 +152,16 @@ describe('a visitor the site vouches for', () => {
     const before = await tab();
     await say(before, 'a month ago');
     before.close();
-    const old = readToken(SITE);
+    const old = tokenOf(SITE);
     await ageTokens(31);
     const after = await tab();
     await after.resume();
-    await until(() => readToken(SITE) !== old);
+    await until(() => tokenOf(SITE) !== old);
     await until(() => messages(after.getState()).length === 1);
     await say(after, 'today');
     expect(textsOf(after.getState().session?.events ?? [])).to.deep.equal(['a month ago', 'today']);
-    const replica = await new SiteStore(`chat_${SITE}`, systemClock).get<Replica>('replica');
-    expect(replica).to.include({ token: readToken(SITE), previous: old });
+    const replica = await new SiteStore(nameOf(SITE), systemClock).get<Replica>('replica');
+    expect(replica).to.include({ token: tokenOf(SITE), previous: old });
     after.close();
     const later = await tab();
     await later.resume();
@@ -176,11 +176,11 @@ describe('a visitor the site vouches for', () => {
     await two.resume();
     await until(() => messages(two.getState()).length === 1);
     await phone.identify({ jwt: await jwtFor(id) });
-    const token = readToken(SITE) ?? '';
+    const token = tokenOf(SITE) ?? '';
     await one.logout();
     await until(() => two.getState().session === null && two.getState().identity === 'none');
-    expect(readToken(SITE)).to.equal(null);
-    const store = new SiteStore(`chat_${SITE}`, systemClock);
+    expect(tokenOf(SITE)).to.equal(null);
+    const store = new SiteStore(nameOf(SITE), systemClock);
     expect([await store.get('replica'), (await store.get('outbox')) ?? []]).to.deep.equal([undefined, []]);
     for (const client of [one, two]) expect(client.getState()).to.deep.include({ session: null, draft: '', outbox: [] });
     const codes: number[] = [];

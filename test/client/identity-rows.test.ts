@@ -1,16 +1,14 @@
 import { expect } from '@open-wc/testing';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
-import { readToken } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { FAULTS, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
-import { clearCookie, cookieOf, setCookie } from './support/browser-stores.ts';
+import { clearCookie, cookieOf, nameOf, setCookie, tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
 import { until } from './support/until.ts';
 
-const NAME = `chat_${SITE}`;
 const running: ChatClient[] = [];
 const undo: (() => void)[] = [];
 /** A page of this browser. */
@@ -19,7 +17,7 @@ async function page(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
   running.push(client);
   return client;
 }
-const store = (): SiteStore => new SiteStore(NAME, systemClock);
+const store = (): SiteStore => new SiteStore(nameOf(SITE), systemClock);
 const replica = (): Promise<Replica | undefined> => store().get<Replica>('replica');
 /** Somebody chatted here and left the page. */
 async function someone(text: string): Promise<{ token: string; session: string | undefined }> {
@@ -27,7 +25,7 @@ async function someone(text: string): Promise<{ token: string; session: string |
   await say(client, text);
   const session = client.getState().session?.id;
   client.close();
-  return { token: readToken(SITE) ?? '', session };
+  return { token: tokenOf(SITE) ?? '', session };
 }
 /** Opens a page and interacts. */
 async function back(): Promise<ChatClient> {
@@ -53,7 +51,7 @@ describe('identity rows', () => {
     const { token } = await someone('I was here');
     const client = await back();
     await until(() => messages(client.getState()).includes('I was here'));
-    expect(readToken(SITE)).to.equal(token);
+    expect(tokenOf(SITE)).to.equal(token);
   });
 
   it('I1 a cookie without a replica: he is back, and the replica is there again', async () => {
@@ -87,7 +85,7 @@ describe('identity rows', () => {
     expect(client.getState()).to.deep.include({ session: null, draft: '', outbox: [], identity: 'none' });
     expect([await replica(), await store().get('outbox')]).to.deep.equal([undefined, undefined]);
     await say(client, 'hello');
-    expect(readToken(SITE)).to.not.equal(token);
+    expect(tokenOf(SITE)).to.not.equal(token);
     expect(messages(client.getState())).to.deep.equal(['hello']);
   });
 
@@ -99,7 +97,7 @@ describe('identity rows', () => {
     const client = await page();
     await client.resume();
     await until(() => client.getState().session?.id === session);
-    expect(readToken(SITE)).to.equal(token);
+    expect(tokenOf(SITE)).to.equal(token);
   });
 
   it('I5 nothing is there: nothing is written until the visitor writes', async () => {
@@ -107,7 +105,7 @@ describe('identity rows', () => {
     await client.resume();
     expect([cookieOf(SITE), await replica()]).to.deep.equal([undefined, undefined]);
     await say(client, 'hello');
-    expect(await replica()).to.include({ token: readToken(SITE) });
+    expect(await replica()).to.include({ token: tokenOf(SITE) });
   });
 
   it('I6 cookies are refused: the replica carries the visitor over a reload', async () => {
@@ -122,7 +120,7 @@ describe('identity rows', () => {
   });
 
   it('I7 cookies and database are refused: the chat works as long as the page, and the next page knows nobody', async () => {
-    undo.push(refuseCookies(), await (FAULTS['throws'] as Fault)(NAME));
+    undo.push(refuseCookies(), await (FAULTS['throws'] as Fault)(nameOf(SITE)));
     const before = await page();
     await say(before, 'for this page');
     expect(before.getState().identity).to.equal('memory');
@@ -139,8 +137,8 @@ describe('identity rows', () => {
     setCookie(SITE, '<script>');
     const client = await back();
     expect(client.getState()).to.deep.include({ draft: 'not sent', session: null });
-    await until(() => readToken(SITE));
-    expect(readToken(SITE)).to.not.equal(token);
+    await until(() => tokenOf(SITE));
+    expect(tokenOf(SITE)).to.not.equal(token);
   });
 
   it('I8 the server does not know the token: wiped, the text that was not sent is a draft, and writing makes a new visitor', async () => {
@@ -153,20 +151,20 @@ describe('identity rows', () => {
     await until(() => client.getState().draft === 'not sent');
     expect([cookieOf(SITE), await replica()]).to.deep.equal([undefined, undefined]);
     await say(client, 'as somebody new');
-    expect(readToken(SITE)).to.not.equal(unknown);
+    expect(tokenOf(SITE)).to.not.equal(unknown);
     expect(messages(client.getState())).to.deep.equal(['as somebody new']);
   });
 
   it('I9 the cookie vanishes while the page is open: noticed on focus, the thread goes at once, and writing makes a new visitor', async () => {
     const client = await page();
     await say(client, 'private');
-    const token = readToken(SITE);
+    const token = tokenOf(SITE);
     clearCookie(SITE);
     window.dispatchEvent(new Event('focus'));
     await until(() => client.getState().session === null);
     expect(await replica()).to.equal(undefined);
     await say(client, 'somebody else');
-    expect(readToken(SITE)).to.not.equal(token);
+    expect(tokenOf(SITE)).to.not.equal(token);
     expect(messages(client.getState())).to.deep.equal(['somebody else']);
   });
 

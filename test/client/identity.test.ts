@@ -1,11 +1,10 @@
 import { expect } from '@open-wc/testing';
 import { cookiesWritable, widestDomain } from '../../src/client/identity/cookie-jar.ts';
-import { readToken } from '../../src/client/identity/cookie.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { fingerprint } from '../../src/client/identity/fingerprint.ts';
 import { Identity } from '../../src/client/identity/identity.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
-import { clearCookie, cookieOf, databaseExists, newSite, setCookie } from './support/browser-stores.ts';
+import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie, tokenOf } from './support/browser-stores.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
 
 const DAY = 86_400_000;
@@ -22,8 +21,8 @@ function setUp(memory = false): Setup {
   const site = newSite();
   const now = { value: Date.now() };
   const clock = { ...systemClock, now: () => now.value };
-  const store = new SiteStore(`chat_${site}`, clock, !memory);
-  return { site, store, identity: new Identity(site, store, clock, memory), now };
+  const store = new SiteStore(nameOf(site), clock, !memory);
+  return { site, store, identity: new Identity(nameOf(site), site, store, clock, memory), now };
 }
 const replicaOf = (store: SiteStore): Promise<Replica | undefined> => store.get<Replica>('replica');
 const outboxEntry = (text: string): object => ({ cid: 'c1', owner: fingerprint(A), session: null, text, createdAt: 1 });
@@ -34,7 +33,7 @@ describe('identity in the browser', () => {
     const cookies = document.cookie;
     expect(await identity.find(false)).to.deep.equal({ row: 'I5', drafts: [] });
     expect(document.cookie).to.equal(cookies);
-    expect(await databaseExists(`chat_${site}`)).to.equal(false);
+    expect(await databaseExists(nameOf(site))).to.equal(false);
   });
 
   it('I1 the cookie is used and the replica rebuilt', async () => {
@@ -119,11 +118,11 @@ describe('identity in the browser', () => {
       expect((await kept.identity.find(true)).row).to.equal('I6');
       await kept.identity.adopt(A);
       expect(kept.identity.anchor).to.equal('store');
-      const again = new Identity(kept.site, kept.store, systemClock, false);
+      const again = new Identity(nameOf(kept.site), kept.site, kept.store, systemClock, false);
       expect((await again.find(true)).row).to.equal('I6');
       expect(again.token).to.equal(A);
       const { site } = setUp();
-      const nothing = new Identity(site, new SiteStore('x', systemClock, false), systemClock, false);
+      const nothing = new Identity(nameOf(site), site, new SiteStore('x', systemClock, false), systemClock, false);
       expect((await nothing.find(true)).row).to.equal('I7');
       await nothing.adopt(A);
       expect([nothing.token, nothing.anchor]).to.deep.equal([A, 'memory']);
@@ -144,7 +143,7 @@ describe('identity in the browser', () => {
       },
     });
     try {
-      expect(readToken('demo')).to.equal(null);
+      expect(tokenOf('demo')).to.equal(null);
       expect(cookiesWritable()).to.equal(false);
       const { identity } = setUp();
       await identity.adopt(A);
@@ -180,7 +179,7 @@ describe('identity in the browser', () => {
     expect(identity.token).to.equal(A);
     expect(store.usable).to.equal(false);
     expect(cookieOf(site)).to.equal(undefined);
-    expect(await databaseExists(`chat_${site}`)).to.equal(false);
+    expect(await databaseExists(nameOf(site))).to.equal(false);
   });
 
   it('addresses and single labels get a cookie for the host alone', () => {

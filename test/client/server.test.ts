@@ -1,8 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
-import { readToken } from '../../src/client/index.ts';
 import type { VisitorWelcome } from '../../src/protocol/index.ts';
-import { clearCookie, cookieOf, setCookie } from './support/browser-stores.ts';
+import { clearCookie, cookieOf, setCookie, tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
 import { until } from './support/until.ts';
 
@@ -25,7 +24,7 @@ describe('client and server', () => {
   it("I5 the first message of a stranger makes a visitor, whose token is the cookie's", async () => {
     const client = await tab();
     await say(client, 'hello');
-    expect(readToken(SITE)).to.match(/^[\w-]{43}$/);
+    expect(tokenOf(SITE)).to.match(/^[\w-]{43}$/);
     expect(client.getState()).to.include({ identity: 'known' });
     expect(client.getState().session?.status).to.equal('active');
   });

@@ -5,7 +5,7 @@ import type { ChatClientOptions } from '../../src/client/index.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { FAULTS, READABLE, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
-import { clearCookie, cookieOf, databaseExists, newSite, setCookie } from './support/browser-stores.ts';
+import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } from './support/browser-stores.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket } from './support/fake-sockets.ts';
 import { until } from './support/until.ts';
@@ -49,7 +49,7 @@ describe('faults of the browser’s storage', () => {
   for (const [name, breakIt] of Object.entries(FAULTS)) {
     it(`I5 a database that ${name}: a stranger chats within 2 s, and the cookie is his anchor`, async () => {
       const one = page();
-      undo.push(await breakIt(`chat_${one.site}`));
+      undo.push(await breakIt(nameOf(one.site)));
       expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
       expect(cookieOf(one.site)).to.equal(A);
       expect(one.client.getState().identity).to.equal('known');
@@ -61,7 +61,7 @@ describe('faults of the browser’s storage', () => {
       const site = newSite();
       setCookie(site, B);
       const one = page({ site });
-      undo.push(await breakIt(`chat_${site}`));
+      undo.push(await breakIt(nameOf(site)));
       expect(await firstMessage(one, {})).to.be.lessThan(LIMIT_MS);
       expect(one.last().sent[0]).to.include({ token: B });
       expect(one.codes).to.deep.equal(['storage_unavailable']);
@@ -70,7 +70,7 @@ describe('faults of the browser’s storage', () => {
     it(`I7 a database that ${name}, and no cookies: the chat lasts as long as the page, within 2 s, and the page is told`, async () => {
       undo.push(refuseCookies());
       const one = page();
-      undo.push(await breakIt(`chat_${one.site}`));
+      undo.push(await breakIt(nameOf(one.site)));
       expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
       expect(one.client.getState().identity).to.equal('memory');
       expect(one.codes).to.deep.equal(['storage_unavailable']);
@@ -85,9 +85,9 @@ describe('faults of the browser’s storage', () => {
   for (const name of READABLE) {
     it(`I6 a database that ${name}, and no cookies: the replica that was there is the anchor`, async () => {
       const site = newSite();
-      await new SiteStore(`chat_${site}`, systemClock).set('replica', { token: B, owner: 'b', writtenAt: 1, expiresAt: 0 });
+      await new SiteStore(nameOf(site), systemClock).set('replica', { token: B, owner: 'b', writtenAt: 1, expiresAt: 0 });
       undo.push(refuseCookies());
-      undo.push(await (FAULTS[name] as Fault)(`chat_${site}`));
+      undo.push(await (FAULTS[name] as Fault)(nameOf(site)));
       const one = page({ site });
       expect(await firstMessage(one, {})).to.be.lessThan(LIMIT_MS);
       expect(one.last().sent[0]).to.include({ token: B });
@@ -118,7 +118,7 @@ describe('faults of the browser’s storage', () => {
   it('I1 a database without its store is made anew', async () => {
     const site = newSite();
     await new Promise<void>((resolve) => {
-      const request = indexedDB.open(`chat_${site}`);
+      const request = indexedDB.open(nameOf(site));
       request.onsuccess = () => {
         request.result.close();
         resolve();
@@ -126,13 +126,13 @@ describe('faults of the browser’s storage', () => {
     });
     const one = page({ site });
     expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
-    const store = new SiteStore(`chat_${site}`, systemClock);
+    const store = new SiteStore(nameOf(site), systemClock);
     expect(await store.get('replica')).to.include({ token: A });
   });
 
   it('I1 a database that holds nonsense is taken for an empty one', async () => {
     const site = newSite();
-    const store = new SiteStore(`chat_${site}`, systemClock);
+    const store = new SiteStore(nameOf(site), systemClock);
     await store.set('replica', { token: 7 });
     await store.set('outbox', 'nonsense');
     setCookie(site, A);
@@ -161,7 +161,7 @@ describe('storage modes', () => {
     } finally {
       delete (document as { cookie?: string }).cookie;
     }
-    expect(await databaseExists(`chat_${site}`)).to.equal(false);
+    expect(await databaseExists(nameOf(site))).to.equal(false);
     await one.client.setConsent(true);
     expect(cookieOf(site)).to.equal(A);
     expect(one.client.getState().identity).to.equal('known');
@@ -184,7 +184,7 @@ describe('storage modes', () => {
     await until(() => one.client.getState().identity === 'known');
     await one.client.setConsent(false);
     expect(cookieOf(one.site)).to.equal(undefined);
-    await until(async () => !(await databaseExists(`chat_${one.site}`)));
+    await until(async () => !(await databaseExists(nameOf(one.site))));
     expect(one.client.getState()).to.include({ identity: 'memory' });
     expect(one.client.getState().connection.status).to.equal('open');
   });
@@ -192,11 +192,11 @@ describe('storage modes', () => {
   it('consent: not given on a later page, it wipes what was stored under an earlier one', async () => {
     const site = newSite();
     setCookie(site, A);
-    await new SiteStore(`chat_${site}`, systemClock).set('replica', { token: A, writtenAt: 1, expiresAt: 2 });
+    await new SiteStore(nameOf(site), systemClock).set('replica', { token: A, writtenAt: 1, expiresAt: 2 });
     const one = page({ site, storage: 'consent' });
     await one.client.setConsent(false);
     expect(cookieOf(site)).to.equal(undefined);
-    await until(async () => !(await databaseExists(`chat_${site}`)));
+    await until(async () => !(await databaseExists(nameOf(site))));
     expect(one.sockets).to.have.length(0);
   });
 

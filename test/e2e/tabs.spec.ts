@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { fingerprint } from '../../src/client/identity/fingerprint.ts';
 import { expect, test, type Visitor, type VisitorTab } from './fixtures.ts';
 
 /** All that was said, as this tab shows it. */
@@ -20,7 +21,10 @@ async function kill({ page }: VisitorTab): Promise<void> {
 
 /** Takes the lock with which one tab at a time asks for an identity, and never gives it back. */
 const holdLock = (page: Page): Promise<void> =>
-  page.evaluate(() => new Promise<void>((held) => void navigator.locks.request('chat_demo', () => (held(), new Promise(() => undefined)))));
+  page.evaluate(
+    (name) => new Promise<void>((held) => void navigator.locks.request(name, () => (held(), new Promise(() => undefined)))),
+    `chat_demo_${fingerprint(new URL(page.url()).host)}`,
+  );
 
 async function openTabs(visitor: Visitor, count: number): Promise<VisitorTab[]> {
   const tabs: VisitorTab[] = [];

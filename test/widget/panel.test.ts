@@ -326,14 +326,15 @@ describe('the panel', () => {
 
   it('remembers the sound switch and keeps the menu open', async () => {
     const panel = await draw(idle);
+    panel.kept = 'chat_here';
     await openMenu(panel);
     const item = find(panel, '[role="menuitemcheckbox"]');
     item.click();
     await panel.updateComplete;
     expect(item.getAttribute('aria-checked')).to.equal('false');
-    expect(localStorage.getItem('chat_sound')).to.equal('off');
+    expect(localStorage.getItem('chat_here_sound')).to.equal('off');
     item.click();
-    expect(localStorage.getItem('chat_sound')).to.equal(null);
+    expect(localStorage.getItem('chat_here_sound')).to.equal('on');
   });
 
   it('speaks Russian', async () => {

@@ -1,7 +1,11 @@
 import { expect } from '@open-wc/testing';
+import { keptName } from '../../src/client/identity/cookie.ts';
 import { chatting, config, idle } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, until, type World } from './support.ts';
 import { until as eventually } from '../client/support/until.ts';
+
+/** What a browser keeps for the visitor of http://chat.test and the site demo. */
+const NAME = keptName('http://chat.test', 'demo');
 
 let world: World;
 beforeEach(() => {
@@ -52,7 +56,7 @@ describe('the shell', () => {
   it('S9 S14 a tab whose client was never loaded hears of block and unblock from another tab', async () => {
     const element = await ready();
     expect(world.loaded).to.deep.equal([]);
-    const elsewhere = new BroadcastChannel('chat_demo');
+    const elsewhere = new BroadcastChannel(NAME);
     try {
       world.answer({ body: { gate: { show: false, version: 2 } } });
       const blocked = heard(element, 'chat-block');
@@ -73,7 +77,7 @@ describe('the shell', () => {
   });
 
   it('storage="consent" reads no cookie before setConsent(true), which may be called before anything is loaded', async () => {
-    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
+    document.cookie = `${NAME}=${'A'.repeat(43)}; Path=/`;
     try {
       const element = await ready({ storage: 'consent' });
       expect(world.requests[0]!.headers.get('authorization')).to.equal(null);
@@ -87,24 +91,24 @@ describe('the shell', () => {
       await element.setConsent(false);
       expect(client.called('setConsent')).to.deep.equal([[true], [false]]);
     } finally {
-      document.cookie = 'chat_demo=; Path=/; Max-Age=0';
+      document.cookie = `${NAME}=; Path=/; Max-Age=0`;
     }
   });
 
   it('setConsent(false) empties what an earlier visit left, and loads nothing for it', async () => {
-    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
-    const opening = indexedDB.open('chat_demo');
+    document.cookie = `${NAME}=${'A'.repeat(43)}; Path=/`;
+    const opening = indexedDB.open(NAME);
     await new Promise((resolve) => (opening.onsuccess = resolve));
     opening.result.close();
     const element = await ready();
     await element.setConsent(false);
-    expect(document.cookie).to.not.contain('chat_demo=');
-    await eventually(async () => !(await indexedDB.databases()).some(({ name }) => name === 'chat_demo'));
+    expect(document.cookie).to.not.contain(`${NAME}=`);
+    await eventually(async () => !(await indexedDB.databases()).some(({ name }) => name === NAME));
     expect(world.loaded).to.deep.equal([]);
   });
 
   it('storage="consent" with consent given before the server has answered asks once, with the cookie', async () => {
-    document.cookie = `chat_demo=${'A'.repeat(43)}; Path=/`;
+    document.cookie = `${NAME}=${'A'.repeat(43)}; Path=/`;
     try {
       const element = document.createElement('chat-widget');
       define();
@@ -115,7 +119,7 @@ describe('the shell', () => {
       await heard(element, 'chat-ready');
       expect(world.requests.map((request) => request.headers.get('authorization'))).to.deep.equal([`Bearer ${'A'.repeat(43)}`]);
     } finally {
-      document.cookie = 'chat_demo=; Path=/; Max-Age=0';
+      document.cookie = `${NAME}=; Path=/; Max-Age=0`;
     }
   });
 
@@ -188,9 +192,9 @@ describe('the shell', () => {
 
   it('sends the token of the cookie in a header, never in the address', async () => {
     const token = 'a'.repeat(43);
-    document.cookie = `chat_demo=${token}; path=/`;
+    document.cookie = `${NAME}=${token}; path=/`;
     await ready();
-    document.cookie = 'chat_demo=; path=/; max-age=0';
+    document.cookie = `${NAME}=; path=/; max-age=0`;
     expect(world.requests[0]!.headers.get('authorization')).to.equal(`Bearer ${token}`);
     expect(world.requests[0]!.url).not.to.include(token);
     expect(world.requests[0]!.credentials).to.equal('omit');

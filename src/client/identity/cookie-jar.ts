@@ -1,4 +1,4 @@
-import { cookieName, readCookies } from './cookie.ts';
+import { readCookies } from './cookie.ts';
 
 export const DAY_MS = 86_400_000;
 const LIFE_S = 400 * 86_400;
@@ -35,13 +35,13 @@ export function widestDomain(host = location.hostname): string {
   return '';
 }
 
-/** Writes the visitor's token for 400 days; false when the browser did not keep it. */
-export const writeToken = (site: string, token: string): boolean => write(cookieName(site), token, LIFE_S, widestDomain());
+/** Writes the visitor's token, for 400 days when nothing else is said; false when the browser did not keep it. */
+export const writeToken = (name: string, token: string, seconds = LIFE_S): boolean => write(name, token, seconds, widestDomain());
 
 /** When the cookie just written will run out, in milliseconds since 1970. WebKit and Brave cut a script's cookie to 7 days. */
-export async function expectedEnd(site: string, now: number): Promise<number> {
+export async function expectedEnd(name: string, now: number): Promise<number> {
   const { cookieStore } = globalThis as { cookieStore?: { get(name: string): Promise<{ expires?: number | null } | null> } };
-  const told = await cookieStore?.get(cookieName(site)).catch(() => null);
+  const told = await cookieStore?.get(name).catch(() => null);
   if (told?.expires) return told.expires;
   const webkit = /AppleWebKit/.test(navigator.userAgent) && !/Chrom(e|ium)\//.test(navigator.userAgent);
   return now + (webkit || 'brave' in navigator ? 7 : 400) * DAY_MS;

@@ -1,5 +1,17 @@
-/** Name of the cookie that holds a visitor's token, and of the channel between the tabs of a site. */
-export const cookieName = (site: string): string => `chat_${site}`;
+import { fingerprint } from './fingerprint.ts';
+
+/**
+ * Name of all a browser keeps for a visitor, the cookie above all, and of the channel between the tabs. Cookies know no
+ * ports, and staging.shop.example shares them with www.shop.example: so the server's address is in the name (D11).
+ */
+export function keptName(server: string, site: string): string {
+  // A link reads any address, relative ones too, and never throws. http and https are the same server.
+  const { host, pathname } = Object.assign(document.createElement('a'), { href: server });
+  return `${formerName(site)}_${fingerprint(host + pathname.replace(/\/+$/, ''))}`;
+}
+
+/** The name before it told servers apart: what lies there may be another server's. */
+export const formerName = (site: string): string => `chat_${site}`;
 
 /** Tokens are opaque; what is too short, too long or of another alphabet was tampered with. */
 const TOKEN = /^[\w-]{16,128}$/;
@@ -19,5 +31,5 @@ export function readCookies(name: string): string[] {
 
 export const isToken = (value: unknown): boolean => typeof value === 'string' && TOKEN.test(value);
 
-/** The visitor's token from the cookie `chat_<site>`; null without one, or when it is malformed. */
-export const readToken = (site: string): string | null => readCookies(cookieName(site)).find(isToken) ?? null;
+/** The visitor's token from the cookie; null without one, or when it is malformed. */
+export const readToken = (name: string): string | null => readCookies(name).find(isToken) ?? null;

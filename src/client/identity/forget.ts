@@ -1,11 +1,9 @@
-import { cookieName } from './cookie.ts';
-
 /** Removes the visitor's cookie: this host's own copy, and those on the domains above it. `rest`: what goes with it. */
-export function removeToken(site: string, rest?: () => void): void {
+export function removeToken(name: string, rest?: () => void): void {
   try {
     const labels = location.hostname.split('.');
     for (const domain of ['', ...labels.map((_, i) => `; Domain=${labels.slice(i).join('.')}`)]) {
-      document.cookie = `${cookieName(site)}=; Path=/; Max-Age=0${domain}`;
+      document.cookie = `${name}=; Path=/; Max-Age=0${domain}`;
     }
     rest?.();
   } catch {
@@ -13,8 +11,8 @@ export function removeToken(site: string, rest?: () => void): void {
   }
 }
 
-/** Empties what the chat of a site keeps in this browser, without a look at it. */
-export function forgetStored(site: string): void {
+/** Empties what the browser keeps under a name, without a look at it. */
+export function forgetStored(name: string): void {
   // Open connections, of other tabs too, close because of it.
-  removeToken(site, () => indexedDB.deleteDatabase(cookieName(site)));
+  removeToken(name, () => indexedDB.deleteDatabase(name));
 }

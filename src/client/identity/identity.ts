@@ -1,7 +1,7 @@
 import type { Clock } from '../connection/clock.ts';
 import { entriesOf } from '../outbox/entry.ts';
-import type { SiteStore } from '../storage/site-store.ts';
-import { cookieName, isToken, readCookies, readToken } from './cookie.ts';
+import { SiteStore } from '../storage/site-store.ts';
+import { formerName, isToken, readCookies, readToken } from './cookie.ts';
 import { DAY_MS, cookiesWritable, expectedEnd, writeToken } from './cookie-jar.ts';
 import { decide, replicaOf } from './decide.ts';
 import type { Decision, Replica } from './decide.ts';
@@ -18,7 +18,13 @@ export interface Found {
 export class Identity {
   token: string | null = null;
   anchor: Decision['anchor'] = 'cookie';
-  readonly #site: string;
+  /** Of all that is kept. */
+  readonly name: string;
+  /** The token lies under the former name, and may be another server's: nothing there is touched before the server has greeted it. */
+  borrowed = false;
+  readonly #former: string;
+  /** Another server's. */
+  #foreign: string | null = null;
   readonly #store: SiteStore;
   readonly #clock: Clock;
   /** Something may be stored. */
@@ -26,8 +32,9 @@ export class Identity {
   #writtenAt = 0;
   #owner: string | null = null;
 
-  constructor(site: string, store: SiteStore, clock: Clock, memoryOnly: boolean) {
-    this.#site = site;
+  constructor(name: string, site: string, store: SiteStore, clock: Clock, memoryOnly: boolean) {
+    this.name = name;
+    this.#former = formerName(site);
     this.#store = store;
     this.#clock = clock;
     this.remembers = !memoryOnly;
@@ -45,11 +52,15 @@ export class Identity {
       if (unknown) this.token = null;
       return { row: 'I7', drafts: [] };
     }
-    const values = readCookies(cookieName(this.#site));
+    const { borrowed, token: refused } = this;
+    if (unknown) this.#foreign = refused;
+    const values = readCookies(this.name);
     const cookie = values.find(isToken) ?? null;
     const replica = replicaOf(await (interacted || values.length ? this.#store.get('replica') : this.#store.peek('replica')));
-    if (!interacted && !values.length && !replica) return { row: 'I5', drafts: [] };
     const now = this.#clock.now();
+    this.borrowed = !unknown && !values.length && !replica && (await this.#borrow(now));
+    if (this.borrowed) return { row: 'I1', drafts: [] };
+    if (!interacted && !values.length && !replica && !unknown) return { row: 'I5', drafts: [] };
     const decision = decide({
       cookie,
       malformed: values.length > 0,
@@ -61,7 +72,7 @@ export class Identity {
     });
     const drafts = decision.drafts ? await this.#texts() : [];
     if (decision.wipe) await this.#store.clear();
-    if (decision.row === 'I8') removeToken(this.#site);
+    if (decision.row === 'I8') this.#remove(borrowed ? null : refused);
     // In memory mode each page is its own visitor, who must survive a second look.
     if (decision.anchor !== 'memory') {
       this.token = decision.token;
@@ -80,7 +91,7 @@ export class Identity {
    */
   async adopt(token: string): Promise<void> {
     const { owner, token: previous } = this;
-    const first = !this.remembers || previous ? null : readToken(this.#site);
+    const first = !this.remembers || previous ? null : readToken(this.name);
     if (!previous) this.token = first ?? token;
     else if (this.remembers && this.anchor === 'cookie') {
       // Whatever happens before the cookie is written, the two belong together.
@@ -94,14 +105,14 @@ export class Identity {
       } satisfies Replica);
     }
     this.#owner = owner;
+    if (previous) this.#removeFormer(previous);
     if (!first && this.remembers) await this.#keep(token, previous);
     this.token = first ?? token;
   }
 
   /** Another tab has put a newer token where the tabs share it. */
   async renewed(): Promise<boolean> {
-    if (!this.remembers) return false;
-    const shared = this.anchor === 'store' ? replicaOf(await this.#store.get('replica'))?.token : readToken(this.#site);
+    const shared = this.anchor === 'store' ? replicaOf(await this.#store.get('replica'))?.token : this.stored;
     return !!shared && shared !== this.token;
   }
 
@@ -111,12 +122,25 @@ export class Identity {
     this.anchor = on ? 'cookie' : 'memory';
     this.#store.enable(on);
     if (on && this.token) await this.#keep(this.token);
-    if (!on) forgetStored(this.#site);
+    if (!on) for (const name of [this.name, this.#former]) forgetStored(name);
+  }
+
+  /** What was borrowed is this visitor's own. Another tab may have been first, and its token newer. */
+  async own(): Promise<void> {
+    this.borrowed = false;
+    if (this.token && !readToken(this.name)) await this.#keep(this.token);
+  }
+
+  /** The token in the browser's cookies. */
+  get stored(): string | null {
+    if (!this.remembers) return null;
+    const former = readToken(this.#former);
+    return readToken(this.name) ?? (former === this.#foreign ? null : former);
   }
 
   /** The cookie is not what it was when this page read it (I9). */
   get changed(): boolean {
-    return this.anchor === 'cookie' && this.token !== null && readToken(this.#site) !== this.token;
+    return this.anchor === 'cookie' && this.token !== null && this.stored !== this.token;
   }
 
   /** The cookie is written once a day, so that its life slides. */
@@ -126,16 +150,44 @@ export class Identity {
 
   /** Forgets everything this browser knows of the visitor. */
   async wipe(): Promise<void> {
+    const { token } = this;
     this.token = this.#owner = null;
     if (!this.remembers) return;
-    removeToken(this.#site);
+    this.#remove(token);
     await this.#store.clear();
+  }
+
+  /** Looks under the former name, as a page before this version did; takes nothing and changes nothing there. */
+  async #borrow(now: number): Promise<boolean> {
+    const values = readCookies(this.#former);
+    const cookie = values.find(isToken) ?? null;
+    const replica = this.#store.usable ? replicaOf(await new SiteStore(this.#former, this.#clock).peek('replica')) : null;
+    if (!cookie && (!replica || values.length)) return false;
+    const cookieWritable = cookie !== null || cookiesWritable();
+    const found = decide({ cookie, malformed: false, cookieWritable, replica, storeUsable: true, now });
+    // Cleared cookies were cleared for every server (I3).
+    if (found.row === 'I3') forgetStored(this.#former);
+    if (!found.token || found.token === this.#foreign) return false;
+    this.token = found.token;
+    this.#owner = (replica?.token === found.token && replica.owner) || null;
+    this.anchor = found.anchor;
+    return true;
+  }
+
+  #remove(token: string | null): void {
+    removeToken(this.name);
+    this.#removeFormer(token);
+  }
+
+  /** The copy that was left for pages with the former widget. */
+  #removeFormer(token: string | null): void {
+    if (token !== null && readToken(this.#former) === token) removeToken(this.#former);
   }
 
   async #keep(token: string, previous: string | null = null): Promise<void> {
     const now = (this.#writtenAt = this.#clock.now());
-    const kept = writeToken(this.#site, token);
-    const expiresAt = kept ? await expectedEnd(this.#site, now) : 0;
+    const kept = writeToken(this.name, token);
+    const expiresAt = kept ? await expectedEnd(this.name, now) : 0;
     const replica: Replica = { token, previous, owner: this.#owner ?? fingerprint(token), writtenAt: now, expiresAt };
     const stored = await this.#store.set('replica', replica);
     this.anchor = kept ? 'cookie' : stored ? 'store' : 'memory';

@@ -7,13 +7,13 @@ const LIMIT_MS = 3000;
  * Lets one tab at a time ask for a new identity. Only a courtesy: where locks do not work, or the holder does not answer,
  * the work is done without, and the cookie that was written first wins.
  */
-export async function withMintLock(site: string, clock: Clock, work: () => Promise<void>): Promise<void> {
+export async function withMintLock(name: string, clock: Clock, work: () => Promise<void>): Promise<void> {
   let begun: Promise<void> | null = null;
   const run = (): Promise<void> => (begun ??= work());
   const waiting = new AbortController();
   const stop = clock.after(LIMIT_MS, () => waiting.abort());
   try {
-    await navigator.locks.request(`chat_${site}`, { signal: waiting.signal }, run);
+    await navigator.locks.request(name, { signal: waiting.signal }, run);
   } catch {
     await run();
   } finally {

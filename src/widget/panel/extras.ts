@@ -22,7 +22,7 @@ export interface ExtrasHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly client: ChatClient | undefined;
   readonly host: PanelHost | undefined;
-  readonly storage: string;
+  readonly kept: string;
   focusComposer(): void;
   /** Says a short fact to assistive technology. */
   say(text: string): void;
@@ -98,7 +98,7 @@ export class Extras implements ReactiveController {
           controller: this.menu,
           strings,
           small,
-          sound: canPlay() ? soundIsOn(this.#host.storage) : null,
+          sound: canPlay() ? soundIsOn(this.#host.kept) : null,
           onSound: this.#toggleSound,
           onName: () => this.#ask('name'),
           onEnd: view.active ? () => this.#ask('end') : null,
@@ -130,8 +130,8 @@ export class Extras implements ReactiveController {
   }
 
   readonly #toggleSound = (): void => {
-    const { storage } = this.#host;
-    setSound(!soundIsOn(storage), storage);
+    const { kept } = this.#host;
+    setSound(!soundIsOn(kept), kept);
     this.#host.requestUpdate();
   };
 }

@@ -31,9 +31,9 @@ export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLEl
 }
 
 /** A sound that could not be loaded is not played; the message stands in the thread all the same. */
-export const chime = (storage: string): Promise<void> =>
+export const chime = (kept: string): Promise<void> =>
   import('./extras.ts').then(
-    (extras) => extras.chime(storage),
+    (extras) => extras.chime(kept),
     () => undefined,
   );
 export const transcriptOf = (state: ChatState): Promise<TranscriptLine[]> =>

@@ -50,7 +50,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     config: { attribute: false },
     open: { type: Boolean, reflect: true },
     mode: { reflect: true },
-    storage: { attribute: false },
+    kept: { attribute: false },
     accent: { attribute: false },
     lang: { reflect: true },
     strings: { state: true },
@@ -66,7 +66,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   declare config: VisitorConfig | undefined;
   declare open: boolean;
   declare mode: string;
-  declare storage: string;
+  declare kept: string;
   declare accent: string;
   declare private strings: WidgetStrings;
   declare private closing: boolean;
@@ -105,7 +105,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     super();
     this.open = false;
     this.mode = 'floating';
-    this.storage = 'interaction';
+    this.kept = '';
     this.accent = '';
     this.strings = en;
     this.closing = false;

@@ -1,28 +1,29 @@
-const KEY = 'chat_sound';
+/** Before the name of what is kept told servers apart. */
+const FORMER = 'chat_sound';
+const keyOf = (kept: string): string => `${kept}_sound`;
 
-// For storage="memory", and for browsers that refuse to remember.
+// For pages that keep nothing, and for browsers that refuse to remember.
 let offHere = false;
 
 /** Sound is worth a menu item only where it can play. */
 export const canPlay = (): boolean => 'AudioContext' in globalThis;
 
-/** On unless the visitor switched it off. */
-export function soundIsOn(storage: string): boolean {
-  if (storage === 'memory') return !offHere;
+/** On unless the visitor switched it off. `kept`: name of what the browser keeps for this chat; '' keeps nothing. */
+export function soundIsOn(kept: string): boolean {
+  if (!kept) return !offHere;
   try {
-    return localStorage.getItem(KEY) !== 'off';
+    return (localStorage.getItem(keyOf(kept)) ?? localStorage.getItem(FORMER)) !== 'off';
   } catch {
     return !offHere;
   }
 }
 
-/** Remembers the visitor's choice. His click on the switch is the interaction that allows the trace. */
-export function setSound(on: boolean, storage: string): void {
+/** Remembers the visitor's choice. Their click on the switch is the interaction that allows the trace. */
+export function setSound(on: boolean, kept: string): void {
   offHere = !on;
-  if (storage === 'memory') return;
+  if (!kept) return;
   try {
-    if (on) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, 'off');
+    localStorage.setItem(keyOf(kept), on ? 'on' : 'off');
   } catch {
     // Site data is blocked: the choice lasts until the page is left.
   }
@@ -34,12 +35,12 @@ let context: AudioContext | undefined;
 const ONCE_MS = 1500;
 
 /**
- * Lets one tab of this origin play, the first that could (R9). Where locks do not work each plays for itself: that is
+ * Lets one tab with this chat play, the first that could (R9). Where locks do not work each plays for itself: that is
  * worse than once and better than never.
  */
-async function inOneTab(play: () => void): Promise<void> {
+async function inOneTab(kept: string, play: () => void): Promise<void> {
   try {
-    await navigator.locks.request('chat_sound', { ifAvailable: true }, async (mine) => {
+    await navigator.locks.request(keyOf(kept), { ifAvailable: true }, async (mine) => {
       if (!mine) return;
       play();
       await new Promise((done) => setTimeout(done, ONCE_MS));
@@ -51,13 +52,13 @@ async function inOneTab(play: () => void): Promise<void> {
 }
 
 /** Two soft notes, made on the spot: a file would be one more request. Silent until the page was touched once. */
-export function chime(storage: string): void {
-  if (!canPlay() || !soundIsOn(storage)) return;
+export function chime(kept: string): void {
+  if (!canPlay() || !soundIsOn(kept)) return;
   context ??= new AudioContext();
   // Browsers keep the context asleep before the first gesture; a message from then must not ring later.
   if (context.state !== 'running') return void context.resume().catch(() => undefined);
   const playing = context;
-  void inOneTab(() => play(playing));
+  void inOneTab(kept, () => play(playing));
 }
 
 function play(context: AudioContext): void {

@@ -1,16 +1,27 @@
+import { keptName, readToken } from '../../../src/client/identity/cookie.ts';
+
 let count = 0;
+const servers = new Map<string, string>();
+
+/** The tests of this page speak to `url` about `site`; else it is a server that is not there. */
+export const serves = (url: string, site: string): void => void servers.set(site, url);
+
+/** Name of all that is kept of a site's visitor. */
+export const nameOf = (site: string): string => keptName(servers.get(site) ?? 'http://chat.test', site);
+
+export const tokenOf = (site: string): string | null => readToken(nameOf(site));
 
 /** A site no other test uses. */
 export const newSite = (): string => `site-${Date.now().toString(36)}-${count++}`;
 
-export const setCookie = (site: string, value: string): void => void (document.cookie = `chat_${site}=${value}; Path=/; SameSite=Lax`);
+export const setCookie = (site: string, value: string): void => void (document.cookie = `${nameOf(site)}=${value}; Path=/; SameSite=Lax`);
 
-export const clearCookie = (site: string): void => void (document.cookie = `chat_${site}=; Path=/; Max-Age=0`);
+export const clearCookie = (site: string): void => void (document.cookie = `${nameOf(site)}=; Path=/; Max-Age=0`);
 
 export const cookieOf = (site: string): string | undefined =>
   document.cookie
     .split('; ')
-    .find((pair) => pair.startsWith(`chat_${site}=`))
+    .find((pair) => pair.startsWith(`${nameOf(site)}=`))
     ?.split('=')[1];
 
 /** Tells whether a database is there, without making it. */

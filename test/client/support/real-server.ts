@@ -4,7 +4,7 @@ import { ChatClient } from '../../../src/client/index.ts';
 import type { ChatClientOptions, ChatState } from '../../../src/client/index.ts';
 import { SiteStore } from '../../../src/client/storage/site-store.ts';
 import type { SessionEvent } from '../../../src/protocol/index.ts';
-import { clearCookie } from './browser-stores.ts';
+import { clearCookie, nameOf, serves } from './browser-stores.ts';
 import type { Frame } from './fake-sockets.ts';
 import { until } from './until.ts';
 
@@ -21,7 +21,9 @@ interface ServerInfo {
 /** What the tests know of the server that runs beside them. */
 export async function serverInfo(): Promise<ServerInfo> {
   const response = await fetch('/__server.json');
-  return (await response.json()) as ServerInfo;
+  const info = (await response.json()) as ServerInfo;
+  serves(info.url, SITE);
+  return info;
 }
 
 export const serverUrl = async (): Promise<string> => (await serverInfo()).url;
@@ -90,7 +92,7 @@ export async function openTab(extra: Partial<ChatClientOptions> = {}): Promise<C
 /** The browser has never been here. */
 export async function forgetEverything(): Promise<void> {
   clearCookie(SITE);
-  await new SiteStore(`chat_${SITE}`, systemClock).clear();
+  await new SiteStore(nameOf(SITE), systemClock).clear();
 }
 
 export const messages = ({ session }: ChatState): string[] => textsOf(session?.events ?? []);
