@@ -7,4 +7,6 @@ export * from './limits.ts';
 export * from './rules.ts';
 export { CLOSE, ERRORS } from './errors.ts';
 export type { ErrorCode, ErrorInfo } from './errors.ts';
+export * from './inbox-order.ts';
+export { fold, visitorSearchText } from './search-text.ts';
 export type * from './types.ts';

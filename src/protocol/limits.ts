@@ -47,3 +47,11 @@ export const COMMANDS_PER_REQUEST = 20;
 export const POLL_HOLD_MS = 25_000;
 /** A session nobody wrote in for this long, while the server ran, ends by itself. */
 export const SESSION_IDLE_DAYS = 30;
+/** Chats in one page of the inbox, and blocks in one of the block list (L1). */
+export const LIST_PAGE = 50;
+/** The longest page of a list that may be asked for. */
+export const LIST_PAGE_MAX = 500;
+/** Chats that one command closes or reopens at most: each is an event, and all of them are one commit. */
+export const CHATS_PER_COMMAND = 200;
+/** An answered chat in which nobody has written for this long was left (L6). */
+export const LEFT_AFTER_MS = 24 * 3_600_000;

@@ -74,9 +74,12 @@ export interface BlockHistory {
   };
 }
 
-/** `GET /v1/sites/:site/blocks?search=`: active blocks, newest first. */
+/** `GET /v1/sites/:site/blocks?search=&after=&limit=`: active blocks, newest first. */
 export interface BlockList {
   readonly blocks: readonly Block[];
+  /** All that match; only in the first page. */
+  readonly total?: number;
+  readonly next?: string | null;
 }
 
 /** A block was set or lifted: read the list again. */
@@ -111,6 +114,12 @@ export interface Chat {
   readonly unread: number;
   readonly last: LastMessage | null;
   readonly closedAt: number | null;
+  /** Milliseconds since 1970, the server's clock. Never used for order. */
+  readonly lastAt?: number;
+  /** Answered, and nobody has written for a day (L6). */
+  readonly left?: boolean;
+  /** The visitor's, once the session has ended. */
+  readonly rating?: number;
 }
 
 /** The new state of a chat; a closed one leaves the inbox. */
@@ -119,6 +128,7 @@ export interface ChatChanged {
   readonly chat: Chat;
   /** The chat has just been created: notify. */
   readonly fresh: boolean;
+  readonly was?: ChatWas;
 }
 
 /** Closes the chat for every operator; the session is untouched (S1, S3). `seen` is the last seq on the screen: a newer visitor's message refuses with `stale_close`. */
@@ -144,6 +154,42 @@ export interface ChatReopen {
 }
 
 export type ChatStatus = 'new' | 'open' | 'closed';
+
+/** What a chat counted as before a change: who holds a part of the inbox keeps true counts by it (L1). */
+export interface ChatWas {
+  readonly status: ChatStatus;
+  readonly done: boolean;
+  readonly unread: number;
+  readonly operators: readonly string[];
+}
+
+/** Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays. */
+export interface ChatsCloseEnded {
+  readonly type: 'chats.close_ended';
+  readonly cid: string;
+  readonly seen: number;
+}
+
+export interface ChatsCloseEndedResult {
+  readonly closed: readonly string[];
+  /** Something happened in them after `seen`: they stay. */
+  readonly kept: number;
+  /** There are further ones: send another command. */
+  readonly more: boolean;
+}
+
+/** Undoes a close of several; one that has a newer chat stays closed. */
+export interface ChatsReopen {
+  readonly type: 'chats.reopen';
+  readonly cid: string;
+  readonly chats: readonly string[];
+}
+
+export interface ChatsReopenResult {
+  readonly reopened: readonly string[];
+  /** Their visitors have a newer chat. */
+  readonly refused: number;
+}
 
 /** Reached an operator's screen up to this seq. */
 export interface DeliveredFrame {
@@ -205,11 +251,29 @@ export interface IdentityFrame {
   readonly type: 'identity';
 }
 
-/** `GET /v1/sites/:site/inbox`: every chat that is not closed. */
+/** `GET /v1/sites/:site/inbox?tab=&filter=&search=&after=&limit=`: the chats that are not closed, those that need an answer first. */
 export interface Inbox {
   readonly epoch: string;
   readonly gseq: number;
+  /** One page, by need (L1). */
   readonly chats: readonly Chat[];
+  readonly next?: string | null;
+  readonly counts?: InboxCounts;
+}
+
+export interface InboxCount {
+  readonly total: number;
+  readonly unread: number;
+  /** Ended or left. */
+  readonly ended: number;
+}
+
+/** True counts of the whole inbox, as this operator sees it (L1). */
+export interface InboxCounts {
+  readonly unassigned: InboxCount;
+  readonly mine: InboxCount;
+  readonly all: InboxCount;
+  readonly waiting: number;
 }
 
 export interface LastMessage {
@@ -288,7 +352,8 @@ export interface Operator {
 }
 
 /** An operator's requests. None of them ends a session except a block (S2). */
-export type OperatorCommand = ChatJoin | ChatClose | ChatReopen | MessageReply | VisitorBlock | AddressBlock | BlockRemove;
+export type OperatorCommand =
+  ChatJoin | ChatClose | ChatReopen | ChatsCloseEnded | ChatsReopen | MessageReply | VisitorBlock | AddressBlock | BlockRemove;
 
 /** One answer a command, in their order; then the answers and refusals of signals. */
 export interface OperatorCommandsAnswer {

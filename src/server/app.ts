@@ -12,7 +12,7 @@ import { operatorRoutes } from './http/operator-routes.ts';
 import { useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
-import { IDLE_SWEEP_MS, sweepIdle } from './idle-sweep.ts';
+import { IDLE_SWEEP_MS, sweepIdle, sweepLeft } from './idle-sweep.ts';
 import { DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Refusals, REFUSALS_FLUSH_MS } from './refusals.ts';
@@ -122,9 +122,13 @@ export async function buildApp(options: AppOptions): Promise<App> {
     });
   }, HOUSEKEEPING_MS);
   housekeeping.unref();
-  await sweepIdle(services);
+  const sweepAll = async () => {
+    await sweepIdle(services);
+    await sweepLeft(services);
+  };
+  await sweepAll();
   const sweep = setInterval(() => {
-    sweepIdle(services).catch((error: unknown) => {
+    sweepAll().catch((error: unknown) => {
       http.log.error({ err: error }, 'idle sessions could not be ended');
     });
   }, IDLE_SWEEP_MS);

@@ -1,7 +1,9 @@
-import { SESSION_IDLE_DAYS } from '../protocol/index.ts';
+import { CHATS_PER_COMMAND, LEFT_AFTER_MS, SESSION_IDLE_DAYS, type LastMessage } from '../protocol/index.ts';
 import { Work } from './realtime/work.ts';
 import type { Services } from './services.ts';
+import { listSilentChats } from './store/chats.ts';
 import { readMeta, writeMeta } from './store/meta.ts';
+import { listSiteIds } from './store/sites.ts';
 import { findIdleSession, listIdleSessions } from './store/sessions.ts';
 
 /** How often the sweep looks. */
@@ -46,4 +48,33 @@ export async function sweepIdle(services: Services): Promise<number> {
     ended += hit;
   }
   return ended;
+}
+
+/**
+ * Marks the chats that were left: an operator had the last word, and nobody has written for a day (L6). They are no work any
+ * more, and whoever writes in one brings it back. Run with the sweep above.
+ */
+export async function sweepLeft(services: Services): Promise<number> {
+  const { unitOfWork, clock, store } = services;
+  let left = 0;
+  for (const siteId of await listSiteIds(store.read)) {
+    let after = { at: 0, id: '' };
+    for (let full = true; full;) {
+      const marked = await unitOfWork.run(async (tx, then) => {
+        const work = new Work(services, tx, then, siteId);
+        const rows = await listSilentChats(tx, siteId, clock.now() - LEFT_AFTER_MS, after, CHATS_PER_COMMAND);
+        const answered = rows.filter(
+          ({ unread, last }) => unread === 0 && last !== null && (JSON.parse(last) as LastMessage).author !== 'visitor',
+        );
+        for (const chat of answered) await work.changeChat(chat, { done: 1 });
+        await work.finish();
+        return { rows, count: answered.length };
+      });
+      const last = marked.rows.at(-1);
+      full = marked.rows.length === CHATS_PER_COMMAND;
+      if (last) after = { at: last.last_at, id: last.id };
+      left += marked.count;
+    }
+  }
+  return left;
 }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
-import type { BlockHistory, Inbox, Thread, VisitorDetails } from '../../src/protocol/index.ts';
+import { fold, type BlockHistory, type Inbox, type Thread, type VisitorDetails } from '../../src/protocol/index.ts';
 import { parseAddress } from '../../src/server/addresses.ts';
 import { addBlock, blockHistory, findActiveBlock, gate, liftBlock, listBlocks } from '../../src/server/store/blocks.ts';
 import { addChat, findChat, findCurrentChat } from '../../src/server/store/chats.ts';
@@ -18,7 +18,16 @@ import { currentGseq, siteEventsAfter, siteLogOf, trimSiteLog } from '../../src/
 import { addSite, findSite, raiseGateVersion } from '../../src/server/store/sites.ts';
 import { UnitOfWork } from '../../src/server/store/unit-of-work.ts';
 import { findVisitorByToken, revokeFamily } from '../../src/server/store/visitor-tokens.ts';
-import { addVisitor, countSharing, findVisitor, leavePage, listPages, notePage, noteVisit } from '../../src/server/store/visitors.ts';
+import {
+  addVisitor,
+  countSharing,
+  findVisitor,
+  leavePage,
+  listPages,
+  notePage,
+  noteVisit,
+  updateProfile,
+} from '../../src/server/store/visitors.ts';
 import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
@@ -174,9 +183,9 @@ for (const [name, databaseUrl] of databases) {
       assert.equal(await find('v:a'), null);
     });
 
-    test('B7 S12 S13 blocks: one active, history outlives the lift, the search finds name, reason, address and number', async () => {
+    test('B7 S12 S13 T6 blocks: one active, history outlives the lift, the search finds name, reason, address, operator and number', async () => {
       const visitorId = await visitor();
-      await store.write.updateTable('visitors').set({ name: 'Ölaf' }).where('id', '=', visitorId).execute();
+      await work.run((tx) => updateProfile(tx, visitorId, { name: 'Ölaf' }));
       const address = { text: '203.0.113.5', key: '203.0.113.5/32', range: '203.0.113.5' };
       const block = (reason: string, at: number, withAddress = false) =>
         work.run((tx) => addBlock(tx, siteId, { visitorId, address: withAddress ? address : null }, reason, source, at));
@@ -192,9 +201,16 @@ for (const [name, databaseUrl] of databases) {
         [false, false, true],
       );
       const number = (await findVisitor(store.read, siteId, visitorId))?.number ?? '';
-      for (const words of ['öLAF', 'spam 100%', '203.0.113', `visitor ${number}`, ' '])
-        assert.equal((await listBlocks(store.read, siteId, words)).length, 1, words);
-      for (const words of ['%_', 'nobody']) assert.equal((await listBlocks(store.read, siteId, words)).length, 0, words);
+      const found = async (words: string) => {
+        const { blocks, total } = await listBlocks(store.read, siteId, { words: fold(words), after: null, limit: 50 });
+        assert.equal(total, blocks.length);
+        return blocks.length;
+      };
+      for (const words of ['öLAF', 'olaf', 'spam 100%', '203.0.113', 'anna', '']) assert.equal(await found(words), 1, words);
+      for (const words of ['%_', 'nobody', `visitor ${number}`]) assert.equal(await found(words), 0, words);
+      // Without a name the list shows the number, in the operator's language.
+      await work.run((tx) => updateProfile(tx, visitorId, { name: null }));
+      for (const words of [`Visitor ${number}`, `Посетитель ${number}`, `сетитель ${number}`]) assert.equal(await found(words), 1, words);
       await work.run((tx) => liftBlock(tx, second, source, 3));
       assert.equal(await findActiveBlock(store.read, siteId, visitorId), null);
       assert.deepEqual(

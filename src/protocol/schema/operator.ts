@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { COMMANDS_PER_REQUEST } from '../limits.ts';
+import { CHATS_PER_COMMAND, COMMANDS_PER_REQUEST } from '../limits.ts';
 import {
   Author,
   ChatStatus,
@@ -56,6 +56,9 @@ export const Chat = strict(
     unread: Type.Integer({ minimum: 0, description: "Visitor's messages no operator has seen." }),
     last: nullable(LastMessage),
     closedAt: nullable(Time),
+    lastAt: Type.Optional(Time),
+    left: Type.Optional(Type.Boolean({ description: 'Answered, and nobody has written for a day (L6).' })),
+    rating: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: "The visitor's, once the session has ended." })),
   },
   { $id: 'Chat', description: 'One entry in the inbox with the state a list row needs.' },
 );
@@ -128,12 +131,27 @@ export const AddressBlock = command(
   'Blocks an address typed in the block list (S7).',
   'AddressBlock',
 );
+export const ChatsCloseEnded = command(
+  'chats.close_ended',
+  { seen: Seq },
+  'Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays.',
+  'ChatsCloseEnded',
+);
+export const ChatsReopen = command(
+  'chats.reopen',
+  { chats: Type.Array(Id, { minItems: 1, maxItems: CHATS_PER_COMMAND }) },
+  'Undoes a close of several; one that has a newer chat stays closed.',
+  'ChatsReopen',
+);
 export const BlockRemove = command('block.remove', { block: Id }, 'Lifts a block; administrators only (S14).', 'BlockRemove');
 
-export const OperatorCommand = Type.Union([ChatJoin, ChatClose, ChatReopen, MessageReply, VisitorBlock, AddressBlock, BlockRemove], {
-  $id: 'OperatorCommand',
-  description: "An operator's requests. None of them ends a session except a block (S2).",
-});
+export const OperatorCommand = Type.Union(
+  [ChatJoin, ChatClose, ChatReopen, ChatsCloseEnded, ChatsReopen, MessageReply, VisitorBlock, AddressBlock, BlockRemove],
+  {
+    $id: 'OperatorCommand',
+    description: "An operator's requests. None of them ends a session except a block (S2).",
+  },
+);
 
 export const OperatorTypingSignal = strict(
   { type: Type.Literal('typing'), chat: Id, on: Type.Boolean() },
@@ -158,8 +176,17 @@ export const OperatorSignal = Type.Union([OperatorTypingSignal, OperatorReadSign
 
 /* Server → client */
 
+export const ChatWas = strict(
+  { status: ChatStatus, done: Type.Boolean(), unread: Type.Integer({ minimum: 0 }), operators: Type.Array(Id) },
+  { $id: 'ChatWas', description: 'What a chat counted as before a change: who holds a part of the inbox keeps true counts by it (L1).' },
+);
 export const ChatChanged = strict(
-  { type: Type.Literal('chat.changed'), chat: Chat, fresh: Type.Boolean({ description: 'The chat has just been created: notify.' }) },
+  {
+    type: Type.Literal('chat.changed'),
+    chat: Chat,
+    fresh: Type.Boolean({ description: 'The chat has just been created: notify.' }),
+    was: Type.Optional(ChatWas),
+  },
   { $id: 'ChatChanged', description: 'The new state of a chat; a closed one leaves the inbox.' },
 );
 export const SessionAppended = strict(
@@ -268,9 +295,27 @@ export const LoginState = strict(
   { operator: Operator, sites: Type.Array(Site) },
   { $id: 'LoginState', description: '`GET /v1/login`, and the answer to `POST /v1/login` and `POST /v1/setup`.' },
 );
+export const InboxCount = strict(
+  { total: Type.Integer(), unread: Type.Integer(), ended: Type.Integer({ description: 'Ended or left.' }) },
+  { $id: 'InboxCount' },
+);
+export const InboxCounts = strict(
+  { unassigned: InboxCount, mine: InboxCount, all: InboxCount, waiting: Type.Integer() },
+  { $id: 'InboxCounts', description: 'True counts of the whole inbox, as this operator sees it (L1).' },
+);
 export const Inbox = strict(
-  { epoch: Id, gseq: Seq, chats: Type.Array(Chat) },
-  { $id: 'Inbox', description: '`GET /v1/sites/:site/inbox`: every chat that is not closed.' },
+  {
+    epoch: Id,
+    gseq: Seq,
+    chats: Type.Array(Chat, { description: 'One page, by need (L1).' }),
+    next: Type.Optional(nullable(Type.String({ description: 'Cursor of the page after this one; null: there is none.' }))),
+    counts: Type.Optional(InboxCounts),
+  },
+  {
+    $id: 'Inbox',
+    description:
+      '`GET /v1/sites/:site/inbox?tab=&filter=&search=&after=&limit=`: the chats that are not closed, those that need an answer first.',
+  },
 );
 export const Thread = strict(
   {
@@ -300,9 +345,25 @@ export const VisitorDetails = strict(
   },
   { $id: 'VisitorDetails', description: '`GET /v1/sites/:site/visitors/:visitor`' },
 );
+export const ChatsCloseEndedResult = strict(
+  {
+    closed: Type.Array(Id),
+    kept: Type.Integer({ description: 'Something happened in them after `seen`: they stay.' }),
+    more: Type.Boolean({ description: 'There are further ones: send another command.' }),
+  },
+  { $id: 'ChatsCloseEndedResult' },
+);
+export const ChatsReopenResult = strict(
+  { reopened: Type.Array(Id), refused: Type.Integer({ description: 'Their visitors have a newer chat.' }) },
+  { $id: 'ChatsReopenResult' },
+);
 export const BlockList = strict(
-  { blocks: Type.Array(Block) },
-  { $id: 'BlockList', description: '`GET /v1/sites/:site/blocks?search=`: active blocks, newest first.' },
+  {
+    blocks: Type.Array(Block),
+    total: Type.Optional(Type.Integer({ description: 'All that match; only in the first page.' })),
+    next: Type.Optional(nullable(Type.String({ description: 'Cursor of the page after this one; null: there is none.' }))),
+  },
+  { $id: 'BlockList', description: '`GET /v1/sites/:site/blocks?search=&after=&limit=`: active blocks, newest first.' },
 );
 export const BlockHistory = strict(
   {

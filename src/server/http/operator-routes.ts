@@ -1,15 +1,18 @@
 import Bowser from 'bowser';
 import type { FastifyInstance } from 'fastify';
+import { fold, inboxCursor, inboxPosition, LIST_PAGE_MAX, parseInboxCursor } from '../../protocol/index.ts';
 import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, Thread, VisitorDetails } from '../../protocol/index.ts';
 import { isSpecialAddress, parseAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { blockHistory, findBlock, listBlocks, loadBlock } from '../store/blocks.ts';
-import { findChat, listOpenChats, listPreviousChats, listSessionChats, loadChat } from '../store/chats.ts';
+import { findChat, listPreviousChats, listSessionChats, loadChat } from '../store/chats.ts';
 import { eventsBefore } from '../store/events.ts';
 import { findActiveSession } from '../store/sessions.ts';
 import { currentGseq } from '../store/site-log.ts';
+import { countInbox, listInbox } from '../store/inbox.ts';
 import { countSharing, findVisitor, listPages, toVisitor } from '../store/visitors.ts';
+import { blockCursor, cursorOf, limitOf, oneOf, parseBlockCursor, wordsOf } from './list-query.ts';
 import { requireSite } from './operator-guard.ts';
 
 /** Events a thread opens with; earlier ones are loaded on demand. */
@@ -24,12 +27,29 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
   const live = (siteId: string) => (visitorId: string) => hub.live(siteId, visitorId);
 
   app.get('/v1/sites/:site/inbox', async (request): Promise<Inbox> => {
-    const { siteId } = await requireSite(services, request);
-    // In the unit of work: the list and its gseq belong to the same moment.
+    const { siteId, operator } = await requireSite(services, request);
+    const query = request.query as Record<string, unknown>;
+    const words = wordsOf(query['search']);
+    const asked = {
+      tab: oneOf(query, 'tab', ['all', 'unassigned', 'mine']),
+      filter: oneOf(query, 'filter', ['none', 'unread', 'ended']),
+      words,
+      onPage: words === '' ? [] : hub.visitorsAt(siteId, (url) => fold(url).includes(words), LIST_PAGE_MAX),
+      operatorId: operator.id,
+      after: cursorOf(query['after'], parseInboxCursor),
+      limit: limitOf(query['limit']),
+    };
+    // In the unit of work: the list, its counts and its gseq belong to the same moment.
     return unitOfWork.run(async (tx) => {
-      const chats: Chat[] = [];
-      for (const row of await listOpenChats(tx, siteId)) chats.push(await loadChat(tx, row, live(siteId)));
-      return { epoch: services.epoch, gseq: await currentGseq(tx, siteId), chats };
+      const { chats, more } = await listInbox(tx, siteId, asked, live(siteId));
+      const last = chats.at(-1);
+      return {
+        epoch: services.epoch,
+        gseq: await currentGseq(tx, siteId),
+        chats,
+        next: more && last ? inboxCursor(inboxPosition(last, operator.id)) : null,
+        counts: await countInbox(tx, siteId, operator.id),
+      };
     }, READS);
   });
 
@@ -72,7 +92,16 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/v1/sites/:site/blocks', async (request): Promise<BlockList> => {
     const { siteId } = await requireSite(services, request);
-    return { blocks: await listBlocks(db, siteId, (request.query as { search?: string }).search ?? '') };
+    const query = request.query as Record<string, unknown>;
+    const words = wordsOf(query['search']);
+    const after = cursorOf(query['after'], parseBlockCursor);
+    const { blocks, more, total } = await listBlocks(db, siteId, { words, after, limit: limitOf(query['limit']) });
+    const last = blocks.at(-1);
+    return {
+      blocks,
+      next: more && last ? blockCursor(last) : null,
+      ...(total !== null && { total }),
+    };
   });
 
   app.get('/v1/sites/:site/blocks/:block/history', async (request): Promise<BlockHistory> => {

@@ -152,6 +152,16 @@ export class Hub {
     return { online, page: page && { url: page.url, title: cleanLine(page.title) ?? '' } };
   }
 
+  /** Visitors who look at such a page now. */
+  visitorsAt(siteId: string, isMeant: (url: string) => boolean, max: number): string[] {
+    const found = new Set<string>();
+    for (const { visitorId, limbo, page } of this.#room(siteId).visitors) {
+      if (found.size >= max) break;
+      if (visitorId !== null && !limbo && page && isMeant(page.url)) found.add(visitorId);
+    }
+    return [...found];
+  }
+
   toVisitor(siteId: string, visitorId: string, frame: VisitorServerFrame, except?: VisitorConnection): void {
     for (const connection of this.ofVisitor(siteId, visitorId)) if (connection !== except) connection.send(frame);
   }

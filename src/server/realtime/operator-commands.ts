@@ -5,9 +5,10 @@ import { operatorCommands } from '../validation.ts';
 import type { Admission } from './admission.ts';
 import { blockAddress, blockVisitor, targetOf } from './commands/block.ts';
 import { closeChat } from './commands/close-chat.ts';
+import { closeEnded } from './commands/close-ended.ts';
 import { joinChat } from './commands/join-chat.ts';
 import { removeBlock } from './commands/remove-block.ts';
-import { reopenChat } from './commands/reopen-chat.ts';
+import { reopenChat, reopenChats } from './commands/reopen-chat.ts';
 import { reply } from './commands/reply.ts';
 import type { Frame } from './frame-reader.ts';
 import { runCommand } from './run-command.ts';
@@ -40,6 +41,10 @@ function perform(work: Work, operator: OperatorRecord, command: OperatorCommand)
       return closeChat(work, command);
     case 'chat.reopen':
       return reopenChat(work, command);
+    case 'chats.close_ended':
+      return closeEnded(work, command);
+    case 'chats.reopen':
+      return reopenChats(work, command);
     case 'message.reply':
       return reply(work, ref, command);
     case 'visitor.block':

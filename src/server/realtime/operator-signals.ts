@@ -1,7 +1,7 @@
 import type { OperatorServerFrame, OperatorSignal } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
-import { findChat, updateChat } from '../store/chats.ts';
+import { findChat } from '../store/chats.ts';
 import { lastVisitorSeq } from '../store/events.ts';
 import { moveMark } from '../store/sessions.ts';
 import { siteEventsAfter } from '../store/site-log.ts';
@@ -65,6 +65,6 @@ async function markRead(work: Work, chatId: string, seq: number): Promise<void> 
       hub.toOperators(siteId, read);
     });
   }
-  if (chat.unread > 0 && (await lastVisitorSeq(tx, chat.session_id)) <= seq) work.touchChat(await updateChat(tx, chat.id, { unread: 0 }));
+  if (chat.unread > 0 && (await lastVisitorSeq(tx, chat.session_id)) <= seq) await work.changeChat(chat, { unread: 0 });
   await work.finish();
 }

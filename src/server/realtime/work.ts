@@ -1,6 +1,6 @@
 import type { EndedBy, SessionEvent, SiteEvent } from '../../protocol/index.ts';
 import type { Services } from '../services.ts';
-import { findCurrentChat, findLastChat, toChat, updateChat, type ChatRow } from '../store/chats.ts';
+import { findCurrentChat, findLastChat, toChat, toWas, updateChat, type ChatRow } from '../store/chats.ts';
 import { insertEvents, type Fact } from '../store/events.ts';
 import type { Tx } from '../store/schema.ts';
 import { markEnded, takeSeqs, type SessionRow } from '../store/sessions.ts';
@@ -20,7 +20,7 @@ export class Work {
   readonly siteId: string;
   readonly now: number;
   readonly #siteEvents: SiteEvent[] = [];
-  readonly #chats = new Map<string, { chat: ChatRow; fresh: boolean }>();
+  readonly #chats = new Map<string, { chat: ChatRow; before: ChatRow | null }>();
   readonly #sessions = new Map<string, SessionRow>();
   readonly #visitors = new Set<string>();
   readonly #known = new Map<string, VisitorRow>();
@@ -72,17 +72,19 @@ export class Work {
     if (!chat) throw new Error(`session ${session.id} has no chat`);
     await this.append(session, chat, [{ type: 'session.ended', by }], { toVisitor: by !== 'block' });
     this.#sessions.set(session.id, await markEnded(this.tx, session.id, by, this.now));
-    if (current) this.touchChat(current);
+    if (current) await this.changeChat(current, { done: 1, last_at: this.now });
   }
 
-  async changeChat(id: string, change: Parameters<typeof updateChat>[2], options: { fresh?: boolean } = {}): Promise<ChatRow> {
-    const chat = await updateChat(this.tx, id, change);
-    this.touchChat(chat, options);
+  async changeChat(before: ChatRow, change: Parameters<typeof updateChat>[2]): Promise<ChatRow> {
+    const chat = await updateChat(this.tx, before.id, change);
+    this.touchChat(chat, before);
     return chat;
   }
 
-  touchChat(chat: ChatRow, options: { fresh?: boolean } = {}): void {
-    this.#chats.set(chat.id, { chat, fresh: options.fresh ?? this.#chats.get(chat.id)?.fresh ?? false });
+  /** `before`: as this command found it; null for a chat it has just made. */
+  touchChat(chat: ChatRow, before: ChatRow | null): void {
+    const known = this.#chats.get(chat.id);
+    this.#chats.set(chat.id, { chat, before: known ? known.before : before });
   }
 
   /** A row that is newer than the one `append` saw. */
@@ -116,12 +118,18 @@ export class Work {
       const visitor = await findVisitor(tx, siteId, visitorId);
       if (visitor) this.#siteEvents.push({ type: 'visitor.changed', visitor: toVisitor(visitor, live(visitorId)) });
     }
-    for (const { chat, fresh } of this.#chats.values()) {
+    for (const { chat, before } of this.#chats.values()) {
       const session =
         this.#sessions.get(chat.session_id) ??
         (await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
       const visitor = this.#known.get(chat.visitor_id) ?? (await findVisitor(tx, siteId, chat.visitor_id));
-      if (visitor) this.#siteEvents.push({ type: 'chat.changed', fresh, chat: toChat(chat, session, visitor, live(visitor.id)) });
+      if (visitor)
+        this.#siteEvents.push({
+          type: 'chat.changed',
+          fresh: before === null,
+          chat: toChat(chat, session, visitor, live(visitor.id)),
+          ...(before && { was: toWas(before) }),
+        });
     }
     if (this.#siteEvents.length > 0) {
       const entry = siteLogOf(tx).append(siteId, this.#siteEvents, this.now);

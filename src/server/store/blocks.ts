@@ -1,11 +1,12 @@
-import type { Selectable } from 'kysely';
-import type { Block, BlockEntry, Gate, OperatorRef } from '../../protocol/index.ts';
+import { sql, type Selectable } from 'kysely';
+import { fold, type Block, type BlockEntry, type Gate, type OperatorRef } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import { toResult, type StoredResult } from './command-results.ts';
 import { cleanLine } from '../text-from-outside.ts';
 import { newId } from './ids.ts';
-import { preparedFirst } from './prepared.ts';
+import { prepared, preparedFirst } from './prepared.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
+import { containing } from './search.ts';
 
 export type BlockRow = Selectable<Database['blocks']>;
 
@@ -200,6 +201,7 @@ export async function addBlock(
       .values({ block_id: row.id, site_id: siteId, address, address_key })
       .onConflict((c) => c.columns(['block_id', 'address_key']).doNothing())
       .execute();
+  await foldBlock(tx, row);
   await addEntry(tx, row, 'blocked', { reason, address }, source, now);
   return row;
 }
@@ -276,41 +278,99 @@ const listQuery = (db: Db) =>
 
 type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string | null };
 
-/** Active blocks, newest first; `search` looks in name, reason, address and "Visitor 1234". */
-export async function listBlocks(db: Db, siteId: string, search: string): Promise<Block[]> {
-  const rows = await listQuery(db)
-    .where('blocks.site_id', '=', siteId)
-    .where('active', '=', YES)
+/** A place in the list: the block before it. */
+export interface BlockPlace {
+  readonly at: number;
+  readonly id: string;
+}
+export interface BlockQuery {
+  /** Folded; empty: everything. */
+  readonly words: string;
+  readonly after: BlockPlace | null;
+  readonly limit: number;
+}
+
+const active = (db: Db, siteId: string) => db.selectFrom('blocks').where('blocks.site_id', '=', siteId).where('blocks.active', '=', YES);
+const isAfter = ({ at, id }: BlockPlace) => sql<boolean>`(blocks.created_at, blocks.id) < (${at}, ${id})`;
+
+/** A page of the active blocks, newest first, and with the first page how many there are; the words may be anywhere in a row (T6). */
+export async function listBlocks(
+  db: Db,
+  siteId: string,
+  query: BlockQuery,
+): Promise<{ blocks: Block[]; more: boolean; total: number | null }> {
+  const { ids, total } = query.words === '' ? await pageOfBlocks(db, siteId, query) : await searchBlocks(db, siteId, query);
+  const blocks: Block[] = [];
+  for (const id of ids.slice(0, query.limit)) blocks.push(await loadBlock(db, id));
+  return { blocks, more: ids.length > query.limit, total };
+}
+
+async function pageOfBlocks(db: Db, siteId: string, { after, limit }: BlockQuery): Promise<{ ids: string[]; total: number | null }> {
+  let query = active(db, siteId)
+    .select('id')
     .orderBy('blocks.created_at', 'desc')
+    .orderBy('blocks.id', 'desc')
+    .limit(limit + 1);
+  if (after) query = query.where(isAfter(after));
+  const ids = (await query.execute()).map(({ id }) => id);
+  if (after) return { ids, total: null };
+  const { n } = await active(db, siteId)
+    .select((eb) => eb.fn.countAll<number | string>().as('n'))
+    .executeTakeFirstOrThrow();
+  return { ids, total: Number(n) };
+}
+
+/** Blocks that are searched in one go: some milliseconds, in which nobody else is served. */
+const SEARCH_SLICE = 2000;
+
+async function searchBlocks(db: Db, siteId: string, { words, after, limit }: BlockQuery): Promise<{ ids: string[]; total: number | null }> {
+  const ids: string[] = [];
+  let total = 0;
+  for (let from = after; ;) {
+    let slice = active(db, siteId);
+    if (from) slice = slice.where(isAfter(from));
+    const last = await slice
+      .select(['blocks.created_at as at', 'blocks.id'])
+      .orderBy('blocks.created_at', 'desc')
+      .orderBy('blocks.id', 'desc')
+      .limit(1)
+      .offset(SEARCH_SLICE - 1)
+      .executeTakeFirst();
+    if (last) slice = slice.where(sql<boolean>`(blocks.created_at, blocks.id) >= (${last.at}, ${last.id})`);
+    const hits = await slice
+      .leftJoin('visitors', 'visitors.id', 'blocks.visitor_id')
+      .select('blocks.id')
+      .where((eb) => eb.or([containing('blocks.folded', words), containing('visitors.folded', words)]))
+      .orderBy('blocks.created_at', 'desc')
+      .orderBy('blocks.id', 'desc')
+      .execute();
+    total += hits.length;
+    ids.push(...hits.slice(0, limit + 1 - ids.length).map(({ id }) => id));
+    if (!last || (after && ids.length > limit)) return { ids, total: after ? null : total };
+    from = last;
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+}
+
+const readAddresses = prepared<{ id: string }, { address: string }>((db, param) =>
+  db.selectFrom('block_addresses').select('address').where('block_id', '=', param('id')),
+);
+
+const addressesOfBlock = async (db: Db, id: string): Promise<string[]> => (await readAddresses(db, { id })).map(({ address }) => address);
+
+/** Writes down what a search finds a block by, beside its visitor. */
+async function foldBlock(tx: Tx, row: BlockRow): Promise<void> {
+  const words = [row.reason, (JSON.parse(row.operator) as OperatorRef).name, ...(await addressesOfBlock(tx, row.id))];
+  await tx
+    .updateTable('blocks')
+    .set({ folded: words.map(fold).join('\n') })
+    .where('id', '=', row.id)
     .execute();
-  const covered = new Map<string, string[]>();
-  for (const { block_id, address } of await db
-    .selectFrom('block_addresses')
-    .select(['block_id', 'address'])
-    .where('site_id', '=', siteId)
-    .execute())
-    covered.set(block_id, [...(covered.get(block_id) ?? []), address]);
-  const blocks = rows.map((row) => toBlock(row, covered.get(row.id) ?? []));
-  const words = search.trim().toLocaleLowerCase();
-  if (!words) return blocks;
-  return blocks.filter((block) =>
-    [
-      block.visitor?.name ?? '',
-      block.visitor ? `visitor ${block.visitor.number}` : '',
-      block.reason,
-      block.address ?? '',
-      ...(block.addresses ?? []),
-    ].some((text) => text.toLocaleLowerCase().includes(words)),
-  );
 }
 
 export async function loadBlock(db: Db, id: string): Promise<Block> {
   const row = await listQuery(db).where('blocks.id', '=', id).executeTakeFirstOrThrow();
-  const covered = await db.selectFrom('block_addresses').select('address').where('block_id', '=', id).execute();
-  return toBlock(
-    row,
-    covered.map(({ address }) => address),
-  );
+  return toBlock(row, await addressesOfBlock(db, id));
 }
 
 const toBlock = (row: ListRow, addresses: readonly string[]): Block => ({

@@ -1,7 +1,7 @@
-import type { Selectable } from 'kysely';
-import type { Chat, LastMessage, OperatorRef } from '../../protocol/index.ts';
+import { sql, type Selectable } from 'kysely';
+import { fold, type Chat, type ChatWas, type LastMessage, type OperatorRef } from '../../protocol/index.ts';
 import { newId } from './ids.ts';
-import { preparedFirst } from './prepared.ts';
+import { prepared, preparedFirst } from './prepared.ts';
 import { CLOSED, parseOperators, type Database, type Db, type Tx } from './schema.ts';
 import { findSession, toSession, type SessionRow } from './sessions.ts';
 import { findVisitor, toVisitor, type LivePresence, type VisitorRow } from './visitors.ts';
@@ -40,28 +40,67 @@ export async function addChat(tx: Tx, session: SessionRow, firstSeq: number, now
       first_seq: firstSeq,
       operators: '[]',
       last: null,
+      last_at: now,
+      rating: null,
     })
     .returningAll()
     .executeTakeFirstOrThrow();
 }
 
 export async function updateChat(tx: Tx, id: string, change: Partial<Omit<ChatRow, 'id' | 'site_id' | 'session_id'>>): Promise<ChatRow> {
-  return tx.updateTable('chats').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  const row = await tx.updateTable('chats').set(change).where('id', '=', id).returningAll().executeTakeFirstOrThrow();
+  await keepPlaces(tx, row);
+  return row;
 }
 
-const setLast = preparedFirst<{ id: string; unread: number; last: string }, ChatRow>((db, param) =>
+const setLast = preparedFirst<{ id: string; unread: number; last: string; lastAt: number; folded: string }, ChatRow>((db, param) =>
   db
     .updateTable('chats')
-    .set({ unread: param('unread'), last: param('last') })
+    .set({ unread: param('unread'), last: param('last'), last_at: param('lastAt'), folded: param('folded'), done: 0 })
     .where('id', '=', param('id'))
     .returningAll(),
 );
 
-/** A visitor's message: the badge and the list row. */
+/** A visitor's message: the badge and the list row. Who had left is back. */
 export async function noteLast(tx: Tx, id: string, unread: number, last: LastMessage): Promise<ChatRow> {
-  const row = await setLast(tx, { id, unread, last: JSON.stringify(last) });
+  const row = await setLast(tx, { id, unread, last: JSON.stringify(last), lastAt: last.at, folded: fold(last.text) });
   if (!row) throw new Error(`chat ${id} is gone`);
+  await keepPlaces(tx, row);
   return row;
+}
+
+/** The columns of an operator's message. */
+export const withLast = (last: LastMessage) => ({ last: JSON.stringify(last), last_at: last.at, folded: fold(last.text) });
+
+const putPlace = prepared<Database['chat_operators'], unknown>((db, param) =>
+  db
+    .insertInto('chat_operators')
+    .values({
+      operator_id: param('operator_id'),
+      chat_id: param('chat_id'),
+      site_id: param('site_id'),
+      done: param('done'),
+      unread: param('unread'),
+      last_at: param('last_at'),
+    })
+    .onConflict((c) =>
+      c.columns(['operator_id', 'chat_id']).doUpdateSet((eb) => ({
+        done: eb.ref('excluded.done'),
+        unread: eb.ref('excluded.unread'),
+        last_at: eb.ref('excluded.last_at'),
+      })),
+    ),
+);
+
+/** Where the chat stands in the inboxes of those who joined it. */
+async function keepPlaces(tx: Tx, row: ChatRow): Promise<void> {
+  if (row.operators === '[]') return;
+  if (row.status === 'closed') {
+    await tx.deleteFrom('chat_operators').where('chat_id', '=', row.id).execute();
+    return;
+  }
+  const place = { chat_id: row.id, site_id: row.site_id, done: row.done, unread: row.unread > 0 ? 1 : 0, last_at: row.last_at };
+  for (const { id } of parseOperators(row.operators)) await putPlace(tx, { operator_id: id, ...place });
 }
 
 export const toChat = (row: ChatRow, session: SessionRow, visitor: VisitorRow, live: LivePresence): Chat => ({
@@ -75,6 +114,17 @@ export const toChat = (row: ChatRow, session: SessionRow, visitor: VisitorRow, l
   unread: row.unread,
   last: row.last === null ? null : (JSON.parse(row.last) as LastMessage),
   closedAt: row.closed_at,
+  lastAt: row.last_at,
+  ...(row.done === 1 && session.status === 'active' && { left: true }),
+  ...(row.rating !== null && { rating: row.rating }),
+});
+
+/** What a chat counted as before a change. */
+export const toWas = (row: ChatRow): ChatWas => ({
+  status: row.status,
+  done: row.done === 1,
+  unread: row.unread,
+  operators: parseOperators(row.operators).map(({ id }) => id),
 });
 
 /** Joins what a Chat needs; `live` tells who is here now. */
@@ -85,16 +135,34 @@ export async function loadChat(db: Db, row: ChatRow, live: (visitorId: string) =
   return toChat(row, session, visitor, live(visitor.id));
 }
 
-export async function listOpenChats(db: Db, siteId: string): Promise<ChatRow[]> {
-  return db
+/** Chats that have ended or were left, oldest first, after a place in that order. */
+export const listDoneChats = (db: Db, siteId: string, status: 'new' | 'open', after: { at: number; id: string }, limit: number) =>
+  db
     .selectFrom('chats')
     .selectAll()
     .where('site_id', '=', siteId)
-    .where('status', '<>', CLOSED)
-    .orderBy('created_at', 'desc')
-    .limit(500)
+    .where('status', '=', status)
+    .where('done', '=', 1)
+    .where(sql<boolean>`(last_at, id) > (${after.at}, ${after.id})`)
+    .orderBy('last_at')
+    .orderBy('id')
+    .limit(limit)
     .execute();
-}
+
+/** Chats that somebody joined and in which nothing has happened since, oldest first. */
+export const listSilentChats = (db: Db, siteId: string, before: number, after: { at: number; id: string }, limit: number) =>
+  db
+    .selectFrom('chats')
+    .selectAll()
+    .where('site_id', '=', siteId)
+    .where('status', '=', 'open')
+    .where('done', '=', 0)
+    .where('last_at', '<', before)
+    .where(sql<boolean>`(last_at, id) > (${after.at}, ${after.id})`)
+    .orderBy('last_at')
+    .orderBy('id')
+    .limit(limit)
+    .execute();
 
 export const listSessionChats = (db: Db, sessionId: string) =>
   db.selectFrom('chats').selectAll().where('session_id', '=', sessionId).orderBy('first_seq').execute();

@@ -37,6 +37,10 @@ const CHAT: readonly (keyof ChatRow)[] = [
   'unread',
   'operators',
   'last',
+  'done',
+  'last_at',
+  'rating',
+  'folded',
 ];
 
 type Row = VisitorRow & Readonly<Record<string, unknown>>;

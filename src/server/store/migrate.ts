@@ -3,6 +3,8 @@ import * as foundation from './migrations/001-foundation.ts';
 import * as identity from './migrations/002-identity.ts';
 import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
 import * as idleIndex from './migrations/004-idle-index.ts';
+import * as inbox from './migrations/010-inbox.ts';
+import * as search from './migrations/011-search.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
@@ -11,6 +13,8 @@ const migrations: Record<string, Migration> = {
   '002-identity': identity,
   '003-idle-and-blocks': idleAndBlocks,
   '004-idle-index': idleIndex,
+  '010-inbox': inbox,
+  '011-search': search,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

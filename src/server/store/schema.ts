@@ -41,6 +41,8 @@ export interface Database {
     person_id: Generated<string | null>;
     /** The site has signed name and e-mail. */
     verified: Generated<number>;
+    /** What a search compares: `visitorSearchText`. */
+    folded: Generated<string>;
   };
   visitor_tokens: {
     token_hash: string;
@@ -83,7 +85,16 @@ export interface Database {
     operators: string;
     /** JSON: the last message, for the list row. */
     last: string | null;
+    /** The session has ended, or the chat was left (L6). */
+    done: Generated<number>;
+    /** When something last happened in it; the order of the inbox. */
+    last_at: Generated<number>;
+    rating: number | null;
+    /** The last message as a search compares it. */
+    folded: Generated<string>;
   };
+  /** Whose a chat is, while it is not closed: the inbox of one operator in its order (L1). A copy of what the chat says. */
+  chat_operators: { operator_id: string; chat_id: string; site_id: string; done: number; unread: number; last_at: number };
   events: {
     session_id: string;
     seq: number;
@@ -114,6 +125,8 @@ export interface Database {
     /** Attempts the gate refused because of this block, and when last. */
     refused: Generated<number>;
     refused_at: number | null;
+    /** What a search compares beside the visitor: reason, addresses, who blocked. */
+    folded: Generated<string>;
   };
   /** What an active block covers; `blocks.address` is the newest of them, or the address of a block that names no visitor. */
   block_addresses: { block_id: string; site_id: string; address: string; address_key: string };
@@ -149,3 +162,6 @@ export const parseOperators = (json: string) => JSON.parse(json) as OperatorRef[
 export const ACTIVE = sql<'active'>`'active'`;
 export const CLOSED = sql<'closed'>`'closed'`;
 export const YES = sql<1>`1`;
+export const NO = sql<0>`0`;
+export const NEW = sql<'new'>`'new'`;
+export const OPEN = sql<'open'>`'open'`;

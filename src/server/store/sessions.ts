@@ -12,9 +12,11 @@ const readActive = preparedFirst<{ visitorId: string }, SessionRow>((db, param) 
 
 export const findActiveSession = (db: Db, visitorId: string): Promise<SessionRow | null> => readActive(db, { visitorId });
 
-export async function findSession(db: Db, siteId: string, id: string): Promise<SessionRow | null> {
-  return (await db.selectFrom('sessions').selectAll().where('id', '=', id).where('site_id', '=', siteId).executeTakeFirst()) ?? null;
-}
+const readSession = preparedFirst<{ siteId: string; id: string }, SessionRow>((db, param) =>
+  db.selectFrom('sessions').selectAll().where('id', '=', param('id')).where('site_id', '=', param('siteId')),
+);
+
+export const findSession = (db: Db, siteId: string, id: string): Promise<SessionRow | null> => readSession(db, { siteId, id });
 
 const readOwn = preparedFirst<{ visitorId: string; id: string }, SessionRow>((db, param) =>
   db.selectFrom('sessions').selectAll().where('id', '=', param('id')).where('visitor_id', '=', param('visitorId')),

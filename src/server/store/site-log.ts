@@ -133,6 +133,20 @@ export async function siteEventsAfter(db: Db, siteId: string, after: number): Pr
   return rows.map((row) => ({ gseq: row.gseq, event: JSON.parse(row.body) as SiteEvent }));
 }
 
+/** When something next happened after a cursor; null when nothing has. */
+export async function firstEventAfter(db: Db, siteId: string, after: number): Promise<{ at: number } | null> {
+  await logs.get(db)?.write();
+  const row = await db
+    .selectFrom('site_events')
+    .select('at')
+    .where('site_id', '=', siteId)
+    .where('gseq', '>', after)
+    .orderBy('gseq')
+    .limit(1)
+    .executeTakeFirst();
+  return row ?? null;
+}
+
 /** Forgets events older than the given time; operators away for longer load the inbox anew. */
 export async function trimSiteLog(tx: Tx, before: number): Promise<void> {
   await tx.deleteFrom('site_events').where('at', '<', before).execute();

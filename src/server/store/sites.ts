@@ -41,6 +41,8 @@ export async function findSite(db: Db, key: string): Promise<SiteRecord | null> 
   return record;
 }
 
+export const listSiteIds = async (db: Db): Promise<string[]> => (await db.selectFrom('sites').select('id').execute()).map(({ id }) => id);
+
 export async function addSite(db: Db, site: Omit<SiteRecord, 'id'>, now: number): Promise<SiteRecord> {
   const record = { ...site, id: newId() };
   await db

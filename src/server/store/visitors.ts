@@ -1,6 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
-import type { PageRef, Visitor } from '../../protocol/index.ts';
+import { visitorSearchText, type PageRef, type Visitor } from '../../protocol/index.ts';
 import type { Address } from '../addresses.ts';
 import { cleanLine } from '../text-from-outside.ts';
 import { newId } from './ids.ts';
@@ -8,7 +8,7 @@ import { YES, type Database, type Db, type Tx } from './schema.ts';
 import { prepared, preparedFirst } from './prepared.ts';
 import { addToken } from './visitor-tokens.ts';
 
-export type VisitorRow = Selectable<Database['visitors']> & { blocked: number };
+export type VisitorRow = Omit<Selectable<Database['visitors']>, 'folded'> & { blocked: number };
 
 const columns = [
   'id',
@@ -86,21 +86,24 @@ const insertVisitor = prepared<NewVisitor, unknown>((db, param) =>
     user_agent: param('user_agent'),
     created_at: param('created_at'),
     last_seen_at: param('last_seen_at'),
+    folded: param('folded'),
   }),
 );
 
 /** A visitor nobody can come back as: he has no token yet. */
 export async function addAnonymous(tx: Tx, siteId: string, now: number, { address, userAgent }: Origin = NOWHERE): Promise<string> {
   const id = newId();
+  const number = String(randomInt(1000, 10_000));
   await insertVisitor(tx, {
     id,
     site_id: siteId,
-    number: String(randomInt(1000, 10_000)),
+    number,
     address: address?.text ?? null,
     address_key: address?.key ?? null,
     user_agent: userAgent,
     created_at: now,
     last_seen_at: now,
+    folded: visitorSearchText({ name: null, number, email: null }),
   });
   return id;
 }
@@ -166,7 +169,15 @@ export async function updateProfile(
   visitorId: string,
   change: { name?: string | null; email?: string | null; person_id?: string; verified?: number },
 ): Promise<void> {
-  if (Object.keys(change).length > 0) await tx.updateTable('visitors').set(change).where('id', '=', visitorId).execute();
+  if (Object.keys(change).length === 0) return;
+  const row = await tx
+    .updateTable('visitors')
+    .set(change)
+    .where('id', '=', visitorId)
+    .returning(['name', 'number', 'email', 'folded'])
+    .executeTakeFirstOrThrow();
+  const folded = visitorSearchText(row);
+  if (folded !== row.folded) await tx.updateTable('visitors').set({ folded }).where('id', '=', visitorId).execute();
 }
 
 /** How many other visitors used the address in the last 30 days (B3). */

@@ -13,6 +13,6 @@ export async function closeChat(work: Work, command: ChatClose): Promise<Record<
   if (!chat) throw new CommandError('not_found');
   if (chat.status === 'closed') return {};
   if ((await lastVisitorSeq(work.tx, chat.session_id)) > command.seen) throw new CommandError('stale_close');
-  await work.changeChat(chat.id, { status: 'closed', closed_at: work.now, unread: 0 });
+  await work.changeChat(chat, { status: 'closed', closed_at: work.now, unread: 0 });
   return {};
 }

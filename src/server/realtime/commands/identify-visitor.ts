@@ -116,7 +116,8 @@ async function absorb(work: Work, own: VisitorRow, known: VisitorRow): Promise<v
   for (const { id } of open) {
     const chat = await tx.selectFrom('chats').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     work.noteSession(await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
-    work.touchChat(chat);
+    // Whose it is has changed, not what it counts as.
+    work.touchChat(chat, chat);
   }
 }
 

@@ -16,7 +16,7 @@ export async function joinChat(work: Work, operator: OperatorRef, command: ChatJ
     const facts = await factsOfJoining(work, chat, operator);
     if (facts.length > 0) await work.append(session, chat, facts);
   }
-  await work.changeChat(chat.id, { status: 'open', operators: withOperator(chat, operator) });
+  await work.changeChat(chat, { status: 'open', operators: withOperator(chat, operator) });
   return {};
 }
 

@@ -11,6 +11,7 @@ export async function rateSession(work: Work, visitorId: string, command: Sessio
   const chat = session && (await findLastChat(work.tx, session.id));
   if (!session || !chat) throw new CommandError('not_found');
   if (session.status === 'active') throw new CommandError('invalid', { message: 'A session is rated after its end.', field: 'session' });
+  await work.changeChat(chat, { rating: command.score });
   await work.append(session, chat, [{ type: 'session.rated', score: command.score, comment: cleanText(command.comment) }]);
   return {};
 }

@@ -1,6 +1,6 @@
 import type { LastMessage, MessageReply, MessageSendResult, OperatorRef } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
-import { findChat, withOperator } from '../../store/chats.ts';
+import { findChat, withLast, withOperator } from '../../store/chats.ts';
 import { visitorMessagesAfter } from '../../store/events.ts';
 import { findSession } from '../../store/sessions.ts';
 import type { Work } from '../work.ts';
@@ -32,6 +32,6 @@ export async function reply(work: Work, operator: OperatorRef, command: MessageR
     { type: 'message.sent', author: 'operator', text: shownText(command.text), cid: command.cid, operator },
   ]);
   const last: LastMessage = { author: 'operator', text: preview(command.text), at: now, seq: numbered.last_seq, operator };
-  await work.changeChat(chat.id, { status: 'open', operators: withOperator(chat, operator), unread: 0, last: JSON.stringify(last) });
+  await work.changeChat(chat, { status: 'open', done: 0, operators: withOperator(chat, operator), unread: 0, ...withLast(last) });
   return { session: session.id, seq: numbered.last_seq, at: now };
 }

@@ -28,7 +28,7 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   const seq = numbered.last_seq;
 
   const last: LastMessage = { author: 'visitor', text: preview(command.text), at: now, seq, operator: null };
-  work.touchChat(await noteLast(tx, chat.id, chat.unread + 1, last), { fresh: current === null });
+  work.touchChat(await noteLast(tx, chat.id, chat.unread + 1, last), current);
 
   if (delivered)
     work.after(() => {
