@@ -11,13 +11,22 @@ export interface Address {
 /** One network of the trusted proxies. */
 export type Cidr = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
+/** Where 6to4 (2002::/16) and NAT64 (64:ff9b::/96) keep the IPv4 address of whoever is behind them. */
+function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | null {
+  const bytes = address.toByteArray();
+  const range = address.range();
+  if (range === '6to4') return new ipaddr.IPv4(bytes.slice(2, 6));
+  return range === 'rfc6052' ? new ipaddr.IPv4(bytes.slice(12)) : null;
+}
+
 /** The canonical address, IPv4 written as IPv6 brought back to IPv4; null when the text is no address. */
 export function parseAddress(text: string): Address | null {
   const trimmed = text.trim();
   if (!ipaddr.isValid(trimmed)) return null;
   // "1" and "0x7f.1" are addresses to a C library, not to a person who reads a block list.
   if (!trimmed.includes(':') && !ipaddr.IPv4.isValidFourPartDecimal(trimmed)) return null;
-  const address = ipaddr.process(trimmed.replace(/%.*$/, ''));
+  const given = ipaddr.process(trimmed.replace(/%.*$/, ''));
+  const address = (given.kind() === 'ipv6' && embedded(given as ipaddr.IPv6)) || given;
   if (address.kind() === 'ipv4') return { text: address.toString(), key: `${address.toString()}/32` };
   const network = ipaddr.IPv6.networkAddressFromCIDR(`${address.toNormalizedString()}/64`);
   return { text: (address as ipaddr.IPv6).toRFC5952String(), key: `${network.toString()}/64` };
@@ -43,6 +52,9 @@ function isWithin(text: string, ranges: readonly Cidr[]): boolean {
   const address = ipaddr.process(text);
   return ranges.some((range) => address.kind() === range[0].kind() && (address as ipaddr.IPv4).match(range as [ipaddr.IPv4, number]));
 }
+
+/** Whether what it says of others is believed. */
+export const isTrusted = (address: Address, proxies: readonly Cidr[]) => isWithin(address.text, proxies);
 
 /** This machine itself. */
 export const isLoopback = (address: Address) => ipaddr.process(address.text).range() === 'loopback';
@@ -70,14 +82,14 @@ export function resolveAddress(
   proxies: readonly Cidr[],
 ): Address | null {
   let current = parseAddress(peer ?? '');
-  if (!current || proxies.length === 0 || !isWithin(current.text, proxies)) return current;
+  if (!current || proxies.length === 0 || !isTrusted(current, proxies)) return current;
   const hops = (typeof forwardedFor === 'string' ? forwardedFor : (forwardedFor ?? []).join(',')).split(',').reverse();
   for (const hop of hops) {
     const next = parseAddress(withoutPort(hop));
     // A proxy that writes nonsense: the last address we can trust is the one that sent it.
     if (!next) return current;
     current = next;
-    if (!isWithin(current.text, proxies)) return current;
+    if (!isTrusted(current, proxies)) return current;
   }
   return current;
 }

@@ -23,6 +23,7 @@ import { acceptOperator } from './realtime/operator-socket.ts';
 import { acceptVisitor } from './realtime/visitor-socket.ts';
 import { SecurityLog } from './security-log.ts';
 import type { Clock, Services } from './services.ts';
+import { SettingNotices } from './setting-notices.ts';
 import { connect } from './store/connect.ts';
 import { readEpoch } from './store/meta.ts';
 import { UnitOfWork } from './store/unit-of-work.ts';
@@ -92,6 +93,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
     rates: new RateLimiter(() => clock.now()),
     refusals: new Refusals(),
+    notices: new SettingNotices(http.log, () => clock.now()),
     heldBlocks: new HeldBlocks({ hub, unitOfWork, store, log: http.log }),
     idleClock: { ms: 0 },
     lifecycle: { draining: false },

@@ -106,7 +106,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     host: text('HOST') ?? '127.0.0.1',
     port,
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
-    publicUrl: publicUrl?.replace(/\/$/, '') ?? null,
+    // As browsers spell it: without capitals and the port that goes without saying.
+    publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
     admin: email !== null && password !== null ? { email, password } : null,
     trustedProxies,
     databaseUrl,

@@ -4,6 +4,7 @@ import type { IdleClock } from './idle-sweep.ts';
 import type { Limits } from './limits.ts';
 import type { RateLimiter } from './rate-limiter.ts';
 import type { Refusals } from './refusals.ts';
+import type { SettingNotices } from './setting-notices.ts';
 import type { HeldBlocks } from './realtime/held-blocks.ts';
 import type { Hub } from './realtime/hub.ts';
 import type { SecurityLog } from './security-log.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly limits: Limits;
   readonly rates: RateLimiter;
   readonly refusals: Refusals;
+  readonly notices: SettingNotices;
   readonly heldBlocks: HeldBlocks;
   readonly idleClock: IdleClock;
   /** Whether the server is stopping: new connections are refused, what is under way finishes (R10). */

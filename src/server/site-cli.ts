@@ -7,16 +7,20 @@ import { readIdentityKeys, rotated, writeIdentityKeys } from './store/identity-k
 import { newId } from './store/ids.ts';
 import { writeMeta } from './store/meta.ts';
 import type { Db } from './store/schema.ts';
+import { describeOrigin, OriginError, parseOrigin } from './origins.ts';
 import { addSite, findSite, listSites, updateOrigins } from './store/sites.ts';
 
 const USAGE = `Usage:
   node src/server/site-cli.ts list
   node src/server/site-cli.ts add KEY --name "Shop name" --origin https://shop.example [--origin …]
+  node src/server/site-cli.ts allow KEY --origin https://www.shop.example [--origin …]
   node src/server/site-cli.ts origins KEY --origin https://shop.example [--origin …]
   node src/server/site-cli.ts key KEY [--rotate] [--es256 FILE|none]
   node src/server/site-cli.ts restored
 
-"origins" replaces the list. "key" shows the secret with which the site signs who its visitors are; --rotate makes a new one
+"allow" adds to the list of origins, "origins" replaces it. An origin is a scheme and a host: https://shop.example,
+https://*.shop.example for all its subdomains, http://localhost:* for any port, capacitor://localhost for an app, null for
+pages opened from a file and sandboxed ones. "key" shows the secret with which the site signs who its visitors are; --rotate makes a new one
 (the former stays good for 7 days), --es256 takes a public key (PEM) for tokens signed with ES256. "restored" comes after a
 backup has been put back, before the server starts. DATA_DIR or DATABASE_URL choose the database, as for the server.
 `;
@@ -45,20 +49,21 @@ async function run(db: Db, args: readonly string[]): Promise<string> {
     await writeMeta(db, 'epoch', newId());
     return 'The database counts as restored. Open pages load their chats anew and send again what the backup does not have.\nStart the server now.\n';
   }
-  if (command !== 'add' && command !== 'origins' && command !== 'key')
+  if (command !== 'add' && command !== 'allow' && command !== 'origins' && command !== 'key')
     throw new UsageError(`There is no command "${command ?? ''}".\n\n${USAGE}`);
   if (!key || !/^[a-z0-9-]{1,64}$/.test(key))
     throw new UsageError(`"${key ?? ''}" is no key of a site: give small letters, digits and hyphens.`);
   if (command === 'key') return changeKeys(db, key, values);
-  const origins = (values.origin ?? []).map(parseOrigin);
+  const origins = [...new Set((values.origin ?? []).map(parseOrigin))];
   if (origins.length === 0) throw new UsageError('Give at least one --origin https://….');
   const site = await findSite(db, key);
-  if (command === 'origins') {
+  if (command !== 'add') {
     if (!site) throw new UsageError(`There is no site "${key}". "list" shows all of them.`);
-    await updateOrigins(db, site.id, origins);
-    return `Site "${key}" may be shown on ${origins.join(', ')}.\n`;
+    const list = command === 'allow' ? [...new Set([...site.origins, ...origins])] : origins;
+    await updateOrigins(db, site.id, list);
+    return `Site "${key}" may be shown on ${list.map(describeOrigin).join(', ')}.\n`;
   }
-  if (site) throw new UsageError(`There is a site "${key}" already. Change where it may be shown with "origins".`);
+  if (site) throw new UsageError(`There is a site "${key}" already. Change where it may be shown with "allow" or "origins".`);
   const name = values.name?.trim();
   if (!name || name.length > 100) throw new UsageError('Give the site a --name of 1 to 100 characters.');
   await db.transaction().execute(async (tx) => {
@@ -112,15 +117,6 @@ function readPublicKey(file: string): string {
   return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-/** The exact origin that browsers send; `http://localhost:*` stands for any port of this machine. */
-function parseOrigin(text: string): string {
-  if (/^http:\/\/(localhost|127\.0\.0\.1):\*$/.test(text)) return text;
-  const url = URL.canParse(text) ? new URL(text) : null;
-  if (!url || !/^https?:$/.test(url.protocol) || url.pathname !== '/' || url.search || url.hash || url.username)
-    throw new UsageError(`"${text}" is no origin: give scheme and host only, such as https://shop.example.`);
-  return url.origin;
-}
-
 try {
   const store = await connect(readConfig(process.env));
   try {
@@ -131,6 +127,7 @@ try {
 } catch (error) {
   const isUsage =
     error instanceof UsageError ||
+    error instanceof OriginError ||
     error instanceof ConfigError ||
     ((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
   process.stderr.write(`${isUsage || error instanceof DataFolderError ? (error as Error).message : String((error as Error).stack)}\n`);

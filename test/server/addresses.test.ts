@@ -28,6 +28,16 @@ describe('addresses', () => {
     assert.equal(v6 && blockedRange(v6), v6?.key, 'people see the range that is blocked');
   });
 
+  test('F4 6to4 and NAT64 are the IPv4 address behind them', () => {
+    for (const text of ['2002:cb00:7107::1', '2002:CB00:7107:12:34::9', '64:ff9b::cb00:7107', '64:ff9b::203.0.113.7']) {
+      const address = parseAddress(text);
+      assert.deepEqual([address?.text, address?.key], ['203.0.113.7', '203.0.113.7/32'], text);
+    }
+    assert.equal(parseAddress('2003:cb00:7107::1')?.text, '2003:cb00:7107::1');
+    const inside = parseAddress('2002:a00:1::1');
+    assert.ok(inside && isSpecialAddress(inside, []), 'a private address stays private in its wrapping');
+  });
+
   test('B2 what is no address is none', () => {
     for (const text of [
       '',

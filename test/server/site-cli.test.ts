@@ -8,7 +8,7 @@ import { logIn, VisitorWire } from '../support/wire.ts';
 
 const CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
 
-test('a site owner makes a site and allows its origins, beside the running server; administrators see it', async (t) => {
+test('M2 a site owner makes a site and allows its origins, beside the running server; administrators see it', async (t) => {
   const server = await startServer();
   t.after(() => server.stop());
   const cli = (...args: string[]) => {
@@ -34,6 +34,25 @@ test('a site owner makes a site and allows its origins, beside the running serve
   assert.equal(cli('origins', 'shop', '--origin', 'https://elsewhere.example').status, 0);
   assert.deepEqual([await answer('https://shop.example'), await answer('https://elsewhere.example')], ['error', 'welcome']);
 
+  const more = cli(
+    'allow',
+    'shop',
+    '--origin',
+    'https://*.shop.example',
+    '--origin',
+    'capacitor://localhost',
+    '--origin',
+    'https://bücher.example',
+  );
+  assert.equal(more.status, 0);
+  assert.match(
+    more.stdout,
+    /elsewhere\.example, https:\/\/\*\.shop\.example, capacitor:\/\/localhost, https:\/\/xn--bcher-kva\.example \(https:\/\/bücher/,
+  );
+  for (const origin of ['https://elsewhere.example', 'https://www.shop.example', 'capacitor://localhost'])
+    assert.equal(await answer(origin), 'welcome', `M2 ${origin}`);
+  assert.deepEqual([await answer('https://shop.example'), await answer('null')], ['error', 'error']);
+
   for (const [args, message] of [
     [[], /There is no command ""/],
     [['add', 'Shop!', '--name', 'x', '--origin', 'https://a.example'], /no key of a site/],
@@ -41,6 +60,8 @@ test('a site owner makes a site and allows its origins, beside the running serve
     [['add', 'second', '--name', 'x'], /at least one --origin/],
     [['add', 'second', '--origin', 'https://a.example'], /--name/],
     [['add', 'second', '--name', 'x', '--origin', 'shop.example/page'], /no origin/],
+    [['allow', 'nobody', '--origin', 'https://a.example'], /no site "nobody"/],
+    [['allow', 'shop', '--origin', 'https://a.*.example'], /a \* elsewhere/],
     [['origins', 'nobody', '--origin', 'https://a.example'], /no site "nobody"/],
     [['list', '--wrong'], /--wrong/],
   ] as const) {

@@ -201,6 +201,8 @@ export const en = {
   errBlocked: 'This visitor is blocked.',
   errTooLarge: 'It is too long.',
   errForbidden: 'You are not allowed to do this.',
+  errPublicUrl:
+    'The server does not know this address as its own. Start it with PUBLIC_URL={origin}, or open the dashboard at the address that is set.',
   errStaleClose: 'The visitor wrote meanwhile. Read it before closing.',
   errStaleReply: 'The visitor wrote meanwhile. Read it before replying.',
   errNotFound: 'It does not exist any more.',

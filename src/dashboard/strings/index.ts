@@ -26,6 +26,7 @@ const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
   blocked: 'errBlocked',
   too_large: 'errTooLarge',
   forbidden: 'errForbidden',
+  origin_not_allowed: 'errPublicUrl',
   stale_close: 'errStaleClose',
   stale_reply: 'errStaleReply',
   not_found: 'errNotFound',
@@ -35,5 +36,5 @@ const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
 
 /** Why something was refused, in the operator's language. */
 export function errorText(t: Translate, code: ErrorCode): string {
-  return t(ERROR_KEYS[code] ?? (ERRORS[code]?.retry ? 'errRetry' : 'errOther'));
+  return t(ERROR_KEYS[code] ?? (ERRORS[code]?.retry ? 'errRetry' : 'errOther'), { origin: location.origin });
 }

@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { findLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { loginTokenOf } from './login-cookie.ts';
-import { isOwnOrigin } from './site-origin.ts';
+import { requireOwnOrigin } from './site-origin.ts';
 
 /** The operator behind the request; refuses with `unauthorized`. */
 export async function requireOperator(services: Services, request: FastifyRequest): Promise<OperatorRecord> {
@@ -24,11 +24,8 @@ export async function requireSite(services: Services, request: FastifyRequest): 
 
 /** Refuses requests that another site's page makes a browser send with the operator's cookie. */
 export function refuseForeignPages(services: Services, request: FastifyRequest): void {
-  const { origin, host } = request.headers;
   const fetchSite = request.headers['sec-fetch-site'];
-  if (
-    (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none') ||
-    (origin !== undefined && !isOwnOrigin(services.config, origin, host))
-  )
+  if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none')
     throw new CommandError('forbidden', { message: 'The dashboard is used from its own pages only.' });
+  if (request.headers.origin !== undefined) requireOwnOrigin(services, request);
 }

@@ -9,7 +9,7 @@ import {
   type VisitorHidden,
   type VisitorPollAnswer,
 } from '../../protocol/index.ts';
-import { resolveAddress, type Address } from '../addresses.ts';
+import type { Address } from '../addresses.ts';
 import { CommandError, refusalOf } from '../command-error.ts';
 import { Admission } from '../realtime/admission.ts';
 import type { Caller } from '../realtime/visitor-caller.ts';
@@ -25,7 +25,7 @@ import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.
 import { checkProtocol, checkVisitorHello, visitorCommands } from '../validation.ts';
 import { runRequests } from './command-request.ts';
 import { goneSignal } from './gone.ts';
-import { isSiteOrigin } from './site-origin.ts';
+import { addressOf, requireSiteOrigin } from './site-origin.ts';
 import { bodyOf, takeText, type Body } from './text-body.ts';
 
 /** What the gate has found out before a visitor route runs. */
@@ -49,7 +49,7 @@ const PREFLIGHT_MAX_AGE = '7200';
  * foreign page can do nothing in a visitor's name.
  */
 export function visitorRoutes(app: FastifyInstance, services: Services): void {
-  const { store, config, hub, clock, unitOfWork } = services;
+  const { store, hub, clock, unitOfWork } = services;
 
   /** The live token's row; its first use counts over HTTP too. */
   async function tokenOf(siteId: string, token: string): Promise<TokenRow | null> {
@@ -74,19 +74,14 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const site = await findSite(store.read, query['site'] ?? '');
     if (!site)
       throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${query['site'] ?? ''}" on this server.` });
-    const { origin } = request.headers;
-    // A page of this server's own sends no Origin with a plain GET.
-    if (origin !== undefined && !isSiteOrigin(config, site, origin, request.headers.host))
-      throw new CommandError('origin_not_allowed', {
-        message: `${origin} may not show the widget of site "${site.key}". Add its origin to the site.`,
-      });
-    // A POST is never sent without Origin by a browser, and its token comes in the body: no preflight is needed (C7).
-    if (origin === undefined && request.method === 'POST') throw new CommandError('origin_not_allowed');
+    // A page of this server's own sends no Origin with a plain GET. A POST is never sent without one by a browser, and its
+    // token comes in the body: no preflight is needed (C7).
+    if (request.headers.origin !== undefined || request.method === 'POST') requireSiteOrigin(services, site, request);
     const { token: inBody } = bodyOf(request);
     const token = typeof inBody === 'string' ? inBody : /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
-    const address = resolveAddress(peer, request.headers['x-forwarded-for'], config.trustedProxies);
+    const address = addressOf(services, request);
     return {
       site,
       visitorId,
@@ -123,7 +118,8 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     app.options(path, async (request, reply) => {
       const site = await findSite(store.read, (request.query as Query)['site'] ?? '');
       const { origin } = request.headers;
-      if (!site || !isSiteOrigin(config, site, origin, request.headers.host)) throw new CommandError('origin_not_allowed');
+      if (!site) throw new CommandError('origin_not_allowed');
+      requireSiteOrigin(services, site, request);
       return reply
         .header('access-control-allow-origin', origin)
         .header('access-control-allow-headers', 'authorization, content-type')

@@ -3,7 +3,7 @@ import type { WebSocket } from 'ws';
 import { CLOSE, type OperatorServerFrame } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import { loginTokenOf } from '../http/login-cookie.ts';
-import { isOwnOrigin } from '../http/site-origin.ts';
+import { requireOwnOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
 import { operatorCommands, operatorSignals, visitorCommands } from '../validation.ts';
 import { Admission } from './admission.ts';
@@ -25,8 +25,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
   readFrames(socket, services, {
     async hello(frame) {
       // Another site's page may open a WebSocket with the operator's cookie; its origin gives it away.
-      if (!isOwnOrigin(config, request.headers.origin, request.headers.host))
-        throw new CommandError('forbidden', { message: 'The dashboard connects from its own origin only.' });
+      requireOwnOrigin(services, request);
       const greeting = await readOperatorHello(services, loginTokenOf(config, request.headers.cookie), frame);
       await answerOperatorHello(services, greeting, (seat, welcome) => {
         if (socket.readyState !== socket.OPEN) return;

@@ -1,9 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { CLOSE, LIMBO_MS, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame } from '../../protocol/index.ts';
-import { resolveAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
-import { isSiteOrigin } from '../http/site-origin.ts';
+import { addressOf, requireSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
@@ -19,14 +18,14 @@ import { runVisitorSignal } from './visitor-signals.ts';
 
 /** One visitor's WebSocket from hello to close. */
 export function acceptVisitor(services: Services, socket: WebSocket, request: IncomingMessage): void {
-  const { unitOfWork, hub, config, store, clock } = services;
+  const { unitOfWork, hub, store, clock } = services;
   const peer = request.socket.remoteAddress;
   if (peer === undefined) {
     // Gone before it was looked at: without an address the gate cannot judge, and nobody would hear the answer.
     socket.terminate();
     return;
   }
-  const address = resolveAddress(peer, request.headers['x-forwarded-for'], config.trustedProxies);
+  const address = addressOf(services, request);
   let connection: VisitorConnection | undefined;
   let siteId = '';
   let admission: Admission;
@@ -41,11 +40,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
     const greeting = frame as unknown as VisitorHello;
     const site = await findSite(store.read, greeting.site);
     if (!site) throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${greeting.site}" on this server.` });
-    const { origin } = request.headers;
-    if (!isSiteOrigin(config, site, origin, request.headers.host))
-      throw new CommandError('origin_not_allowed', {
-        message: `${origin ?? 'A page without origin'} may not show the widget of site "${site.key}". Add its origin to the site.`,
-      });
+    requireSiteOrigin(services, site, request);
     siteId = site.id;
 
     await unitOfWork.run(
