@@ -2,7 +2,6 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
 const SOURCES = [
   'src/client',
   'src/dashboard',
@@ -12,6 +11,8 @@ const SOURCES = [
   'src/widget',
   'package-lock.json',
   'rollup.config.mjs',
+  'scripts/build.mjs',
+  'scripts/compress.mjs',
   'tsconfig.json',
 ];
 
@@ -22,10 +23,12 @@ function newest(path) {
   return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
 }
 
-/** Is dist/ built from the sources as they are now? */
-export function isBuildFresh() {
+/** Is `dist/` of the project's folder built from the sources as they are now? */
+export function isBuildFresh(root = fileURLToPath(new URL('..', import.meta.url))) {
   try {
-    return Date.parse(readFileSync(join(root, 'dist/.stamp'), 'utf8')) >= Math.max(...SOURCES.map((path) => newest(join(root, path))));
+    // With its line end a date is no date.
+    const built = Date.parse(readFileSync(join(root, 'dist/.stamp'), 'utf8').trim());
+    return built >= Math.max(...SOURCES.map((path) => newest(join(root, path))));
   } catch {
     return false;
   }
