@@ -12,13 +12,20 @@ const current = document.currentScript as HTMLScriptElement | null;
 // A module, and what a tag manager has fetched and run itself, has no tag of its own.
 const script = current?.src ? current : document.querySelector<HTMLScriptElement>('script[src*="chat.js"]');
 
-/** Loads a file next to this script. Browsers remember a failed import, so another try asks under another name. */
+/**
+ * Loads a file next to this script. This script may come from the browser's cache and name a file that an upgrade has
+ * replaced, so after a failure it is fetched anew and asked for the file's new name (N2).
+ */
 const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
-  let failures = 0;
+  let again = '';
+  const load = (): Promise<Module> => import(`${base}/embed/${file}${again}`) as Promise<Module>;
   return () =>
-    (import(`${base}/embed/${file}${failures ? `?${failures}` : ''}`) as Promise<Module>).catch((error: unknown) => {
-      failures++;
-      throw error;
+    load().catch(async () => {
+      const fresh = await (await fetch(script?.src ?? `${base}/chat.js`, { cache: 'reload' })).text();
+      file = RegExp(`${file.slice(0, -9)}.{6}.js`).exec(fresh)?.[0] ?? file;
+      // Browsers remember a failed import, so another try asks under another name.
+      again = `?${Date.now()}`;
+      return load();
     });
 };
 

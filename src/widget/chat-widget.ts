@@ -5,6 +5,7 @@ import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protoc
 import { AttributeElement } from './attribute-element.ts';
 import { askForConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
+import { createFailure, type Failure } from './failure.ts';
 import { listenForGateNews } from './gate-news.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
@@ -35,6 +36,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #life: AbortController | undefined;
   #dock: HTMLElement | undefined;
   #launcher: Launcher | undefined;
+  /** The card that says that the chat could not be loaded. */
+  #failure: Failure | undefined;
+  /** The server could not be asked whether the widget is shown. */
+  #troubled = false;
   #panel: ChatPanel | undefined;
   #making: Promise<ChatPanel> | undefined;
   #client: ChatClient | undefined;
@@ -100,13 +105,20 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   /** Opens the panel; resolves when it stands. */
   async show(): Promise<void> {
     this.#wantsFocus = true;
+    this.#failure?.say(true);
     this.open = true;
+    // There is no launcher yet, but a page may have a button of its own.
+    if (this.#troubled) {
+      this.#life!.abort();
+      this.#start();
+    }
     await this.#answered;
     await this.#panelReady;
   }
 
   /** Closes the panel; the chat goes on. */
   hide(): void {
+    this.#forgive();
     this.open = false;
   }
 
@@ -212,6 +224,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
     }
     const { signal } = (this.#life = new AbortController());
+    this.#troubled = false;
     if (this.#consent === false) this.#forget();
     void this.#ask(signal);
     // A loaded client hears the other tabs itself.
@@ -234,7 +247,11 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       server: this.#url,
       query: { site: this.site, lang: this.#lang },
       token: () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
-      onTrouble: ({ code, message }) => this.#emit('chat-error', { code, message }),
+      onTrouble: ({ code, message }) => {
+        this.#emit('chat-error', { code, message });
+        this.#troubled = this.#shown === undefined;
+        if (this.#troubled && this.open) this.#fail();
+      },
       signal,
     });
     if (config && !signal.aborted) this.#apply(config);
@@ -243,6 +260,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #apply(config: VisitorConfig | VisitorHidden): void {
     const { gate } = config;
     if ('site' in config) this.#config = config;
+    this.#troubled = false;
     // The client may have heard something newer meanwhile.
     if (gate.version >= (this.#state?.gate?.version ?? -1)) this.#setGate(gate);
     this.#answer();
@@ -281,6 +299,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   // Drawing -------------------------------------------------------------------------------------------------------
 
   #build(): void {
+    this.#clear();
     const dock = (this.#dock = document.createElement('div'));
     dock.setAttribute('part', 'dock');
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
@@ -300,6 +319,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   #clear(): void {
+    this.#forgive();
     this.shadowRoot!.replaceChildren();
     this.#panel?.remove();
     this.#dock = this.#launcher = this.#panel = this.#making = this.#panelReady = undefined;
@@ -314,10 +334,11 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const drawn = this.#embedded ? this.mode : 'floating';
     const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
     const accent = CSS.supports('color', colour) ? colour : '';
-    dock.className = `dock ${drawn} ${position} ${this.#isOpen ? 'open' : ''} ${accent ? 'brand' : ''}`;
+    const open = this.#isOpen && !this.#failure;
+    dock.className = `dock ${drawn} ${position} ${open ? 'open' : ''} ${accent ? 'brand' : ''}`;
     dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
-    launcher.button.hidden = this.launcher === 'none' || this.#embedded;
-    launcher.update(this.#isOpen, this.unreadCount, this.#lang);
+    launcher.button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
+    launcher.update(open, this.unreadCount, this.#lang);
     dock.style.setProperty('--brand', accent);
     for (const target of [dock, panel]) if (target) setTheme(target, theme);
     if (!panel) return;
@@ -340,7 +361,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const wantsFocus = this.#wantsFocus;
     this.#wantsFocus = false;
     // Before the server has answered, and while blocked, `open` is a wish that waits.
-    if (on === this.#isOpen || (on && !this.#dock)) return;
+    if (on === this.#isOpen || (on && !this.#shown)) return;
     if (on && !this.#embedded && !this.#emit('chat-before-open', {}, true)) {
       this.open = false;
       return;
@@ -366,6 +387,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       const panel = await (this.#making ??= module.createPanel(this, dock));
       if (dock !== this.#dock) return;
       this.#panel = panel;
+      this.#forgive();
       this.#render();
       void (this.#interacted ? client.connect() : client.resume());
       // On touch the keyboard would cover what the visitor wants to read first.
@@ -374,8 +396,31 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     } catch (error) {
       if (signal?.aborted) return;
       this.#emit('chat-error', { code: 'unavailable', message: String(error) });
+      if (!this.#isOpen) return;
       this.open = false;
+      // Inside a page the panel is open without the attribute.
+      this.#setOpen(false);
+      this.#fail();
     }
+  }
+
+  /** Says where the visitor clicked that the chat could not be loaded. */
+  #fail(): void {
+    if (!this.#dock) this.#build();
+    if (!this.#failure) {
+      const dismiss = (): void => {
+        this.hide();
+        this.focus();
+      };
+      this.#dock!.append((this.#failure = createFailure(this.#lang, () => void this.show(), dismiss)));
+    }
+    this.#failure.say(false);
+    this.#render();
+  }
+
+  #forgive(): void {
+    this.#failure?.remove();
+    this.#failure = undefined;
   }
 
   // The client ----------------------------------------------------------------------------------------------------

@@ -22,15 +22,16 @@ export const shellStyles = css`
     z-index: var(--chat-z-index, 2147483000) !important;
   }
   .dock {
-    height: 100%;
-  }
-  .dock.floating {
     --accent: #2a5cda;
     --accent-hover: #1c49c4;
     --l: 0.52;
     --focus: #2a5cda;
     --danger: #c92a28;
     --gap: #fff;
+    --ink: #171c26;
+    height: 100%;
+  }
+  .dock.floating {
     position: fixed;
     inset-block-end: max(var(--chat-offset-y, 20px), env(safe-area-inset-bottom));
     inset-inline-end: max(var(--chat-offset-x, 20px), env(safe-area-inset-right));
@@ -46,7 +47,7 @@ export const shellStyles = css`
   }
   /* The hue of the brand in the lightness that white can be read on. Where CSS cannot do it the launcher stays cobalt. */
   @supports (color: oklch(from red l c h)) {
-    .brand .launcher {
+    .brand button {
       --accent: oklch(from var(--brand) var(--l) min(c, 0.2) h);
       --accent-hover: oklch(from var(--brand) calc(var(--l) - 0.05) min(c, 0.2) h);
     }
@@ -58,6 +59,7 @@ export const shellStyles = css`
     --focus: #8eb3ff;
     --danger: #c83531;
     --gap: #0c0e13;
+    --ink: #eff0f4;
   }
   @media (prefers-color-scheme: dark) {
     .dock:not([data-theme]) {
@@ -67,7 +69,16 @@ export const shellStyles = css`
       --focus: #8eb3ff;
       --danger: #c83531;
       --gap: #0c0e13;
+      --ink: #eff0f4;
     }
+  }
+  button {
+    margin: 0;
+    border: 0;
+    background: var(--accent);
+    color: #fff;
+    cursor: pointer;
+    -webkit-tap-highlight-color: transparent;
   }
   .launcher {
     position: relative;
@@ -75,34 +86,30 @@ export const shellStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
-    margin: 0;
     padding: 0;
-    border: 0;
     border-radius: 28px;
     border-end-end-radius: 10px;
-    background: var(--accent);
-    color: #fff;
     box-shadow:
       0 2px 6px #171c262e,
       0 10px 24px -6px #13295f73;
-    cursor: pointer;
     transition:
       background 90ms,
       transform 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
-    -webkit-tap-highlight-color: transparent;
   }
   .start .launcher {
     border-end-end-radius: 28px;
     border-end-start-radius: 10px;
   }
-  .launcher:hover {
+  button:hover {
     background: var(--accent-hover);
+  }
+  .launcher:hover {
     transform: scale(1.05);
   }
   .launcher:active {
     transform: scale(0.95);
   }
-  .launcher:focus-visible {
+  button:focus-visible {
     outline: 2px solid var(--focus);
     outline-offset: 3px;
   }
@@ -137,6 +144,43 @@ export const shellStyles = css`
   }
   .start .badge {
     inset-inline: -4px auto;
+  }
+  /* No tight corner: nobody speaks. */
+  .fail {
+    position: relative;
+    width: min(288px, 100vw - 72px);
+    padding: 14px 16px;
+    border-radius: 16px;
+    background: var(--gap);
+    color: var(--ink);
+    box-shadow:
+      0 0 0 1px #7773,
+      0 10px 24px -6px #0005;
+    font: 13px/20px var(--chat-font, system-ui, sans-serif);
+    white-space: pre-line;
+  }
+  .floating .fail {
+    position: absolute;
+    inset-block-end: calc(100% + 14px);
+    inset-inline: var(--panel-inline, auto 0);
+  }
+  .fail::first-line {
+    font-size: 14px;
+    font-weight: 600;
+  }
+  .fail button {
+    display: block;
+    margin-block-start: 12px;
+    padding: 7px 14px;
+    border-radius: 8px;
+    font: inherit;
+  }
+  .fail :last-child {
+    position: absolute;
+    inset: 0 0 auto auto;
+    margin: 0;
+    background: none;
+    color: inherit;
   }
   [hidden] {
     display: none !important;
