@@ -25,6 +25,7 @@ import { SecurityLog } from './security-log.ts';
 import type { Clock, Services } from './services.ts';
 import { SettingNotices } from './setting-notices.ts';
 import { connect } from './store/connect.ts';
+import type { StoreFault } from './store/fault.ts';
 import { readEpoch } from './store/meta.ts';
 import { UnitOfWork } from './store/unit-of-work.ts';
 import { leavePage } from './store/visitors.ts';
@@ -37,6 +38,8 @@ export interface AppOptions {
   readonly limits?: Partial<Limits>;
   /** From 0 up to but not including 1; default: Math.random. */
   readonly random?: () => number;
+  /** Another server serves the same data now: this one must end at once. */
+  readonly onTaken?: (fault: StoreFault) => void;
   /** Folder with `dist/` and `demo/`; default: the project's. */
   readonly root?: string;
 }
@@ -67,22 +70,31 @@ export async function buildApp(options: AppOptions): Promise<App> {
     // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would only be loaded.
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
   });
-  const store = await connect(config, (error) => {
-    http.log.warn({ err: error }, 'a connection to the database was lost');
-  });
   const clock = options.clock ?? Date;
   const hub = new Hub();
+  // Everybody comes back and resumes by cursor; what was stored without being told is there then.
+  const sendAway = () => {
+    for (const connection of hub.everyone()) connection.close(CLOSE.tryAgain);
+  };
+  const store = await connect(
+    { ...config, exclusive: true },
+    {
+      onLost: (error) => {
+        // The error of a pool carries its whole connection, and that the password.
+        const { code, message } = error as { code?: string; message?: string };
+        http.log.warn({ code, reason: message }, 'a connection to the database was lost');
+      },
+      onRegained: sendAway,
+      ...(options.onTaken ? { onTaken: options.onTaken } : {}),
+    },
+  );
   const unitOfWork = new UnitOfWork(store.write, {
     reserve: store.reserve,
+    room: () => store.room?.(),
     onEffectError: (error) => {
       http.log.error({ err: error }, 'news of a commit could not be sent');
     },
-    // Everybody comes back and resumes by cursor; what was stored without being told is there then.
-    onUncertain: config.databaseUrl
-      ? () => {
-          for (const connection of hub.everyone()) connection.close(CLOSE.tryAgain);
-        }
-      : undefined,
+    onUncertain: config.databaseUrl ? sendAway : undefined,
   });
   const services: Services = {
     config,

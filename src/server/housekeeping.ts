@@ -8,7 +8,12 @@ const DAY_MS = 86_400_000;
 const SITE_LOG_DAYS = 7;
 
 /** Removes what nobody will ask for again. Run every hour; each part is a short transaction of its own. */
-export async function keepHouse({ unitOfWork, clock, hub }: Pick<Services, 'unitOfWork' | 'clock' | 'hub'>): Promise<void> {
+export async function keepHouse({
+  unitOfWork,
+  store,
+  clock,
+  hub,
+}: Pick<Services, 'unitOfWork' | 'store' | 'clock' | 'hub'>): Promise<void> {
   const now = clock.now();
   await unitOfWork.run(async (tx) => {
     await trimResults(tx, now);
@@ -22,4 +27,6 @@ export async function keepHouse({ unitOfWork, clock, hub }: Pick<Services, 'unit
       silent.filter(({ id, site_id }) => !hub.live(site_id, id).online).map(({ id }) => id),
     );
   });
+  const { giveBack } = store;
+  if (giveBack) while (await unitOfWork.run((tx) => giveBack(tx)));
 }

@@ -2,7 +2,7 @@ import { buildApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
 import { prepareAdmin, prepareDemo } from './demo.ts';
 import { openSetup } from './setup.ts';
-import { DataFolderError } from './store/connect.ts';
+import { StoreFault } from './store/fault.ts';
 import { hasOperators } from './store/operators.ts';
 
 /** A stopping server that hangs must not keep its successor waiting (R10). */
@@ -18,7 +18,7 @@ export async function serve(): Promise<void> {
       process.exit(2);
     }
     const { code, port } = error as NodeJS.ErrnoException & { port?: number };
-    if (error instanceof DataFolderError) process.stderr.write(`${error.message}\n`);
+    if (error instanceof StoreFault) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE')
       process.stderr.write(`Port ${port ?? ''} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
     else if (code === 'EACCES') process.stderr.write(`Port ${port ?? ''} may not be used by this user. Choose one above 1023 with PORT.\n`);
@@ -29,7 +29,14 @@ export async function serve(): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
-  const app = await buildApp({ config });
+  const app = await buildApp({
+    config,
+    onTaken: (fault) => {
+      // Whoever has it now may have written already: what this server would still say is not to be believed.
+      process.stderr.write(`${fault.message}\n`);
+      process.exit(1);
+    },
+  });
   const { store, clock } = app.services;
 
   const demo = config.demo ? await prepareDemo(store.write, config, clock.now()) : null;

@@ -2,7 +2,8 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ConfigError, readConfig } from './config.ts';
-import { connect, DataFolderError } from './store/connect.ts';
+import { connect } from './store/connect.ts';
+import { StoreFault } from './store/fault.ts';
 import { readIdentityKeys, rotated, writeIdentityKeys } from './store/identity-keys.ts';
 import { newId } from './store/ids.ts';
 import { writeMeta } from './store/meta.ts';
@@ -130,6 +131,6 @@ try {
     error instanceof OriginError ||
     error instanceof ConfigError ||
     ((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${isUsage || error instanceof DataFolderError ? (error as Error).message : String((error as Error).stack)}\n`);
+  process.stderr.write(`${isUsage || error instanceof StoreFault ? (error as Error).message : String((error as Error).stack)}\n`);
   process.exitCode = isUsage ? 2 : 1;
 }

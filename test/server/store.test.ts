@@ -28,6 +28,7 @@ import {
   noteVisit,
   updateProfile,
 } from '../../src/server/store/visitors.ts';
+import { freshDatabase } from '../support/database.ts';
 import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
@@ -38,6 +39,11 @@ const databases: [name: string, url: string | null][] = [
   ['SQLite', null],
   ['PostgreSQL (PGlite)', 'pglite:'],
 ];
+const server = await freshDatabase();
+if (server) {
+  databases.push(['PostgreSQL', server.url]);
+  after(() => server.drop());
+}
 
 for (const [name, databaseUrl] of databases) {
   describe(`the store on ${name}`, () => {

@@ -8,6 +8,7 @@ import type { Limits } from '../../src/server/limits.ts';
 import type { Clock } from '../../src/server/services.ts';
 import { addOperator } from '../../src/server/store/operators.ts';
 import { addSite, findSite } from '../../src/server/store/sites.ts';
+import { freshDatabase } from './database.ts';
 
 /** The first administrator of every test server. */
 export const ADMIN = { email: 'anna@nordvik.example', password: 'tight-corner-7', name: 'Anna Berg' };
@@ -32,9 +33,10 @@ export interface TestServerOptions {
   readonly dataDir?: string;
 }
 
-/** A real server with a real database file on a free port, with the demo site and two operators. */
+/** A real server on a free port with a real database (a file, or PostgreSQL under `npm run test:postgres`), with the demo site and two operators. */
 export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'chat-test-'));
+  const database = options.dataDir === undefined ? await freshDatabase() : null;
   const config = readConfig(
     {
       PORT: '0',
@@ -43,6 +45,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       CHAT_ADMIN_EMAIL: ADMIN.email,
       CHAT_ADMIN_PASSWORD: ADMIN.password,
       TRUSTED_PROXIES: '127.0.0.1/32',
+      ...(database && { DATABASE_URL: database.url }),
       ...options.env,
     },
     { demo: true },
@@ -77,6 +80,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     dataDir,
     async stop() {
       await app.close();
+      await database?.drop();
       if (options.dataDir === undefined) rmSync(dataDir, { recursive: true, force: true });
     },
   };

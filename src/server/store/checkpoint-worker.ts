@@ -1,23 +1,45 @@
-/** Runs in a worker: moves committed pages from the write-ahead log into the database file twice a second. */
+/** Runs in a worker: moves committed pages from the write-ahead log into the database file twice a second, and when it is asked to. */
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const INTERVAL_MS = 500;
+/** A log that nothing was written to for so long is cut to nothing. */
+const QUIET_MS = 5000;
+/** How long the commits that wait for an empty log are kept waiting for a reader. */
+const READER_MS = 100;
 const { file } = workerData as { file: string };
 let database: DatabaseSync | undefined;
 
-const timer = setInterval(() => {
+function checkpoint(kind: 'PASSIVE' | 'TRUNCATE', waitMs = 0): void {
   try {
     database ??= new DatabaseSync(file);
-    database.exec('PRAGMA busy_timeout = 0');
-    database.exec('PRAGMA wal_checkpoint(PASSIVE)');
+    database.exec(`PRAGMA busy_timeout = ${waitMs}`);
+    database.exec(`PRAGMA wal_checkpoint(${kind})`);
   } catch {
     // A full or failing disk: the log keeps what was committed, and the next round tries again. Throwing would end the server.
   }
+}
+
+function isQuiet(): boolean {
+  const log = statSync(`${file}-wal`, { throwIfNoEntry: false });
+  return log !== undefined && log.size > 0 && Date.now() - log.mtimeMs > QUIET_MS;
+}
+
+const timer = setInterval(() => {
+  checkpoint(isQuiet() ? 'TRUNCATE' : 'PASSIVE');
 }, INTERVAL_MS);
 
-parentPort?.once('message', () => {
-  clearInterval(timer);
-  database?.close();
-  parentPort?.close();
+parentPort?.on('message', (order: 'move' | 'empty' | 'stop') => {
+  if (order === 'move') {
+    checkpoint('PASSIVE');
+    parentPort?.postMessage('moved');
+  } else if (order === 'empty') {
+    checkpoint('TRUNCATE', READER_MS);
+    parentPort?.postMessage('emptied');
+  } else {
+    clearInterval(timer);
+    database?.close();
+    parentPort?.close();
+  }
 });

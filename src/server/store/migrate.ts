@@ -1,3 +1,4 @@
+import { sql } from 'kysely';
 import { Migrator, type Migration, type MigrationProvider } from 'kysely/migration';
 import * as foundation from './migrations/001-foundation.ts';
 import * as identity from './migrations/002-identity.ts';
@@ -5,6 +6,7 @@ import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
 import * as idleIndex from './migrations/004-idle-index.ts';
 import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
+import { StoreFault } from './fault.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
@@ -18,7 +20,20 @@ const migrations: Record<string, Migration> = {
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 
+/** Brings the database to the newest schema. Throws StoreFault when a newer version has been there (D7). */
 export async function migrate(db: Db): Promise<void> {
+  await refuseNewer(db);
   const { error } = await new Migrator({ db, provider }).migrateToLatest();
   if (error) throw error instanceof Error ? error : new Error('The database could not be migrated.', { cause: error });
+}
+
+async function refuseNewer(db: Db): Promise<void> {
+  const known = (await db.introspection.getTables({ withInternalKyselyTables: true })).some(({ name }) => name === 'kysely_migration');
+  if (!known) return;
+  const { rows } = await sql<{ name: string }>`select name from kysely_migration order by name`.execute(db);
+  const foreign = rows.filter(({ name }) => !(name in migrations)).at(-1);
+  if (foreign)
+    throw new StoreFault(
+      `The database was made by a newer version of this server (it has "${foreign.name}", this one knows up to "${Object.keys(migrations).at(-1) ?? ''}"). Start the newer version, or put a backup of before the upgrade back: npm run data -- restore FILE.`,
+    );
 }

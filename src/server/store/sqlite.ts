@@ -1,6 +1,8 @@
 import { DatabaseSync } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
 
+const NOTHING = { changes: 0, lastInsertRowid: 0 };
+
 /**
  * Node's built-in SQLite in the shape Kysely's dialect expects.
  * `synchronous=FULL`: an acknowledged command survives a power cut (C2). `busy_timeout` is short because the driver is
@@ -9,6 +11,8 @@ import type { SqliteDatabase } from 'kysely';
 export function openSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file);
   for (const pragma of [
+    // Only heeded by a file that is just made; one of before is rewritten (free-space.ts).
+    'auto_vacuum = INCREMENTAL',
     'journal_mode = WAL',
     'synchronous = FULL',
     'foreign_keys = ON',
@@ -39,9 +43,14 @@ export function openSqlite(file: string): SqliteDatabase {
     const prepared: Prepared = {
       reader: names.length > 0,
       all: (parameters) => (statement.all(...(parameters as [])) as unknown as unknown[][]).map(toRow),
-      // A full disk has undone the transaction already; a second time would fail, and hide why.
-      run: (parameters) =>
-        text === 'rollback' && !database.isTransaction ? { changes: 0, lastInsertRowid: 0 } : statement.run(...(parameters as [])),
+      run: (parameters) => {
+        // A full disk has undone the transaction already; a second time would fail, and hide why.
+        if (text === 'rollback' && !database.isTransaction) return NOTHING;
+        // Such as incremental_vacuum, which does a part of its work with each step: one step is all that `run` does.
+        if (!/^pragma/i.test(text)) return statement.run(...(parameters as []));
+        database.exec(text);
+        return NOTHING;
+      },
       // Nothing here streams.
       iterate: () => {
         throw new Error('rows are not streamed');

@@ -20,6 +20,8 @@ export interface UnitOfWorkOptions {
   readonly onEffectError: (error: unknown) => void;
   /** Space that small jobs may have when the disk is full; null where the database is elsewhere. */
   readonly reserve?: Reserve | null;
+  /** What the next commit has to wait for, if anything. */
+  readonly room?: () => Promise<void> | undefined;
   /** A database that is elsewhere did not answer a commit: it may stand, and nobody has been told of it. */
   readonly onUncertain?: (() => void) | undefined;
 }
@@ -80,6 +82,7 @@ export class UnitOfWork {
     // One turn of the event loop: whatever the sockets have ready now joins the same commit.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
+      await this.#options.room?.();
       const batch: Job[] = [];
       // A full disk undoes the whole transaction at once; undoing it again fails, and would hide why.
       let cause: unknown;

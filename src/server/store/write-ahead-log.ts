@@ -1,0 +1,76 @@
+import { statSync } from 'node:fs';
+import { Worker } from 'node:worker_threads';
+
+/** From here on the worker is asked to move pages at once, beside the commits. */
+const HASTE_BYTES = 16 * 2 ** 20;
+/** From here on commits wait until the log is empty. One commit more may still be written: together below 64 MB (D12). */
+const LIMIT_BYTES = 40 * 2 ** 20;
+/** A reader that takes its time, such as a backup, keeps the log from being emptied: it may grow meanwhile. */
+const PATIENCE_MS = 1000;
+
+/**
+ * The file of committed pages beside the database. A worker moves them into the database; as long as commits follow one another
+ * without a pause it cannot begin the file anew by itself, so a full one makes the commits wait. Nothing else waits.
+ */
+export class WriteAheadLog {
+  readonly #file: string;
+  readonly #worker: Worker;
+  readonly #ended: Promise<unknown>;
+  #isHasty = false;
+  #emptying: Promise<void> | undefined;
+  #onAnswer: (() => void) | undefined;
+  #patientUntil = 0;
+
+  constructor(database: string) {
+    this.#file = `${database}-wal`;
+    this.#worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file: database } });
+    this.#worker.unref();
+    this.#worker.on('message', (done: 'moved' | 'emptied') => {
+      if (done === 'moved') this.#isHasty = false;
+      else this.#onAnswer?.();
+    });
+    this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve));
+    // Nobody waits for a worker that is gone; the log then only grows until the next start.
+    void this.#ended.then(() => {
+      this.#patientUntil = Infinity;
+      this.#onAnswer?.();
+    });
+  }
+
+  /** Before each commit: undefined when there is room, else resolves when there is. */
+  room(): Promise<void> | undefined {
+    if (this.#emptying) return this.#emptying;
+    const size = this.#size();
+    if (size < HASTE_BYTES) return undefined;
+    if (size >= LIMIT_BYTES && performance.now() >= this.#patientUntil) return (this.#emptying = this.#empty());
+    if (!this.#isHasty) {
+      this.#isHasty = true;
+      this.#worker.postMessage('move');
+    }
+    return undefined;
+  }
+
+  /** The last of the log belongs into the file; the worker's end is waited for, whatever else still runs. */
+  async stop(): Promise<void> {
+    this.#worker.ref();
+    this.#worker.postMessage('stop');
+    await this.#ended;
+  }
+
+  async #empty(): Promise<void> {
+    // While somebody waits for it, the process must not end.
+    this.#worker.ref();
+    await new Promise<void>((resolve) => {
+      this.#onAnswer = resolve;
+      this.#worker.postMessage('empty');
+    });
+    this.#onAnswer = undefined;
+    this.#worker.unref();
+    if (this.#size() >= HASTE_BYTES) this.#patientUntil = Math.max(this.#patientUntil, performance.now() + PATIENCE_MS);
+    this.#emptying = undefined;
+  }
+
+  #size(): number {
+    return statSync(this.#file, { throwIfNoEntry: false })?.size ?? 0;
+  }
+}
