@@ -3,7 +3,7 @@
 // that may make databases). PGURL names one that runs already; else the system's package is used, and installed where that is
 // allowed. Where there is none it says so loudly and ends with success: nothing was proven, nothing is broken.
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,11 +43,13 @@ export async function startPostgres() {
   const folder = mkdtempSync(join(tmpdir(), 'chat-postgres-'));
   if (user.uid !== undefined) chownSync(folder, user.uid, user.gid);
   const data = join(folder, 'data');
+  const secret = join(folder, 'password');
+  writeFileSync(secret, 'only-for-tests\n');
   const as = { ...user, cwd: folder, env: { PATH: process.env.PATH, LC_ALL: 'C.UTF-8' } };
   const { status, stderr } = spawnSync(
     join(programs, 'initdb'),
-    ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', '--pwfile=/dev/stdin', '-E', 'UTF8', '-N'],
-    { ...as, encoding: 'utf8', input: 'chat\n' },
+    ['-D', data, '-U', 'postgres', '-A', 'scram-sha-256', `--pwfile=${secret}`, '-E', 'UTF8', '-N'],
+    { ...as, encoding: 'utf8' },
   );
   if (status !== 0) throw new Error(`initdb failed: ${stderr}`);
   const port = await freePort();
@@ -72,7 +74,7 @@ export async function startPostgres() {
     }
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  return { url: `postgres://postgres:chat@127.0.0.1:${port}/postgres`, programs, stop };
+  return { url: `postgres://postgres:only-for-tests@127.0.0.1:${port}/postgres`, programs, stop };
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

@@ -38,6 +38,11 @@ const steps = [
   { ...check('package', ['publint', '--strict'], ['attw', '--pack', '.', '--profile', 'esm-only']), verify: true },
   runner('units', both(/^(\d+) passed, \d+ failed/gm, /^\d+ passed, (\d+) failed/gm), ['wtr', '--config', 'wtr.config.mjs']),
   runner('node', both(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm), ['node', '--test', '--test-reporter=spec', ...nodeTests()]),
+  // On a real PostgreSQL: the store, the story, and what only a server of its own can do.
+  runner('postgres', both(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm), [
+    ...['node', 'scripts/postgres.mjs', '--', 'node', '--test', '--test-reporter=spec'],
+    ...['test/server/store.test.ts', 'test/server/story.test.ts', ...globSync('test/postgres/*.test.ts', { cwd: root }).sort()],
+  ]),
   // Every fault in small figures, about four minutes; `npm run test:faults` has the full ones.
   runner('faults', both(/^(\d+) passed, \d+ failed/gm, /^\d+ passed, (\d+) failed/gm), ['node', 'scripts/faults.mjs', '--subset']),
   // Playwright counts a test that times out as failed; one that never ran is a failure of its own.
