@@ -59,7 +59,12 @@ test('D12 a reader that takes its time lets the log grow, and stops nobody; when
 
 test('D12 the space of removed rows is given back, a little with each commit', async (t) => {
   const { store, work, file } = await open(t);
-  await work.run((tx) => tx.insertInto('command_results').values(rows(0, 500, 30_000)).execute());
+  await work.run((tx) =>
+    tx
+      .insertInto('command_results')
+      .values(rows(0, 500, 30_000))
+      .execute(),
+  );
   const size = async () => {
     const worker = new DatabaseSync(file);
     worker.exec('pragma wal_checkpoint(truncate)');
