@@ -10,15 +10,16 @@ import type {
 } from '../protocol/index.ts';
 
 /**
- * The state of the one WebSocket of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is Infinity
- * when the next try waits for somebody to look at the tab.
+ * The state of the one connection of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is Infinity
+ * when the next try waits for somebody to look at the tab. `polling`: no WebSocket gets through, news comes by a long poll.
+ * `refusal`: the server refused for good, and why; nothing is tried again by itself.
  */
 export type ConnectionState =
   | { readonly status: 'idle' }
   | { readonly status: 'connecting'; readonly attempt: number; readonly since: number }
-  | { readonly status: 'open' }
+  | { readonly status: 'open'; readonly polling?: boolean }
   | { readonly status: 'waiting'; readonly attempt: number; readonly until: number; readonly since: number }
-  | { readonly status: 'closed'; readonly code: number };
+  | { readonly status: 'closed'; readonly code: number; readonly refusal?: string };
 
 /** One session with its events in `seq` order. */
 export interface SessionView {

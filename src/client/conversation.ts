@@ -159,7 +159,9 @@ export class Conversation {
     const { token, owner } = identity;
     const commands = this.outbox.unacknowledged(owner);
     if (!token || state.hidden || !commands.length) return;
-    postText(options.server, 'commands', options.site, commandsRequest(token, commands).body, { keepalive: true }).catch(ignore);
+    postText(options.server, 'visitor/commands', options.site, commandsRequest({ token }, commands).body, { keepalive: true }).catch(
+      ignore,
+    );
   }
 
   /** It is another visitor's from here on; his own comes with the next welcome. */

@@ -1,17 +1,18 @@
 import { COMMANDS_PER_REQUEST, FRAME_MAX_BYTES } from '../protocol/limits.ts';
-import type { EventPage, VisitorCommand, VisitorCommandsRequest } from '../protocol/index.ts';
+import type { EventPage } from '../protocol/index.ts';
 
 /** The request that brings as many of the first commands as one may carry. As text, so that no preflight is needed. */
-export function commandsRequest(token: string, all: readonly VisitorCommand[]): { body: string; count: number } {
+export function commandsRequest(head: object, all: readonly object[]): { body: string; count: number } {
   for (let count = Math.min(all.length, COMMANDS_PER_REQUEST); ; count--) {
-    const body = JSON.stringify({ token, commands: all.slice(0, count) } satisfies VisitorCommandsRequest);
+    const body = JSON.stringify({ ...head, commands: all.slice(0, count) });
     if (count < 2 || new TextEncoder().encode(body).length <= FRAME_MAX_BYTES) return { body, count };
   }
 }
 
-/** Posts text to a visitor's route of a site. Rejects as `fetch` does. */
+/** Posts text to a route of a site, e.g. `visitor/commands`. Rejects as `fetch` does. */
 export function postText(server: string, path: string, site: string, body: string, more: RequestInit = {}): Promise<Response> {
-  const url = new URL(`/v1/visitor/${path}?site=${encodeURIComponent(site)}`, new URL(server, location.href));
+  const url = new URL(`/v1/${path}`, new URL(server, location.href));
+  url.searchParams.set('site', site);
   return fetch(url, { method: 'POST', credentials: 'omit', body, ...more });
 }
 

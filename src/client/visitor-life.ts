@@ -4,10 +4,12 @@ import type { Gate, PageRef, VisitorHello, VisitorServerFrame } from '../protoco
 import type { ChatState, ConnectionState } from './chat-state.ts';
 import { Connection } from './connection/connection.ts';
 import type { SocketClass } from './connection/connection.ts';
+import { watchNetwork } from './connection/network.ts';
 import type { Conversation } from './conversation.ts';
 import type * as Extras from './extras.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { clipPage, fitHello } from './hello.ts';
+import { postText } from './http.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -260,16 +262,13 @@ export class VisitorLife {
     const { state, conversation } = this.#with;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
-    const online = (): void => {
-      state.set({ online: navigator.onLine !== false });
-      if (!state.get().online) state.report('offline');
-    };
-    addEventListener('online', online, { signal });
-    addEventListener('offline', online, { signal });
+    watchNetwork((online) => {
+      state.set({ online });
+      if (!online) state.report('offline');
+    }, signal);
     for (const type of ['focus', 'pageshow']) addEventListener(type, () => void this.#check(), { signal });
     addEventListener('pagehide', () => conversation.sendLast(), { signal });
     document.addEventListener('visibilitychange', () => void this.#check(), { signal });
-    online();
     this.#talk();
     this.#scheduleCheck();
   }
@@ -322,7 +321,14 @@ export class VisitorLife {
   async #fallback(): Promise<SocketClass> {
     const { options, identity, clock } = this.#with;
     const { pollSockets } = await this.#extras();
-    return pollSockets({ ...options, url: this.#url, hello: () => this.#hello(), token: () => identity.token, clock });
+    return pollSockets({
+      post: (path, body, signal) => postText(options.server, `visitor/${path}`, options.site, body, { signal }),
+      url: this.#url,
+      hello: () => this.#hello(),
+      head: () => ({ token: identity.token ?? '' }),
+      clock,
+      WebSocket: options.WebSocket,
+    });
   }
 
   #hello(): VisitorHello {

@@ -317,4 +317,52 @@ describe('connection', () => {
     expect(sockets).to.have.length(1);
     expect(sockets[0]?.closedWith).to.equal(1000);
   });
+
+  it('N7 an error without a close is a lost connection at once', () => {
+    const { connection, last, clock, sockets } = setUp();
+    connection.open();
+    last().onerror?.(new Event('error'));
+    expect(connection.state.status).to.equal('waiting');
+    expect(last().closedWith).to.equal(4000);
+    clock.pass(1000);
+    expect(sockets.length).to.equal(2);
+  });
+
+  it('N9 a refusal of the hello that is final is not tried again, whatever the page does; a call tries it', () => {
+    const { connection, last, clock, sockets } = setUp();
+    connection.open();
+    last().accept().say({ type: 'error', code: 'unsupported_protocol', retry: false, message: '' });
+    last().drop(4400);
+    expect(connection.state).to.deep.equal({ status: 'closed', code: 4400, refusal: 'unsupported_protocol' });
+    clock.pass(600_000);
+    for (const type of ['online', 'focus', 'pageshow']) window.dispatchEvent(new Event(type));
+    expect(sockets.length).to.equal(1);
+    connection.retryNow();
+    last().accept().say(welcome());
+    expect(connection.state).to.deep.equal({ status: 'open' });
+    last().drop();
+    expect(connection.state.status, 'the refusal is forgotten').to.equal('waiting');
+  });
+
+  it('N9 a refusal that passes, and one of a command, are no end', () => {
+    const { connection, last } = setUp();
+    connection.open();
+    last().accept().say({ type: 'error', code: 'unavailable', retry: true, message: '' });
+    last().drop(1013);
+    expect(connection.state.status).to.equal('waiting');
+    const other = opened();
+    other.last().say({ type: 'error', code: 'session_ended', retry: false, message: '', cid: 'c' });
+    other.last().drop(1006);
+    expect(other.connection.state.status).to.equal('waiting');
+  });
+
+  it('R5 when the browser says that there is no network the connection is probed at once', () => {
+    const { connection, clock, last } = opened();
+    window.dispatchEvent(new Event('offline'));
+    expect(last().ofType('ping').length).to.equal(1);
+    clock.pass(2799);
+    expect(connection.state.status).to.equal('open');
+    clock.pass(1);
+    expect(connection.state.status).to.equal('waiting');
+  });
 });

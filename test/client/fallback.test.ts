@@ -4,6 +4,7 @@ import type { SocketClass } from '../../src/client/connection/connection.ts';
 import * as extras from '../../src/client/extras.ts';
 import { tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
+import { FakeClock } from './support/fake-clock.ts';
 import { until } from './support/until.ts';
 
 /** A network that lets no WebSocket through, until `blocked` is false. */
@@ -104,6 +105,59 @@ describe('C8 without a WebSocket', () => {
     expect(client.getState().connection.status).to.be.oneOf(['waiting', 'connecting']);
     failing = false;
     await until(() => messages(client.getState()).includes('patient'));
+  });
+
+  it('N7 a WebSocket that opens and carries nothing: the poll comes after one limit, says so, and is never given up for it', async () => {
+    const silent = class {
+      readyState = 1;
+      onopen: (() => void) | null = null;
+      constructor() {
+        setTimeout(() => this.onopen?.());
+      }
+      send(): void {
+        // Swallowed by something in between.
+      }
+      close(): void {
+        this.readyState = 3;
+      }
+    } as unknown as SocketClass;
+    const clock = new FakeClock();
+    const client = await tab({ WebSocket: silent, clock });
+    void client.send('quiet out there');
+    await until(() => client.getState().connection.status === 'connecting');
+    clock.pass(10_000);
+    await until(() => {
+      clock.pass(100);
+      return client.getState().connection.status === 'open';
+    });
+    expect(client.getState().connection).to.deep.equal({ status: 'open', polling: true });
+    await until(() => messages(client.getState()).length === 1);
+    // The look at the WebSocket has opened by now, which says nothing.
+    await new Promise((done) => setTimeout(done));
+    await say(client, 'still polling');
+    expect(client.getState().connection).to.deep.equal({ status: 'open', polling: true });
+  });
+
+  it('N9 a refusal that is final comes by the poll too, and is not tried again', async () => {
+    const net = proxy();
+    const client = await tab({ WebSocket: net.WebSocket });
+    const { fetch } = globalThis;
+    let polls = 0;
+    globalThis.fetch = (input, init) => {
+      if (!(input instanceof URL && input.pathname.endsWith('/poll'))) return fetch(input, init);
+      polls += 1;
+      return Promise.resolve(
+        new Response('{"error":{"code":"unsupported_protocol","message":"This server speaks protocol 7."}}', { status: 400 }),
+      );
+    };
+    try {
+      void client.send('hello');
+      await until(() => client.getState().connection.status === 'closed');
+      expect(client.getState().connection).to.deep.equal({ status: 'closed', code: 4400, refusal: 'unsupported_protocol' });
+      expect(polls).to.equal(1);
+    } finally {
+      globalThis.fetch = fetch;
+    }
   });
 
   it('C7 a page that goes away hands its outbox over, with the same cids', async () => {

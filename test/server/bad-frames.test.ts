@@ -101,7 +101,7 @@ describe('bad input', () => {
       [{ ...hello, site: '../etc' }, 'invalid', CLOSE.invalid],
       [{ ...hello, admin: true }, 'invalid', CLOSE.invalid],
       [{ ...hello, tab: undefined }, 'invalid', CLOSE.invalid],
-      [{ type: 'ping' }, 'invalid', CLOSE.invalid],
+      [{ type: 'typing', on: true }, 'invalid', CLOSE.invalid],
     ] as const) {
       const wire = new VisitorWire(stage.server);
       await wire.opened();
@@ -109,6 +109,18 @@ describe('bad input', () => {
       assert.equal((await wire.frame('error')).code, code);
       assert.equal((await wire.closing()).code, close);
     }
+  });
+
+  test('N7 before its hello a connection may look whether frames get through, and makes no visitor by it', async () => {
+    const { store } = stage.server.app.services;
+    const visitors = () => store.read.selectFrom('visitors').select('id').execute();
+    const before = (await visitors()).length;
+    const wire = new VisitorWire(stage.server);
+    await wire.opened();
+    wire.send({ type: 'ping' });
+    await wire.frame('pong');
+    assert.equal((await visitors()).length, before);
+    await wire.welcome();
   });
 
   test('R1 without a hello the connection is closed with 4408', async () => {

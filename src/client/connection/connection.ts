@@ -13,6 +13,7 @@ export interface SocketLike {
   onopen: ((event: Event) => void) | null;
   onmessage: ((event: MessageEvent) => void) | null;
   onclose: ((event: CloseEvent) => void) | null;
+  onerror?: ((event: Event) => void) | null;
 }
 export type SocketClass = new (url: string) => SocketLike;
 
@@ -33,7 +34,7 @@ export interface ConnectionOptions {
   /** From 0 up to but not including 1. */
   readonly random?: () => number;
   readonly WebSocket?: SocketClass;
-  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row (C8). When that fails it is asked for again. */
+  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row, or opened and carried nothing (C8). When that fails it is asked for again. */
   readonly fallback?: () => Promise<SocketClass>;
 }
 
@@ -41,6 +42,8 @@ const CONNECT_TIMEOUT_MS = 10_000;
 /** A connection on which nothing follows the welcome counts as good once it lasted this long. */
 const STABLE_MS = 1000;
 const FINAL_CODES = [4401, 4403];
+/** What the other way closes with when a WebSocket has been found to work. */
+export const BETTER_WAY = 4001;
 const TOO_MANY = 4429;
 /** The window after it is as wide as after this many failures. */
 const TOO_MANY_ATTEMPT = 4;
@@ -71,7 +74,13 @@ export class Connection {
   #stormMs = 1000;
   /** WebSockets in a row that could not be opened. */
   #unopened = 0;
-  #fallback: SocketClass | null = null;
+  /** The socket in use has opened; whether anything comes through it is another question. */
+  #handshake = false;
+  /** The other way, once it has been loaded, and whether it is the one in use. */
+  #way: SocketClass | null = null;
+  #polling = false;
+  /** The code of a refusal of the hello that no other try would change (N9). */
+  #refusal: string | undefined;
 
   constructor(options: ConnectionOptions) {
     this.#options = options;
@@ -89,6 +98,7 @@ export class Connection {
       wake: (certain) => this.#wake(certain),
       // A page with an open socket would not be kept in the back/forward cache by every browser (R8).
       hide: () => this.#drop(1000, { status: 'idle' }),
+      offline: () => this.#probe(),
     });
     this.#attempt = 0;
     this.#since = this.#clock.now();
@@ -104,9 +114,11 @@ export class Connection {
 
   /** Closes for good; `open()` starts again. */
   close(code = 1000): void {
+    const refusal = this.#refusal;
+    this.#refusal = undefined;
     this.#stopListening?.();
     this.#stopListening = null;
-    this.#drop(code, { status: 'closed', code });
+    this.#drop(code, { status: 'closed', code, ...(refusal && { refusal }) });
   }
 
   /** Tries at once instead of waiting, also after the server closed for good. */
@@ -123,7 +135,9 @@ export class Connection {
     // The listener may have closed the connection.
     if (this.#state.status !== 'connecting') return;
     const { url, hello } = this.#options;
-    const Socket = this.#fallback ?? this.#options.WebSocket ?? globalThis.WebSocket;
+    const Socket = (this.#polling && this.#way) || (this.#options.WebSocket ?? globalThis.WebSocket);
+    this.#handshake = false;
+    this.#refusal = undefined;
     let socket: SocketLike;
     try {
       socket = new Socket(new URL(url, globalThis.location?.href).href.replace(/^http/, 'ws'));
@@ -132,7 +146,14 @@ export class Connection {
       return this.#lost(1006);
     }
     this.#socket = socket;
-    socket.onopen = () => socket.send(JSON.stringify(hello()));
+    socket.onopen = () => {
+      this.#handshake = true;
+      socket.send(JSON.stringify(hello()));
+    };
+    // Where the page's policy forbids WebSockets, some browsers say no more than this.
+    socket.onerror = () => {
+      if (socket === this.#socket) this.#giveUp(1006);
+    };
     socket.onmessage = (event) => {
       if (socket === this.#socket) this.#receive(event.data as string);
     };
@@ -143,7 +164,13 @@ export class Connection {
   }
 
   #receive(data: string): void {
-    let frame: ServerFrame & { readonly pingMs?: number; readonly stormMs?: number; readonly reconnectInMs?: number };
+    let frame: ServerFrame & {
+      readonly pingMs?: number;
+      readonly stormMs?: number;
+      readonly reconnectInMs?: number;
+      readonly code?: string;
+      readonly retry?: boolean;
+    };
     try {
       frame = JSON.parse(data) as typeof frame;
     } catch {
@@ -155,7 +182,7 @@ export class Connection {
     if (frame.type === 'goaway') return this.#goAway(frame.reconnectInMs ?? 0);
     if (this.#state.status === 'connecting' && (frame.type === 'welcome' || frame.type === 'gate')) {
       this.#goodAt = this.#heardAt + STABLE_MS;
-      if (!this.#fallback) this.#unopened = 0;
+      if (!this.#polling) this.#unopened = 0;
       this.#pingMs = frame.pingMs ?? this.#pingMs;
       this.#stormMs = frame.stormMs ?? this.#stormMs;
       this.#stopTimers();
@@ -163,9 +190,12 @@ export class Connection {
       // The listener sees the frame before the state, and may close or begin anew because of it.
       const socket = this.#socket;
       this.#options.onFrame(frame);
-      if (socket === this.#socket && this.state.status === 'connecting') this.#set({ status: 'open' });
+      if (socket === this.#socket && this.state.status === 'connecting')
+        this.#set({ status: 'open', ...(this.#polling && { polling: true }) });
       return;
     }
+    // The close that follows has the last word: a log-in that is over has a code of its own.
+    if (this.#state.status === 'connecting' && frame.type === 'error' && frame.retry === false) this.#refusal = frame.code;
     this.#goodAt = 0;
     this.#options.onFrame(frame);
   }
@@ -192,17 +222,20 @@ export class Connection {
   #wake(certain: boolean): void {
     const { status } = this.#state;
     if (status === 'waiting' || status === 'idle') this.retryNow();
-    else if (status === 'open' && (certain || this.#clock.now() - this.#heardAt > PONG_TIMEOUT_MS)) {
-      this.#ping(PROBE_TIMEOUT_MS);
-      // The next ping was set for a page nobody looked at.
-      this.#schedulePing();
-    }
+    else if (certain || this.#clock.now() - this.#heardAt > PONG_TIMEOUT_MS) this.#probe();
+  }
+
+  #probe(): void {
+    if (this.#state.status !== 'open') return;
+    this.#ping(PROBE_TIMEOUT_MS);
+    // The next ping was set for a page nobody looked at.
+    this.#schedulePing();
   }
 
   /** The other end is silent. The close of a dead socket takes minutes, so it is not waited for. */
-  #giveUp(): void {
+  #giveUp(code = 4000): void {
     const socket = this.#socket;
-    this.#lost(4000);
+    this.#lost(code);
     closeQuietly(socket, 4000);
   }
 
@@ -214,32 +247,42 @@ export class Connection {
   }
 
   /**
-   * A way that failed gives way to the other one, so that a server that was merely away is not asked by polling for long.
-   * A close with a code of the server is no failure to open.
+   * A way that failed gives way to the other one, but a poll that worked is tried again: the next one looks for a better way
+   * itself (N7). A close with a code of the server is no failure to open.
    */
-  #changeWay(code: number): void {
-    if (this.#fallback) {
-      this.#fallback = null;
+  #changeWay(code: number, wasOpen: boolean): void {
+    if (this.#polling) {
+      if (wasOpen && code !== BETTER_WAY) return;
+      this.#polling = false;
       this.#unopened = OPEN_TRIES - 1;
-    } else if (this.#state.status !== 'open' && (code === 1006 || code === 4000) && globalThis.navigator?.onLine !== false) {
-      if (++this.#unopened < OPEN_TRIES) return;
-      this.#options.fallback?.().then(
-        (way) => {
-          if (this.#state.status !== 'open') this.#fallback = way;
-        },
-        () => undefined,
-      );
+    } else if (!wasOpen && (code === 1006 || code === 4000) && globalThis.navigator?.onLine !== false) {
+      // Open and silent is no accident: something in between lets the handshake pass and nothing else.
+      if (++this.#unopened < OPEN_TRIES && !(this.#handshake && code === 4000)) return;
+      if (this.#way) this.#polling = true;
+      else
+        this.#options.fallback?.().then(
+          (way) => {
+            this.#way = way;
+            this.#polling = this.#state.status !== 'open';
+          },
+          () => undefined,
+        );
     }
   }
 
   #lost(code: number, wait?: number): void {
     const wasOpen = this.#state.status === 'open';
-    this.#changeWay(code);
+    this.#changeWay(code, wasOpen);
     const now = this.#clock.now();
     this.#socket = null;
     this.#stopTimers();
     // Nothing opens it but a call: a page that leaves and comes back does not.
-    if (FINAL_CODES.includes(code)) return this.close(code);
+    if (FINAL_CODES.includes(code)) this.#refusal = undefined;
+    else if (!this.#refusal) return this.#again(code, now, wasOpen, wait);
+    this.close(code);
+  }
+
+  #again(code: number, now: number, wasOpen: boolean, wait = code === BETTER_WAY ? 0 : undefined): void {
     if (code === TOO_MANY) {
       // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one, so it waits to be
       // looked at, or for somebody who retries now.

@@ -4,3 +4,4 @@ export { reconnectDelay } from './backoff.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
 export type { ConnectionState } from '../chat-state.ts';
+export { watchNetwork } from './network.ts';

@@ -1,43 +1,53 @@
 import { GATE_POLL_MS, POLL_HOLD_MS } from '../../protocol/limits.ts';
-import type { VisitorCommand, VisitorCommandsAnswer, VisitorHello, VisitorHidden, VisitorPollAnswer } from '../../protocol/index.ts';
-import { commandsRequest, getEvents, postText } from '../http.ts';
+import type { Problem, VisitorHidden } from '../../protocol/index.ts';
+import { commandsRequest } from '../http.ts';
 import type { Clock } from './clock.ts';
-import type { SocketClass, SocketLike } from './connection.ts';
+import { BETTER_WAY, type SocketClass, type SocketLike } from './connection.ts';
 
 /** How long beyond the server's own limit an answer may take. */
 const GRACE_MS = 10_000;
 const POLL_LIMIT_MS = POLL_HOLD_MS + GRACE_MS;
-/** Between two questions of a visitor without a session, who has nothing to wait for but his own doing. */
+/** Between two questions of somebody without a cursor, who has nothing to wait for but their own doing. */
 const NEWLESS_MS = 3000;
 /** How often a WebSocket is tried while the long poll does its work. */
 const WEBSOCKET_AGAIN_MS = 300_000;
-/** Problems that no other try would solve, as the close codes that say the same. */
+/** Statuses, as the close codes that say the same. */
 const CODES: Readonly<Record<number, number>> = { 401: 4401, 400: 4400, 413: 4413, 429: 4429, 503: 1013 };
 
 export interface PollOptions {
-  readonly server: string;
-  readonly site: string;
+  /** Posts to a route of this side of the server. */
+  readonly post: (path: string, body: string, signal: AbortSignal) => Promise<Response>;
   /** Address of the WebSocket, which is tried again. */
   readonly url: string;
   /** Made anew for each question: it holds the cursor. */
-  readonly hello: () => VisitorHello;
-  readonly token: () => string | null;
+  readonly hello: () => object;
+  /** Members that every request with commands has. */
+  readonly head: () => object;
   readonly clock: Clock;
-  readonly WebSocket?: SocketClass;
+  readonly WebSocket?: SocketClass | undefined;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
+interface Command {
+  readonly cid: string;
+}
+interface Answer {
+  readonly frames?: readonly object[];
+  readonly results?: readonly object[];
+}
 
-/** Something like a WebSocket over plain HTTP: commands are posted, frames come by a long poll (C8). */
+/** Something like a WebSocket over plain HTTP: commands are posted, frames come by a long poll (C8). Both sides use it (N8). */
 export function pollSockets(options: PollOptions): SocketClass {
+  /** When a WebSocket was last found to work. One that was given up since is not trusted at once. */
+  let foundAt = -Infinity;
+
   return class PollSocket implements SocketLike {
     readyState = 0;
     onopen: ((event: Event) => void) | null = null;
     onmessage: ((event: MessageEvent) => void) | null = null;
     onclose: ((event: CloseEvent) => void) | null = null;
     readonly #stop = new AbortController();
-    #commands: VisitorCommand[] = [];
-    /** By type: the last one wins. */
+    #commands: Command[] = [];
+    /** By what they are about: the last one wins. */
     readonly #signals = new Map<string, object>();
     #posting = false;
     #endPause = (): void => undefined;
@@ -46,31 +56,21 @@ export function pollSockets(options: PollOptions): SocketClass {
       queueMicrotask(() => {
         if (this.readyState) return;
         this.readyState = 1;
-        this.onopen?.(new Event('open'));
+        this.onopen?.({} as Event);
       });
     }
 
     send(data: string): void {
-      const frame = JSON.parse(data) as { type: string; session: string; after: number };
-      switch (frame.type) {
-        case 'hello':
-          return void this.#poll(data);
-        case 'ping':
-          // The poll has a limit of its own.
-          return queueMicrotask(() => this.#say({ type: 'pong' }));
-        case 'sync':
-          return void this.#sync(frame.session, frame.after);
-        case 'typing':
-        case 'read':
-          this.#signals.set(frame.type, frame);
-          return void this.#post();
-        case 'page':
-          // It stands in the next hello.
-          return;
-        default:
-          this.#commands.push(frame as unknown as VisitorCommand);
-          return void this.#post();
-      }
+      const frame = JSON.parse(data) as { type: string; cid?: string; session?: string; chat?: string };
+      const { type, cid, session, chat } = frame;
+      if (type === 'hello') return void this.#poll(frame);
+      // The poll has a limit of its own.
+      if (type === 'ping') return queueMicrotask(() => this.#say({ type: 'pong' }));
+      // It stands in the next hello.
+      if (type === 'page') return;
+      if (cid) this.#commands.push(frame as Command);
+      else this.#signals.set(`${type} ${session ?? chat}`, frame);
+      void this.#post();
     }
 
     close(): void {
@@ -79,20 +79,20 @@ export function pollSockets(options: PollOptions): SocketClass {
       this.#endPause();
     }
 
-    async #poll(hello: string): Promise<void> {
-      // The first answer must come at once, for it says that the way is open: without a cursor there is always news.
-      let question = JSON.parse(hello) as Mutable<VisitorHello>;
-      delete question.cursor;
-      let answer = await this.#ask<VisitorPollAnswer>('poll', JSON.stringify(question), POLL_LIMIT_MS);
+    async #poll(hello: object): Promise<void> {
+      let question: { readonly cursor?: unknown } = hello;
+      // The first answer must come at once, for it says that the way is open.
+      let answer = await this.#ask('poll?begin', JSON.stringify(question), POLL_LIMIT_MS);
       const stopLooking = answer ? this.#watchForWebSocket() : null;
       while (answer && this.readyState === 1) {
-        for (const frame of answer.frames) this.#say(frame);
+        const frames = (answer.frames ?? []) as readonly { type: string; show?: boolean }[];
+        for (const frame of frames) this.#say(frame);
         // Where the server has no reason to hold an answer back, the next question waits here.
-        if (answer.frames.some((frame) => frame.type === 'gate' && !frame.show)) await this.#pause(GATE_POLL_MS);
-        else if (!question.cursor) await this.#pause(NEWLESS_MS);
+        if (frames.some(({ type, show }) => type === 'gate' && !show)) await this.#pause(GATE_POLL_MS);
+        else if (question.cursor === undefined) await this.#pause(NEWLESS_MS);
         if (this.readyState !== 1) break;
         question = options.hello();
-        answer = await this.#ask<VisitorPollAnswer>('poll', JSON.stringify(question), POLL_LIMIT_MS);
+        answer = await this.#ask('poll', JSON.stringify(question), POLL_LIMIT_MS);
       }
       stopLooking?.();
     }
@@ -101,22 +101,17 @@ export function pollSockets(options: PollOptions): SocketClass {
       if (this.#posting) return;
       this.#posting = true;
       while ((this.#commands.length || this.#signals.size) && this.readyState === 1) {
-        const token = options.token() ?? '';
+        const head = options.head();
         const { body, count } = this.#commands.length
-          ? commandsRequest(token, this.#commands)
-          : { body: JSON.stringify({ token, commands: [], signals: [...this.#signals.values()] }), count: 0 };
+          ? commandsRequest(head, this.#commands)
+          : { body: JSON.stringify({ ...head, commands: [], signals: [...this.#signals.values()] }), count: 0 };
         if (count) this.#commands = this.#commands.slice(count);
         else this.#signals.clear();
-        const answer = await this.#ask<Partial<VisitorCommandsAnswer & VisitorPollAnswer>>('commands', body, GRACE_MS);
+        const answer = await this.#ask('commands', body, GRACE_MS);
         for (const result of answer?.results ?? answer?.frames ?? []) this.#say(result);
         this.#endPause();
       }
       this.#posting = false;
-    }
-
-    async #sync(session: string, after: number): Promise<void> {
-      const page = await getEvents(options, session, after, options.token());
-      if (page) this.#say({ type: 'events', page });
     }
 
     #pause(ms: number): Promise<void> {
@@ -130,22 +125,25 @@ export function pollSockets(options: PollOptions): SocketClass {
     }
 
     /** Null when there was no answer: then the socket is closed. */
-    async #ask<T>(path: string, body: string, limitMs: number): Promise<T | null> {
+    async #ask(path: string, body: string, limitMs: number): Promise<Answer | null> {
       const late = new AbortController();
       const stopTimer = options.clock.after(limitMs, () => late.abort());
       const stop = (): void => late.abort();
       this.#stop.signal.addEventListener('abort', stop);
       let code = 1006;
       try {
-        const response = await postText(options.server, path, options.site, body, { signal: late.signal });
-        if (response.ok) {
-          const answer = (await response.json()) as T | VisitorHidden;
-          // A hidden visitor gets the same small answer from every route.
-          return ('gate' in (answer as object) ? { frames: [{ type: 'gate', ...(answer as VisitorHidden).gate }] } : answer) as T;
-        }
-        code = CODES[response.status] ?? code;
+        const response = await options.post(path, body, late.signal);
+        const answer = (await response.json()) as Answer | VisitorHidden | Problem;
+        // A hidden visitor gets the same small answer from every route.
+        if ('gate' in answer) return { frames: [{ type: 'gate', ...answer.gate }] };
+        if (response.ok) return answer as Answer;
+        const { status } = response;
+        code = CODES[status] ?? code;
+        // A log-in that is over, and what was too much, have a code that says so.
+        if ('error' in answer && status < 500 && code !== 4401 && code !== 4429)
+          this.#say({ type: 'error', retry: false, ...answer.error });
       } catch {
-        // No network, or nothing came in time.
+        // No network, nothing came in time, or something in between answered with a page of its own.
       } finally {
         stopTimer();
         this.#stop.signal.removeEventListener('abort', stop);
@@ -154,21 +152,29 @@ export function pollSockets(options: PollOptions): SocketClass {
       return null;
     }
 
-    /** Looks beside the poll, now and every five minutes, whether a WebSocket opens; when it does, the next connection is one. */
+    /**
+     * Looks beside the poll, now and every five minutes, whether a WebSocket carries a frame there and back; when it does, the next
+     * connection is one. That it opens says nothing: some proxies let the handshake pass and then nothing (N7).
+     */
     #watchForWebSocket(): () => void {
       let probe: SocketLike | null = null;
       let stopTimer = (): void => undefined;
       const look = (): void => {
         probe?.close();
         try {
-          probe = new (options.WebSocket ?? globalThis.WebSocket)(options.url.replace(/^http/, 'ws'));
-          probe.onopen = () => this.#end(1006);
+          const socket = (probe = new (options.WebSocket ?? globalThis.WebSocket)(options.url.replace(/^http/, 'ws')));
+          socket.onopen = () => socket.send('{"type":"ping"}');
+          socket.onmessage = () => {
+            foundAt = options.clock.now();
+            this.#end(BETTER_WAY);
+          };
         } catch {
           // The page's Content-Security-Policy forbids it.
         }
         stopTimer = options.clock.after(WEBSOCKET_AGAIN_MS, look);
       };
-      look();
+      if (options.clock.now() - foundAt < WEBSOCKET_AGAIN_MS) stopTimer = options.clock.after(WEBSOCKET_AGAIN_MS, look);
+      else look();
       return () => {
         stopTimer();
         probe?.close();
@@ -176,13 +182,13 @@ export function pollSockets(options: PollOptions): SocketClass {
     }
 
     #say(frame: object): void {
-      if (this.readyState === 1) this.onmessage?.(new MessageEvent('message', { data: JSON.stringify(frame) }));
+      if (this.readyState === 1) this.onmessage?.({ data: JSON.stringify(frame) } as MessageEvent);
     }
 
     #end(code: number): void {
       if (this.readyState !== 1) return;
       this.close();
-      this.onclose?.(new CloseEvent('close', { code }));
+      this.onclose?.({ code } as CloseEvent);
     }
   };
 }

@@ -4,10 +4,12 @@ export interface WakingListener {
   readonly wake: (certain: boolean) => void;
   /** The page goes away, perhaps into the back/forward cache. */
   readonly hide: () => void;
+  /** The browser says that there is no network any more. */
+  readonly offline?: () => void;
 }
 
 /** Starts listening; returns what stops it. */
-export function listenForWaking({ wake, hide }: WakingListener): () => void {
+export function listenForWaking({ wake, hide, offline }: WakingListener): () => void {
   const stop = new AbortController();
   const on = (target: EventTarget, type: string, fn: () => void): void => target.addEventListener(type, fn, { signal: stop.signal });
   on(document, 'visibilitychange', () => {
@@ -16,6 +18,7 @@ export function listenForWaking({ wake, hide }: WakingListener): () => void {
   // iOS comes back by pageshow without visibilitychange, and its sockets die without a close event.
   on(window, 'pageshow', () => wake(true));
   on(window, 'online', () => wake(true));
+  if (offline) on(window, 'offline', offline);
   on(window, 'focus', () => wake(false));
   on(window, 'pagehide', hide);
   return () => stop.abort();

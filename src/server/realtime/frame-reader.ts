@@ -1,5 +1,5 @@
 import type { RawData, WebSocket } from 'ws';
-import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame } from '../../protocol/index.ts';
+import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame, type Pong } from '../../protocol/index.ts';
 import { CommandError, errorFrame, frameOfError, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { wellFormed } from '../text-from-outside.ts';
@@ -30,7 +30,7 @@ export function readFrames(
   options: { helloTimeoutMs: number } = { helloTimeoutMs: HELLO_TIMEOUT_MS },
 ): void {
   let greeted = false;
-  const send = frameSender<ErrorFrame>(socket, services.limits);
+  const send = frameSender<ErrorFrame | Pong>(socket, services.limits);
   const deadline = setTimeout(() => {
     socket.close(CLOSE.helloTimeout, 'no hello');
   }, options.helloTimeoutMs);
@@ -59,6 +59,11 @@ export function readFrames(
       return;
     }
     const cid = typeof frame.cid === 'string' ? frame.cid : undefined;
+    if (!greeted && frame.type === 'ping') {
+      // Somebody looks whether frames get through, and is no visitor yet (N7).
+      send({ type: 'pong' });
+      return;
+    }
     if (!greeted) {
       greeted = true;
       clearTimeout(deadline);

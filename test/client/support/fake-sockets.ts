@@ -10,6 +10,7 @@ export class FakeSocket implements SocketLike {
   onopen: ((event: Event) => void) | null = null;
   onmessage: ((event: MessageEvent) => void) | null = null;
   onclose: ((event: CloseEvent) => void) | null = null;
+  onerror: ((event: Event) => void) | null = null;
 
   send(data: string): void {
     this.sent.push(JSON.parse(data) as Frame);
