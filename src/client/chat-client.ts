@@ -117,6 +117,11 @@ export class ChatClient extends ChatEventTarget {
     await this.#conversation.commands.run({ type: 'session.rate', session: session.id, score, comment: comment?.trim() || null });
   }
 
+  /** Reads the messages before the first one in the state; resolves to false when there are none. Rejects without a connection. */
+  async loadEarlier(): Promise<boolean> {
+    return this.#conversation.loadEarlier();
+  }
+
   /** The visitor sees the newest message. */
   markRead(): void {
     this.#conversation.markRead();

@@ -21,13 +21,15 @@ export type ConnectionState =
   | { readonly status: 'waiting'; readonly attempt: number; readonly until: number; readonly since: number }
   | { readonly status: 'closed'; readonly code: number; readonly refusal?: string };
 
-/** One session with its events in `seq` order. */
+/** One session with its events in `seq` order: its end, without a gap. `loadEarlier()` brings what is before. */
 export interface SessionView {
   readonly id: string;
   readonly status: SessionStatus;
   readonly startedAt: number;
   readonly endedBy: EndedBy | null;
   readonly events: readonly SessionEvent[];
+  /** Who joined or answered last before the first event here. */
+  readonly operator?: OperatorRef | null;
   /** seq of the last event applied; equals `events.at(-1).seq`. */
   readonly lastSeq: number;
   /** An operator's screen has it up to this seq. */

@@ -5,7 +5,7 @@ import { Commands } from './commands.ts';
 import { commandsRequest, getEvents, postText } from './http.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
-import { apply, hasMessage, viewOf } from './session-state.ts';
+import { apply, hasMessage, incomplete, prepend, viewOf } from './session-state.ts';
 import type { Applied } from './session-state.ts';
 import { NO_THREAD } from './state-store.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -45,7 +45,7 @@ export class Conversation {
     this.outbox = new Outbox(all.store, () => state.set({ outbox: this.outbox.entries }));
     this.commands = new Commands((frame) => this.#ready && send(frame), clock, random);
     this.#catchUp = new CatchUp({
-      read: (session, after) => getEvents(options, session, after, identity.token),
+      read: (session, after) => getEvents(options, session, { after }, identity.token),
       send,
       apply: (page) => this.#show({ type: 'events', page }),
       lastSeq,
@@ -67,10 +67,11 @@ export class Conversation {
     return this.#epoch;
   }
 
-  /** How far the thread is, for the hello. */
-  get position(): Pick<VisitorHello, 'epoch' | 'cursor'> {
+  /** How far the thread is, for the hello; where nothing is yet it opens at its end (L3). */
+  get position(): Pick<VisitorHello, 'epoch' | 'cursor' | 'newest'> {
     const { session } = this.#with.state.get();
     return {
+      newest: true,
       ...(this.#epoch && { epoch: this.#epoch }),
       ...(session && { cursor: { session: session.id, seq: session.lastSeq } }),
     };
@@ -87,6 +88,19 @@ export class Conversation {
     await stored;
     this.#sender.flush();
     return { cid };
+  }
+
+  /** Reads the page before what is here (L3); false when nothing is. Rejects when it could not be had. */
+  async loadEarlier(): Promise<boolean> {
+    const { state, options, identity } = this.#with;
+    const view = incomplete(state.get());
+    if (!view) return false;
+    const before = view.events[0]!.seq;
+    const page = await getEvents(options, view.id, { before }, identity.token);
+    // A hidden visitor's answer is none.
+    if (!page?.events) throw new Error('load_failed');
+    state.set(prepend(state.get(), page));
+    return viewOf(state.get(), view.id)?.events[0]?.seq !== before;
   }
 
   markRead(): void {

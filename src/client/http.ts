@@ -31,10 +31,10 @@ export async function getJson<T>(server: string, path: string, query: Record<str
   }
 }
 
-/** One page of a session's events after a cursor (R3); null when it could not be had. */
+/** One page of a session's events after a cursor or before a seq (R3); null when it could not be had. */
 export const getEvents = (
   { server, site }: { readonly server: string; readonly site: string },
   session: string,
-  after: number,
+  where: { readonly after: number } | { readonly before: number },
   token: string | null,
-): Promise<EventPage | null> => getJson(server, '/v1/visitor/events', { site, session, after: `${after}` }, token);
+): Promise<EventPage | null> => getJson(server, '/v1/visitor/events', { site, session, ...(where as object) }, token);

@@ -1,4 +1,4 @@
-import type { EventPage, Session, SessionEvent, VisitorServerFrame } from '../protocol/index.ts';
+import type { EventPage, SessionEvent, VisitorServerFrame } from '../protocol/index.ts';
 import type { ChatState, SessionView } from './chat-state.ts';
 import type { ChatEventDetails, ChatEventName } from './events.ts';
 
@@ -71,7 +71,7 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
 export function applyPage(state: ChatState, page: EventPage): Applied {
   // A session that ended before this page was loaded stays off the screen: computers are shared.
   if (!viewOf(state, page.session.id) && page.session.status === 'ended') return nothing(state);
-  const applied = applyEvents(state, page.session.id, page.events, page.session);
+  const applied = applyEvents(state, page.session.id, page.events, page);
   const view = viewOf(applied.state, page.session.id);
   const moved = view ? put(applied.state, marked(view, page.session)) : applied.state;
   if (!page.more || !view || applied.missing.length) return { ...applied, state: moved };
@@ -82,19 +82,32 @@ export function applyPage(state: ChatState, page: EventPage): Applied {
 export const viewOf = (state: ChatState, id: string): SessionView | undefined =>
   state.session?.id === id ? state.session : state.earlier.find((view) => view.id === id);
 
+/** The newest session whose beginning is not here: what comes before it cannot be shown without a hole. */
+export const incomplete = ({ earlier, session }: ChatState): SessionView | undefined =>
+  [...earlier, session].findLast((view) => (view?.events[0]?.seq ?? 1) > 1) ?? undefined;
+
+/** Puts a page before what is here of its session. One that does not end there, because the thread was begun anew meanwhile, is dropped. */
+export function prepend(state: ChatState, { session, events }: EventPage): ChatState {
+  const view = viewOf(state, session.id);
+  if (!view || events.at(-1)?.seq !== (view.events[0]?.seq ?? 1) - 1) return state;
+  return put(state, { ...view, events: [...events, ...view.events] });
+}
+
 /** Its event is on the screen. */
 export const hasMessage = (state: ChatState, cid: string): boolean =>
   [state.session, ...state.earlier].some((view) => view?.events.some((event) => event.type === 'message.sent' && event.cid === cid));
 
-function applyEvents(state: ChatState, id: string, events: readonly SessionEvent[], page: Session | null): Applied {
+function applyEvents(state: ChatState, id: string, events: readonly SessionEvent[], page: EventPage | null): Applied {
   const known = viewOf(state, id);
   let view: SessionView = known ?? {
     id,
     status: 'active',
-    startedAt: page?.startedAt ?? 0,
+    startedAt: page?.session.startedAt ?? 0,
+    operator: page?.operator ?? null,
     endedBy: null,
     events: [],
-    lastSeq: 0,
+    // The newest page begins where it begins; from there on nothing may be missing (E3).
+    lastSeq: page?.events[0] ? page.events[0].seq - 1 : 0,
     deliveredSeq: 0,
     readByOperator: 0,
     readByVisitor: 0,

@@ -20,6 +20,7 @@ import type { Settings } from './settings.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
 import { attentionCount } from './store/selectors.ts';
+import { showsOtherwise } from './store/selectors.ts';
 import { SiteClients } from './store/site-clients.ts';
 import type { Chat, DashboardState } from './store/types.ts';
 import { translator } from './strings/index.ts';
@@ -35,7 +36,7 @@ export class DashboardApp extends LitElement {
     failure: { state: true },
     route: { state: true },
     settings: { state: true },
-    state: { state: true },
+    state: { state: true, hasChanged: showsOtherwise },
     dialog: { state: true },
     details: { state: true },
   };

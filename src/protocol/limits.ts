@@ -20,6 +20,8 @@ export const HELLO_MAX_BYTES = 4 * 1024;
 export const HELLO_TIMEOUT_MS = 5000;
 /** Events sent inside `welcome` or `events`; the rest is fetched page by page (R3). */
 export const EVENTS_PER_PAGE = 300;
+/** Events a thread opens with, its newest; earlier ones are read on demand (L3). */
+export const NEWEST_PER_PAGE = 100;
 /** Unacknowledged messages a client may have under way (C5). */
 export const OUTBOX_WINDOW = 8;
 /** An ephemeral fact (typing) is over this long after the last signal (E5). */

@@ -214,11 +214,13 @@ export interface ErrorFrame {
   readonly newer?: number;
 }
 
-/** Events of one session after a cursor, at most 300; `more` asks for the next page. */
+/** Events of one session after a cursor, at most 300; `more` asks for the next page. A newest page is shorter; like a page before a seq it has the events before its first one still to come. */
 export interface EventPage {
   readonly session: Session;
   readonly events: readonly SessionEvent[];
   readonly more: boolean;
+  /** Who joined or answered last before these events, when they do not begin at 1. */
+  readonly operator?: OperatorRef | null;
 }
 
 /** Answer to `sync`. */
@@ -735,6 +737,8 @@ export interface VisitorHello {
   readonly watch?: boolean;
   readonly epoch?: string;
   readonly cursor?: { readonly session: string; readonly seq: number };
+  /** Without a cursor a session begins with its newest page; what is before is read by HTTP (R3). */
+  readonly newest?: boolean;
   readonly page?: PageRef;
 }
 

@@ -88,10 +88,10 @@ function group(item: GroupItem, options: MessageListOptions): TemplateResult {
   </li>`;
 }
 
-function bubble({ text, status }: ThreadMessage): TemplateResult {
+function bubble({ key, text, status }: ThreadMessage): TemplateResult {
   const unsent = status === 'failed' ? 'unsent err' : status === 'waiting' ? 'unsent' : '';
   // White space counts in here: nothing may stand between the tags.
-  return html`<p class="bubble ${unsent}"><span dir="auto">${linkify(text)}</span></p>`;
+  return html`<p class="bubble ${unsent}" data-key=${key}><span dir="auto">${linkify(text)}</span></p>`;
 }
 
 function meta(item: GroupItem, who: Person, options: MessageListOptions): TemplateResult {

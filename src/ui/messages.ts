@@ -204,6 +204,18 @@ export const messageStyles = css`
     }
   }
 
+  .earlier {
+    align-self: center;
+    flex: none;
+    padding: 6px 12px;
+    border-radius: var(--rad-full);
+    font: var(--t-meta);
+    font-weight: var(--w-medium);
+    color: var(--accent-text);
+  }
+  .earlier:hover {
+    background: color-mix(in oklch, var(--text) 5%, transparent);
+  }
   .jump {
     position: absolute;
     z-index: 1;

@@ -6,40 +6,54 @@ const FAR_PX = 120;
 /** This near counts as being at the end: fractional scroll positions never quite reach it. */
 const NEAR_PX = 24;
 
-/** Keeps the end of a log in view while the reader is there, and counts what comes while he is not. */
+export interface StickToEndOptions {
+  /** The reader comes within a screen of the first line, or of the last one that is drawn. */
+  readonly onEdge?: (up: boolean) => void;
+  /** The last line drawn is not the end. */
+  readonly below?: () => boolean;
+}
+
+/** A message on the screen, and how far below the upper edge it stands. */
+interface Anchor {
+  readonly key: string;
+  readonly top: number;
+}
+
+/** Keeps the end of a log in view while the reader is there, and counts what comes while they are not. */
 export class StickToEndController implements ReactiveController {
   /** The reader is at the end: new messages scroll into view. */
   atEnd = true;
   /** More than 120 px away: show the jump pill. */
   far = false;
-  /** Incoming messages since he left the end. */
+  /** Incoming messages since the reader left the end. */
   newCount = 0;
   readonly #host: ReactiveControllerHost;
   readonly #find: () => HTMLElement | null | undefined;
-  readonly #resize = new ResizeObserver(() => this.#settle());
+  readonly #options: StickToEndOptions;
+  readonly #resize = new ResizeObserver(() => this.#resized());
+  #listening = new AbortController();
   #log: HTMLElement | null = null;
   #top = 0;
   #newest: string | null = null;
-  #seen: string | null = null;
-  #anchor: { readonly node: Element; readonly top: number } | null = null;
+  #anchor: Anchor | null = null;
+  /** The reader scrolls by hand: a script, or a focus that moves to the button above, does not ask for more. */
+  #byHand = false;
 
   /** `find` returns the scroll container once it is rendered. */
-  constructor(host: ReactiveControllerHost, find: () => HTMLElement | null | undefined) {
+  constructor(host: ReactiveControllerHost, find: () => HTMLElement | null | undefined, options: StickToEndOptions = {}) {
     this.#host = host;
     this.#find = find;
+    this.#options = options;
     host.addController(this);
   }
 
-  /** Call before rendering with the items about to be shown. An own new message brings the reader back to the end. */
+  /** Call before rendering with the end of the thread. An own new message brings the reader back to it. */
   update(items: readonly ThreadItem[]): void {
     const newest = newestMessage(items);
     if (newest && newest.key !== this.#newest && newest.own) this.atEnd = true;
+    if (this.atEnd) this.far = false;
+    this.newCount = this.atEnd ? 0 : this.newCount + incomingAfter(items, this.#newest).length;
     this.#newest = newest?.key ?? null;
-    if (this.atEnd) {
-      this.far = false;
-      this.#seen = this.#newest;
-    }
-    this.newCount = this.atEnd ? 0 : incomingAfter(items, this.#seen).length;
   }
 
   /** To the end, where it sticks again. */
@@ -47,10 +61,19 @@ export class StickToEndController implements ReactiveController {
     this.atEnd = true;
     this.far = false;
     this.newCount = 0;
-    this.#seen = this.#newest;
     this.#settle();
     this.#host.requestUpdate();
   }
+
+  /** Something in the log is selected, or a link in it has the focus: what is drawn must stay. */
+  readonly isHeld = (): boolean => {
+    const log = this.#log;
+    if (!log) return false;
+    // Some browsers tell of a selection inside a shadow root there alone.
+    const root = log.getRootNode() as { getSelection?(): Selection | null };
+    const selection = root.getSelection ? root.getSelection() : getSelection();
+    return log.querySelector('li :focus') !== null || (selection?.type === 'Range' && log.contains(selection.anchorNode));
+  };
 
   hostConnected(): void {
     // A log that was moved in the page has lost its place and its observers.
@@ -65,8 +88,13 @@ export class StickToEndController implements ReactiveController {
     const log = this.#find() ?? null;
     // What is observed anew is measured by the observer before it is painted: no layout in the middle of the first drawing.
     if (log !== this.#log) return this.#observe(log);
-    // Earlier pages may have been put above: hold what the reader sees in its place.
-    if (log && this.#anchor?.node.isConnected) log.scrollTop += this.#anchor.node.getBoundingClientRect().top - this.#anchor.top;
+    const anchor = this.#anchor;
+    const line = anchor && log?.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
+    // Above and below the lines may have changed: hold what the reader sees in its place.
+    if (log && line) {
+      const moved = topOf(line, log) - anchor.top;
+      if (moved) log.scrollTop += moved;
+    }
     this.#settle();
   }
 
@@ -75,13 +103,26 @@ export class StickToEndController implements ReactiveController {
   }
 
   #observe(log: HTMLElement | null): void {
-    this.#log?.removeEventListener('scroll', this.#onScroll);
+    this.#listening.abort();
+    this.#listening = new AbortController();
     this.#resize.disconnect();
     this.#log = log;
     if (!log) return;
-    log.addEventListener('scroll', this.#onScroll, { passive: true });
+    const listen = { signal: this.#listening.signal, passive: true };
+    log.addEventListener('scroll', this.#onScroll, listen);
+    const byHand = (event: Event): void => {
+      this.#byHand = event.type === 'pointerdown' ? event.target === log : (event as KeyboardEvent).key !== 'Tab';
+    };
+    for (const type of ['wheel', 'touchmove', 'keydown', 'pointerdown']) log.addEventListener(type, byHand, listen);
     this.#resize.observe(log);
     for (const child of log.children) this.#resize.observe(child);
+  }
+
+  #resized(): void {
+    this.#settle();
+    const log = this.#log;
+    // There is room for more than has been drawn.
+    if (log?.clientHeight && log.scrollHeight <= log.clientHeight) this.#options.onEdge?.(true);
   }
 
   #settle(): void {
@@ -92,25 +133,38 @@ export class StickToEndController implements ReactiveController {
 
   readonly #onScroll = (): void => {
     const log = this.#log!;
+    const below = this.#options.below?.() ?? false;
     const distance = log.scrollHeight - log.clientHeight - log.scrollTop;
-    const atEnd = distance < NEAR_PX;
-    const far = distance > FAR_PX;
+    const atEnd = distance < NEAR_PX && !below;
+    const far = distance > FAR_PX || below;
     // The box became smaller or its content taller: only a move upwards is the reader's.
     if (this.atEnd && log.scrollTop >= this.#top) return this.#settle();
     this.#top = log.scrollTop;
-    if (atEnd === this.atEnd && far === this.far) return;
-    if (this.atEnd && !atEnd) this.#seen = this.#newest;
-    this.atEnd = atEnd;
-    this.far = far;
-    if (atEnd) this.newCount = 0;
-    this.#host.requestUpdate();
+    if (atEnd !== this.atEnd || far !== this.far) {
+      this.atEnd = atEnd;
+      this.far = far;
+      if (atEnd) this.newCount = 0;
+      this.#host.requestUpdate();
+    }
+    if (this.#byHand && log.scrollTop < log.clientHeight) this.#options.onEdge?.(true);
+    if (below && distance < log.clientHeight) this.#options.onEdge?.(false);
   };
 
-  #firstVisible(): { readonly node: Element; readonly top: number } | null {
+  #firstVisible(): Anchor | null {
     const log = this.#log;
     if (!log) return null;
     const edge = log.getBoundingClientRect().top;
-    const node = [...log.querySelectorAll('li')].find((li) => li.getBoundingClientRect().bottom > edge);
-    return node ? { node, top: node.getBoundingClientRect().top } : null;
+    // A divider may be drawn anew with other words; a message is always the same one.
+    for (const line of log.querySelectorAll<HTMLElement>('[data-key]'))
+      if (line.getBoundingClientRect().bottom > edge) return { key: line.dataset['key']!, top: topOf(line, log) };
+    return null;
   }
+}
+
+/** Where a line stands, whatever it is animated by. */
+function topOf(line: HTMLElement, log: HTMLElement): number {
+  let top = -log.scrollTop;
+  for (let at: Element | null = line; at instanceof HTMLElement && at !== log && log.contains(at); at = at.offsetParent)
+    top += at.offsetTop;
+  return top;
 }

@@ -79,6 +79,8 @@ export interface ThreadSession {
   readonly readByOther: number;
   /** The other side's screen has it up to this seq; 0 when nobody knows. */
   readonly deliveredSeq: number;
+  /** Who answered before these events, or last of all: named with a rating. */
+  readonly operator?: OperatorRef | null;
 }
 
 /** An own message that is not acknowledged; the client's `OutboxEntry` fits. */
@@ -171,7 +173,7 @@ function addSession(
   say: (speaker: Speaker, message: ThreadMessage) => void,
 ): void {
   let first = items.length > 0;
-  let operator: OperatorRef | null = null;
+  let operator: OperatorRef | null = session.operator ?? null;
   const lastRating = session.events.findLast((event) => event.type === 'session.rated');
   for (const event of session.events) {
     const key = `${session.id}:${event.seq}`;

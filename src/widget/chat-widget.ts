@@ -187,10 +187,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     (await this.#whenLoaded()).setDraft(text);
   }
 
-  /** Every message on this page, oldest first. */
+  /** Every message of the thread, oldest first. Rejects when the earlier ones cannot be had. */
   async transcript(): Promise<TranscriptLine[]> {
     const client = await this.#whenLoaded();
-    return (await this.#loaders.panel()).transcriptOf(client.getState());
+    return (await this.#loaders.panel()).transcriptOf(client);
   }
 
   /** What a support request needs: no token, no message text. */

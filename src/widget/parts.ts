@@ -31,7 +31,7 @@ export interface PanelModule {
   createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel>;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(kept: string): Promise<void>;
-  transcriptOf(state: ChatState): Promise<TranscriptLine[]>;
+  transcriptOf(client: ChatClient): Promise<TranscriptLine[]>;
 }
 
 /** What the panel may ask of the element around it. */

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { EventPage, SessionEvent, VisitorServerFrame } from '../../src/protocol/index.ts';
 import type { ChatState } from '../../src/client/chat-state.ts';
-import { apply, countUnread } from '../../src/client/session-state.ts';
+import { apply, countUnread, incomplete, prepend } from '../../src/client/session-state.ts';
 import { initialState } from '../../src/client/state-store.ts';
 import { welcome } from './support/fake-sockets.ts';
 
@@ -77,6 +77,34 @@ describe('session state', () => {
     const { state, missing } = apply(initialState, welcome({ sessions: [page([started, said(2, 'a')], {}, true)] }) as VisitorServerFrame);
     expect(texts(state)).to.deep.equal(['a']);
     expect(missing).to.deep.equal([{ session: 's1', after: 2, page: true }]);
+  });
+
+  it('L3 E3 a newest page begins where it begins, and from there on nothing may be missing', () => {
+    const newest = { ...page([said(57, 'a'), said(58, 'b')]), operator: anna };
+    const { state, missing } = apply(initialState, welcome({ sessions: [newest] }) as VisitorServerFrame);
+    expect(missing).to.deep.equal([]);
+    expect(state.session).to.deep.include({ lastSeq: 58, operator: anna });
+    expect(texts(run([event(said(59, 'c'))], state))).to.deep.equal(['a', 'b', 'c']);
+    expect(apply(state, event(said(60, 'd'))).missing).to.deep.equal([{ session: 's1', after: 58, page: false }]);
+    // Asked again without a cursor, as a poll does: what is there is dropped.
+    expect(texts(apply(state, welcome({ sessions: [page([said(58, 'b'), said(59, 'c')])] }) as VisitorServerFrame).state)).to.deep.equal([
+      'a',
+      'b',
+      'c',
+    ]);
+  });
+
+  it('L3 earlier pages are put before it one by one; one that does not end there is dropped', () => {
+    const { state } = apply(initialState, welcome({ sessions: [page([said(57, 'c')], { readByVisitor: 56 })] }) as VisitorServerFrame);
+    expect(incomplete(state)?.id).to.equal('s1');
+    expect(prepend(state, page([said(54, 'x'), said(55, 'y')]))).to.equal(state);
+    expect(prepend(state, { ...page([said(56, 'x')]), session: { ...page([]).session, id: 's9' } })).to.equal(state);
+    const more = prepend(state, page([said(55, 'a'), said(56, 'b', anna)]));
+    expect(texts(more)).to.deep.equal(['a', 'b', 'c']);
+    expect(more.session).to.deep.include({ lastSeq: 57 });
+    expect(countUnread(more), 'what was read stays read').to.equal(0);
+    const whole = prepend(more, page([started, ...Array.from({ length: 53 }, (_, n) => said(n + 2, `m${n}`))]));
+    expect(incomplete(whole)).to.equal(undefined);
   });
 
   it('R3 what a reload brings back is no news, what came meanwhile is', () => {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
-import { CLOSE, type EventPage, type OperatorServerFrame } from '../../src/protocol/index.ts';
+import { CLOSE, type EventPage, type OperatorServerFrame, type Problem } from '../../src/protocol/index.ts';
 import { addSession } from '../../src/server/store/sessions.ts';
 import { OPERATOR } from '../support/server.ts';
 import { logIn, result, VisitorWire, type OperatorWire } from '../support/wire.ts';
@@ -11,6 +11,29 @@ type SiteEventFrame = Extract<OperatorServerFrame, { type: 'event' }>;
 const gseqs = (wire: OperatorWire) => wire.frames.filter((f): f is SiteEventFrame => f.type === 'event').map((f) => f.gseq);
 const seqs = (wire: VisitorWire) => wire.frames.flatMap((f) => (f.type === 'event' ? [f.event.seq] : []));
 const upTo = (first: number, last: number) => Array.from({ length: last - first + 1 }, (_, i) => first + i);
+
+/** Writes messages of the visitor up to a seq straight into the database. */
+async function grow(stage: Stage, session: string, chat: string, from: number, to: number): Promise<void> {
+  await stage.server.app.services.store.write.transaction().execute(async (tx) => {
+    await tx.updateTable('sessions').set({ last_seq: to }).where('id', '=', session).execute();
+    for (let seq = from; seq <= to; seq++)
+      await tx
+        .insertInto('events')
+        .values({
+          session_id: session,
+          chat_id: chat,
+          seq,
+          at: 1,
+          type: 'message.sent',
+          author: 'visitor',
+          text: `m${seq}`,
+          cid: null,
+          operator: null,
+          detail: null,
+        })
+        .execute();
+  });
+}
 
 describe('numbers and cursors', () => {
   let stage: Stage;
@@ -145,29 +168,10 @@ describe('numbers and cursors', () => {
 
   test('R3 of 750 events 300 come inline, the rest by pages over HTTP', async () => {
     const { wire, token } = await stage.visitor();
-    const { store } = stage.server.app.services;
     await wire.say('first');
     const { session } = await wire.say('second');
     const chat = await stage.operator.chat(session);
-    await store.write.transaction().execute(async (tx) => {
-      await tx.updateTable('sessions').set({ last_seq: 750 }).where('id', '=', session).execute();
-      for (let seq = 4; seq <= 750; seq++)
-        await tx
-          .insertInto('events')
-          .values({
-            session_id: session,
-            chat_id: chat.id,
-            seq,
-            at: 1,
-            type: 'message.sent',
-            author: 'visitor',
-            text: `m${seq}`,
-            cid: null,
-            operator: null,
-            detail: null,
-          })
-          .execute();
-    });
+    await grow(stage, session, chat.id, 4, 750);
     const { welcome } = await stage.visitor({ hello: { token } });
     const [page] = welcome.sessions;
     assert.deepEqual(
@@ -192,6 +196,58 @@ describe('numbers and cursors', () => {
       pages.map((p) => p.more),
       [true, false],
     );
+  });
+
+  test('L3 R3 whoever asks for the newest page gets the end of the thread, and what is before it by pages over HTTP', async () => {
+    const { wire, token, welcome: first } = await stage.visitor();
+    await wire.say('first');
+    const { session } = await wire.say('second');
+    const chat = await stage.operator.chat(session);
+    result(await stage.operator.command({ type: 'message.reply', chat: chat.id, text: 'hello' }));
+    wire.send({ type: 'read', session, seq: 5 });
+    await stage.operator.frame('read', (f) => f.session === session);
+    await grow(stage, session, chat.id, 6, 700);
+    const services = stage.server.app.services.store.write;
+    const readUpTo = (seq: number) => services.updateTable('sessions').set({ read_by_visitor: seq }).where('id', '=', session).execute();
+    const newest = async (hello: Parameters<VisitorWire['welcome']>[0] = {}) => {
+      const { welcome } = await stage.visitor({ hello: { token, newest: true, ...hello } });
+      return welcome.sessions[0]!;
+    };
+
+    await readUpTo(700);
+    const page = await newest();
+    assert.deepEqual(
+      page.events.map((e) => e.seq),
+      upTo(601, 700),
+    );
+    assert.deepEqual([page.more, page.operator?.name], [false, 'Anna Berg'], 'nothing comes after it, and who answered is known');
+    await readUpTo(500);
+    assert.equal((await newest()).events[0]?.seq, 501, 'all that is unread belongs to it');
+    await readUpTo(5);
+    assert.equal((await newest()).events[0]?.seq, 401, 'at most 300');
+    // A cursor that holds goes before; one that does not begins anew at the end.
+    const resumed = await newest({ epoch: first.epoch, cursor: { session, seq: 690 } });
+    assert.deepEqual(
+      resumed.events.map((e) => e.seq),
+      upTo(691, 700),
+    );
+    assert.equal((await newest({ epoch: 'another', cursor: { session, seq: 690 } })).events[0]?.seq, 401);
+
+    const seen: number[] = [];
+    for (let before = 401, more = true; more;) {
+      const response = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${session}&before=${before}`, {
+        headers: { authorization: `Bearer ${token}` },
+      });
+      const earlier = (await response.json()) as EventPage;
+      seen.unshift(...earlier.events.map((e) => e.seq));
+      ({ more } = earlier);
+      before = earlier.events[0]!.seq;
+    }
+    assert.deepEqual(seen, upTo(1, 400));
+    const wrong = await fetch(`${stage.server.url}/v1/visitor/events?site=demo&session=${session}&before=x`, {
+      headers: { authorization: `Bearer ${token}` },
+    });
+    assert.deepEqual([wrong.status, ((await wrong.json()) as Problem).error.field], [400, 'before']);
   });
 
   test('R7 a new hello of the same visitor and tab closes the older connection with 4409', async () => {

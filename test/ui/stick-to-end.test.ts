@@ -3,8 +3,8 @@ import { html } from 'lit';
 import { jumpPill } from '../../src/ui/jump-pill.ts';
 import { messageList } from '../../src/ui/message-list.ts';
 import { StickToEndController } from '../../src/ui/stick-to-end.ts';
-import type { ThreadInput } from '../../src/ui/thread-items.ts';
-import { host, items, mine, options, session, theirs, type TestHost } from './pieces.ts';
+import type { ThreadInput, ThreadSession } from '../../src/ui/thread-items.ts';
+import { host, items, mine, NOW, options, session, theirs, type TestHost } from './pieces.ts';
 
 const words = { 'newMessages.one': '{n} new message', 'newMessages.other': '{n} new messages', jumpLatest: 'Latest messages' };
 const lines = (count: number): ReturnType<typeof theirs>[] => Array.from({ length: count }, (_, n) => theirs(`line ${n}`));
@@ -117,6 +117,24 @@ describe('StickToEndController', () => {
     expect(seen.isConnected).to.equal(true);
     expect(seen.getBoundingClientRect().top).to.be.closeTo(before, 2);
     expect(log.pill).to.equal('Latest messages');
+  });
+
+  it('L3 the line under the eye stays when the earlier messages join its group and its divider', async () => {
+    // All of one speaker within three minutes: what is put above makes one group of it all, drawn anew.
+    const burst = (from: number): ThreadSession => {
+      const all = session(lines(60).map((line, n) => ({ ...line, at: NOW - 60_000 + n })));
+      return { ...all, events: all.events.slice(from) };
+    };
+    const log = await Log.open({ sessions: [burst(30)] });
+    await log.scrollTo(0);
+    const find = (text: string): Element =>
+      [...log.element.renderRoot.querySelectorAll('.bubble')].find((one) => one.textContent === text)!;
+    await Promise.all(log.element.shadowRoot!.getAnimations().map((animation) => animation.finished));
+    const before = find('line 31').getBoundingClientRect().top;
+    await log.show({ sessions: [burst(0)] });
+    await Promise.all(log.element.shadowRoot!.getAnimations().map((animation) => animation.finished));
+    expect(find('line 31').getBoundingClientRect().top).to.be.closeTo(before, 2);
+    expect(log.box.scrollTop).to.be.above(500);
   });
 
   it('another thread in the same place opens at its end without the pill', async () => {

@@ -135,6 +135,9 @@ export class StillClient extends EventTarget {
     this.#listeners.add(fn);
     return () => this.#listeners.delete(fn);
   }
+  loadEarlier(): Promise<boolean> {
+    return Promise.resolve(false);
+  }
   diagnose(): Record<string, unknown> {
     return { connection: this.#state.connection.status };
   }

@@ -4,8 +4,7 @@ import { blockIcon, chatIcon, checkIcon, closeIcon, endChatIcon, icon } from '..
 import { jumpPill } from '../../ui/jump-pill.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
 import { messageList } from '../../ui/message-list.ts';
-import { StickToEndController } from '../../ui/stick-to-end.ts';
-import { threadItems } from '../../ui/thread-items.ts';
+import { ThreadController } from '../../ui/thread-controller.ts';
 import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
 import { shortName, visitorName } from '../format.ts';
@@ -22,10 +21,14 @@ const ENDED = { visitor: 'endedLine', block: 'endedBlock', idle: 'endedIdle', me
 
 /** The chat that the address names: head, thread, reply box or what stands in its place, details. */
 export class DashboardChat extends DashboardElement {
-  static override properties = { ...DashboardElement.properties, problem: { state: true }, earlier: { state: true } };
+  static override properties = { ...DashboardElement.properties, problem: { state: true } };
   declare problem: { readonly chat: string; readonly code: ApiError['code'] } | null;
-  declare earlier: boolean;
-  readonly #stick = new StickToEndController(this, () => this.find('.log'));
+  readonly #thread = new ThreadController(this, {
+    log: () => this.find('.log'),
+    more: () => threadOf(this.screen.state, this.chat)?.more ?? false,
+    load: async () => this.chat && this.screen.client.loadEarlier(this.chat.id),
+    onFailed: (error) => this.screen.toast({ text: `${this.screen.t('loadFailed')} ${why(this.screen.t, error)}` }),
+  });
   readonly #announcer = new LogAnnouncer(this, (speaker) => this.#person(speaker).name);
   #opened: string | null = null;
   #refused: unknown;
@@ -36,7 +39,6 @@ export class DashboardChat extends DashboardElement {
   constructor() {
     super();
     this.problem = null;
-    this.earlier = false;
   }
 
   override connectedCallback(): void {
@@ -71,11 +73,11 @@ export class DashboardChat extends DashboardElement {
     super.willUpdate(changed);
     if (this.#id !== this.#opened) {
       this.#opened = this.#id;
-      this.#stick.atEnd = true;
+      this.#thread.stick.atEnd = true;
     }
     // What a reply has overlooked is shown along with it.
     const refused = this.#id === null ? undefined : this.screen.state.refused[this.#id];
-    if (refused !== this.#refused && refused?.code === 'stale_reply') this.#stick.atEnd = true;
+    if (refused !== this.#refused && refused?.code === 'stale_reply') this.#thread.stick.atEnd = true;
     this.#refused = refused;
     // What could not be reached is read again by itself once the server is back.
     const { status } = this.screen.state.connection;
@@ -110,7 +112,7 @@ export class DashboardChat extends DashboardElement {
   #markRead(): void {
     const { chat } = this;
     const thread = threadOf(this.screen.state, chat);
-    if (!chat || !thread || chat.status === 'closed' || !this.#stick.atEnd || document.hidden || !document.hasFocus()) return;
+    if (!chat || !thread || chat.status === 'closed' || !this.#thread.stick.atEnd || document.hidden || !document.hasFocus()) return;
     if (thread.session.lastSeq > 0) this.screen.client.markRead(chat.id, thread.session.lastSeq);
   }
 
@@ -125,7 +127,7 @@ export class DashboardChat extends DashboardElement {
   #items(chat: Chat, thread: ThreadView): readonly ThreadItem[] {
     const { state, now, locale } = this.screen;
     const { session, events } = thread;
-    return threadItems({
+    return this.#thread.draw({
       sessions: [{ id: session.id, status: session.status, events, readByOther: session.readByVisitor, deliveredSeq: 0 }],
       outbox: state.outbox[chat.id] ?? [],
       stalled: state.connection.status !== 'open',
@@ -156,36 +158,24 @@ export class DashboardChat extends DashboardElement {
     const thread = threadOf(state, chat);
     return html`<section class="chat ${this.screen.details ? '' : 'no-details'}" aria-label=${visitorName(chat.visitor, t)}>
       <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${seenSeq(thread)}></dashboard-chat-head>
-      <div class="thread">${thread ? this.#thread(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
+      <div class="thread">${thread ? this.#log(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
       ${this.screen.details ? html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>` : nothing}
       ${this.#announcer.element}
     </section>`;
   }
 
-  #thread(chat: Chat, thread: ThreadView): TemplateResult {
+  #log(chat: Chat, thread: ThreadView): TemplateResult {
     const { t, locale, client, blockedHere } = this.screen;
     const items = this.#items(chat, thread);
-    this.#stick.update(items);
-    this.#announcer.update(items);
+    this.#announcer.update(this.#thread.latest);
     const strings = threadStrings(t, thread.session.endedBy, blockedHere.has(chat.visitor.id));
     return html`<div class="holder">
       <div class="log" role="log" aria-live="off" tabindex="0" aria-label=${visitorName(chat.visitor, t)}>
-        ${thread.more ? html`<button class="btn sm earlier" type="button" aria-disabled=${this.earlier} @click=${() => this.#loadEarlier(chat)}>${t('loadEarlier')}</button>` : nothing}
+        ${this.#thread.button(t('loadEarlier'))}
         ${messageList(items, { strings, locale, person: (speaker) => this.#person(speaker), onRetry: (cid) => client.retryReply(chat.id, cid) })}
       </div>
-      ${jumpPill(this.#stick, { newMessages: t('newMessages'), jumpLatest: t('jumpLatest') }, locale)}
+      ${jumpPill(this.#thread.stick, { newMessages: t('newMessages'), jumpLatest: t('jumpLatest') }, locale)}
     </div>`;
-  }
-
-  async #loadEarlier(chat: Chat): Promise<void> {
-    if (this.earlier) return;
-    this.earlier = true;
-    try {
-      await this.screen.client.loadEarlier(chat.id);
-    } catch (error) {
-      this.screen.toast({ text: `${this.screen.t('loadFailed')} ${why(this.screen.t, error)}` });
-    }
-    this.earlier = false;
   }
 
   /** The reply box, or why there is none. Text that came back from a refused reply stays to be copied. */

@@ -44,7 +44,8 @@ export class DashboardReplyBox extends DashboardElement {
     super.willUpdate(changed);
     const before = changed.get('chat');
     if (before !== undefined) this.#stopTyping(before);
-    this.#composer.value = this.screen.state.drafts[this.chat] ?? '';
+    // Between two pictures of the screen the box knows better: a key draws nothing else.
+    if (changed.has('screen') || before !== undefined) this.#composer.value = this.screen.state.drafts[this.chat] ?? '';
   }
 
   override disconnectedCallback(): void {

@@ -49,3 +49,12 @@ export const typist = (state: DashboardState, session: string, who: OperatorRef 
 /** Colleagues who type in a session. The operator himself, in another window, is none. */
 export const typingColleagues = (state: DashboardState, session: string): readonly OperatorRef[] =>
   (state.typing[session] ?? []).flatMap(({ who }) => (who && who.id !== state.operator?.id ? [who] : []));
+
+/** Anything but the text of a draft differs, which only its reply box shows, and it drew the key itself (L4). */
+export function showsOtherwise(next: DashboardState | null, before: DashboardState | null): boolean {
+  if (!next || !before) return next !== before;
+  const keys = Object.keys(next) as (keyof DashboardState)[];
+  return keys.some(
+    (key) => next[key] !== before[key] && (key !== 'drafts' || Object.keys(next.drafts).join() !== Object.keys(before.drafts).join()),
+  );
+}

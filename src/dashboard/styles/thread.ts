@@ -93,10 +93,6 @@ export const threadStyles = css`
   .thread .log > :first-child {
     margin-block-start: auto;
   }
-  .thread .earlier {
-    align-self: center;
-    flex: none;
-  }
   .reply .note-line {
     display: flex;
     gap: 6px;

@@ -104,6 +104,19 @@ export const Session = strict(
 );
 
 export const EventPage = strict(
-  { session: Session, events: Type.Array(SessionEvent), more: Type.Boolean() },
-  { $id: 'EventPage', description: 'Events of one session after a cursor, at most 300; `more` asks for the next page.' },
+  {
+    session: Session,
+    events: Type.Array(SessionEvent),
+    more: Type.Boolean(),
+    operator: Type.Optional(
+      Type.Union([OperatorRef, Type.Null()], {
+        description: 'Who joined or answered last before these events, when they do not begin at 1.',
+      }),
+    ),
+  },
+  {
+    $id: 'EventPage',
+    description:
+      'Events of one session after a cursor, at most 300; `more` asks for the next page. A newest page is shorter; like a page before a seq it has the events before its first one still to come.',
+  },
 );

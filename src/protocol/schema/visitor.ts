@@ -38,6 +38,9 @@ export const VisitorHello = strict(
     watch: Type.Optional(Type.Boolean({ description: 'Only wait for the gate: no visitor is made, nothing is stored (B6).' })),
     epoch: Type.Optional(Id),
     cursor: Type.Optional(strict({ session: Id, seq: Seq })),
+    newest: Type.Optional(
+      Type.Boolean({ description: 'Without a cursor a session begins with its newest page; what is before is read by HTTP (R3).' }),
+    ),
     page: Type.Optional(PageRef),
   },
   { $id: 'VisitorHello', description: 'First frame (R1). Without a token a visitor is made and `welcome.newToken` carries his token.' },

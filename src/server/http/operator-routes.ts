@@ -1,6 +1,6 @@
 import Bowser from 'bowser';
 import type { FastifyInstance } from 'fastify';
-import { fold, inboxCursor, inboxPosition, LIST_PAGE_MAX, parseInboxCursor } from '../../protocol/index.ts';
+import { fold, inboxCursor, inboxPosition, LIST_PAGE_MAX, NEWEST_PER_PAGE, parseInboxCursor } from '../../protocol/index.ts';
 import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, Thread, VisitorDetails } from '../../protocol/index.ts';
 import { isSpecialAddress, parseAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
@@ -14,9 +14,6 @@ import { countInbox, listInbox } from '../store/inbox.ts';
 import { countSharing, findVisitor, listPages, toVisitor } from '../store/visitors.ts';
 import { blockCursor, cursorOf, limitOf, oneOf, parseBlockCursor, wordsOf } from './list-query.ts';
 import { requireSite } from './operator-guard.ts';
-
-/** Events a thread opens with; earlier ones are loaded on demand. */
-const THREAD_PAGE = 100;
 
 const READS = { reads: true } as const;
 
@@ -62,7 +59,7 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     return unitOfWork.run(async (tx) => {
       const row = await findChat(tx, siteId, id);
       if (!row) throw new CommandError('not_found');
-      const events = await eventsBefore(tx, row.session_id, before, THREAD_PAGE);
+      const events = await eventsBefore(tx, row.session_id, before, NEWEST_PER_PAGE);
       const chats: Chat[] = [];
       for (const chat of await listSessionChats(tx, row.session_id)) chats.push(await loadChat(tx, chat, live(siteId)));
       return { chat: await loadChat(tx, row, live(siteId)), chats, events, more: (events[0]?.seq ?? 1) > 1 };

@@ -14,7 +14,7 @@ import { CommandError, refusalOf } from '../command-error.ts';
 import { Admission } from '../realtime/admission.ts';
 import type { Caller } from '../realtime/visitor-caller.ts';
 import { runVisitorCommand } from '../realtime/visitor-commands.ts';
-import { pageAfter } from '../realtime/visitor-hello.ts';
+import { pageAfter, pageBefore } from '../realtime/visitor-hello.ts';
 import { VisitorPolls } from '../realtime/visitor-poll.ts';
 import { HTTP_SIGNALS, runVisitorSignal } from '../realtime/visitor-signals.ts';
 import type { Services } from '../services.ts';
@@ -160,10 +160,11 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   route('/v1/visitor/events', async ({ visitorId }, query): Promise<EventPage> => {
     const session = visitorId === null ? null : await findOwnSession(store.read, visitorId, query['session'] ?? '');
     if (!session || session.ended_by === 'block') throw new CommandError('not_found', { field: 'session' });
-    const after = Number(query['after'] ?? '0');
-    if (!Number.isSafeInteger(after) || after < 0)
-      throw new CommandError('invalid', { field: 'after', message: '"after" is a seq: a whole number from 0.' });
-    return pageAfter(store.read, session, after);
+    const field = query['before'] === undefined ? 'after' : 'before';
+    const seq = Number(query[field] ?? '0');
+    if (!Number.isSafeInteger(seq) || seq < 0)
+      throw new CommandError('invalid', { field, message: `"${field}" is a seq: a whole number from 0.` });
+    return (field === 'before' ? pageBefore : pageAfter)(store.read, session, seq);
   });
 
   postRoute('/v1/visitor/commands', ({ site, visitorId, family, address }, body): Promise<VisitorCommandsAnswer> => {

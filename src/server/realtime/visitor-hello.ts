@@ -1,7 +1,14 @@
-import { PING_VISIBLE_MS, type EventPage, type VisitorHello, type VisitorWelcome } from '../../protocol/index.ts';
+import {
+  EVENTS_PER_PAGE,
+  NEWEST_PER_PAGE,
+  PING_VISIBLE_MS,
+  type EventPage,
+  type VisitorHello,
+  type VisitorWelcome,
+} from '../../protocol/index.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
-import { eventsAfter } from '../store/events.ts';
+import { eventsAfter, eventsBefore, operatorBefore } from '../store/events.ts';
 import type { Db, Tx } from '../store/schema.ts';
 import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
 import { addVisitor, findVisitor, notePage, noteVisit, type Origin } from '../store/visitors.ts';
@@ -78,7 +85,8 @@ async function sessionsAfter(
     ((hello.epoch !== undefined && hello.epoch !== epoch) || known === null || cursor.seq > known.last_seq || known.ended_by === 'block');
   const sessions: EventPage[] = [];
   if (known && cursor && !reset && known.id !== active?.id) sessions.push(await pageAfter(db, known, cursor.seq));
-  if (active) sessions.push(await pageAfter(db, active, !reset && known?.id === active.id ? (cursor?.seq ?? 0) : 0));
+  if (active && !reset && cursor && known?.id === active.id) sessions.push(await pageAfter(db, active, cursor.seq));
+  else if (active) sessions.push(await (hello.newest ? newestPage(db, active) : pageAfter(db, active, 0)));
   return { sessions, reset };
 }
 
@@ -86,4 +94,23 @@ async function sessionsAfter(
 export async function pageAfter(db: Db, session: SessionRow, after: number): Promise<EventPage> {
   const events = await eventsAfter(db, session.id, after);
   return { session: toSession(session), events, more: (events.at(-1)?.seq ?? after) < session.last_seq };
+}
+
+/** One page of a session's events before a seq; `more` tells of those before it. */
+export async function pageBefore(db: Db, session: SessionRow, before: number): Promise<EventPage> {
+  const events = await eventsBefore(db, session.id, before);
+  return { session: toSession(session), events, more: (events[0]?.seq ?? 1) > 1 };
+}
+
+/** Where a thread opens (L3): its end, with what the visitor has not read as far as one page carries it. */
+async function newestPage(db: Db, session: SessionRow): Promise<EventPage> {
+  const unread = session.last_seq - session.read_by_visitor;
+  const events = await eventsBefore(db, session.id, session.last_seq + 1, Math.min(EVENTS_PER_PAGE, Math.max(NEWEST_PER_PAGE, unread)));
+  const first = events[0]?.seq ?? 1;
+  return {
+    session: toSession(session),
+    events,
+    more: false,
+    ...(first > 1 && { operator: await operatorBefore(db, session.id, first) }),
+  };
 }

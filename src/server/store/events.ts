@@ -43,10 +43,14 @@ const readAfter = prepared<{ sessionId: string; after: number }, EventRow>((db, 
 
 /** The events after a cursor, in `seq` order, at most one page (R3). */
 export async function eventsAfter(db: Db, sessionId: string, after: number): Promise<SessionEvent[]> {
-  const rows = await readAfter(db, { sessionId, after });
+  return fitting(await readAfter(db, { sessionId, after })).map(toEvent);
+}
+
+/** As many of the first rows as one page may carry, one at least. */
+function fitting(rows: EventRow[]): EventRow[] {
   let chars = 0;
   const end = rows.findIndex((row) => (chars += row.text?.length ?? 0) > PAGE_MAX_CHARS);
-  return rows.slice(0, end < 0 ? rows.length : Math.max(1, end)).map(toEvent);
+  return rows.slice(0, end < 0 ? rows.length : Math.max(1, end));
 }
 
 /** The last page of events before a seq, in `seq` order. */
@@ -59,7 +63,21 @@ export async function eventsBefore(db: Db, sessionId: string, before: number, li
     .orderBy('seq', 'desc')
     .limit(limit)
     .execute();
-  return rows.reverse().map(toEvent);
+  return fitting(rows).reverse().map(toEvent);
+}
+
+/** Who joined or answered last before a seq; null when nobody did. */
+export async function operatorBefore(db: Db, sessionId: string, before: number): Promise<OperatorRef | null> {
+  const row = await db
+    .selectFrom('events')
+    .select('operator')
+    .where('session_id', '=', sessionId)
+    .where('seq', '<', before)
+    .where('operator', 'is not', null)
+    .orderBy('seq', 'desc')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.operator ? (JSON.parse(row.operator) as OperatorRef) : null;
 }
 
 /** Seq of the visitor's last message, 0 when he wrote none. */

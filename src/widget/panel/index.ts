@@ -1,4 +1,4 @@
-import type { ChatState } from '../../client/index.ts';
+import type { ChatClient } from '../../client/index.ts';
 import { breath } from '../../ui/breath.ts';
 import type { ChatPanel, PanelHost, TranscriptLine } from '../parts.ts';
 import { ChatWidgetPanel } from './panel.ts';
@@ -36,6 +36,6 @@ export const chime = (kept: string): Promise<void> =>
     (extras) => extras.chime(kept),
     () => undefined,
   );
-export const transcriptOf = (state: ChatState): Promise<TranscriptLine[]> =>
-  import('./extras.ts').then((extras) => extras.transcriptOf(state));
+export const transcriptOf = (client: ChatClient): Promise<TranscriptLine[]> =>
+  import('./extras.ts').then((extras) => extras.transcriptOf(client));
 export { ChatWidgetPanel } from './panel.ts';

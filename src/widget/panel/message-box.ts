@@ -1,31 +1,58 @@
-import { html, nothing, type TemplateResult } from 'lit';
-import type { ComposerController } from '../../ui/composer-controller.ts';
+import { html, nothing, render, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import { ComposerController, type ComposerControllerOptions } from '../../ui/composer-controller.ts';
 import { fill } from '../../ui/i18n.ts';
 import { icon, sendIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
-export interface MessageBoxOptions {
-  readonly controller: ComposerController;
-  readonly strings: WidgetStrings;
-  /** Writing starts a new session. */
-  readonly ended: boolean;
-}
+/** The composer. It draws itself: a key costs nothing else (L4). Its name never changes, its placeholder says what writing does. */
+export class MessageBox implements ReactiveControllerHost {
+  readonly element = document.createElement('div');
+  readonly composer: ComposerController;
+  readonly updateComplete = Promise.resolve(true);
+  #strings: WidgetStrings | undefined;
+  #ended = false;
 
-/** The composer. Its name never changes, its placeholder says what writing does. */
-export const messageBox = ({ controller, strings, ended }: MessageBoxOptions): TemplateResult =>
-  html`<form class="composer" part="composer" @submit=${controller.onSubmit}>
-    <div class="box">
-      <textarea
-        rows="1"
-        dir=${controller.value ? 'auto' : nothing}
-        enterkeyhint="send"
-        aria-label=${strings.placeholder}
-        placeholder=${ended ? strings.placeholderNew : strings.placeholder}
-        aria-invalid=${controller.over > 0}
-        @input=${controller.onInput}
-        @keydown=${controller.onKeydown}
-      ></textarea>
-      <button class="send" aria-label=${strings.send} ?disabled=${!controller.canSend}>${icon(sendIcon)}</button>
-      ${controller.over ? html`<p class="over" role="alert">${fill(strings.tooLong, { n: controller.over })}</p>` : nothing}
-    </div>
-  </form>`;
+  constructor(options: Omit<ComposerControllerOptions, 'box'>) {
+    this.composer = new ComposerController(this, { ...options, box: () => this.element.querySelector('textarea') });
+  }
+
+  /** `ended`: writing starts a new session. */
+  draw(strings: WidgetStrings, ended: boolean): HTMLElement {
+    if (strings !== this.#strings || ended !== this.#ended) {
+      this.#strings = strings;
+      this.#ended = ended;
+      this.requestUpdate();
+    }
+    return this.element;
+  }
+
+  requestUpdate(): void {
+    const strings = this.#strings;
+    const { composer } = this;
+    if (!strings) return;
+    render(
+      html`<form class="composer" part="composer" @submit=${composer.onSubmit}>
+        <div class="box">
+          <textarea
+            rows="1"
+            dir=${composer.value ? 'auto' : nothing}
+            enterkeyhint="send"
+            aria-label=${strings.placeholder}
+            placeholder=${this.#ended ? strings.placeholderNew : strings.placeholder}
+            aria-invalid=${composer.over > 0}
+            @input=${composer.onInput}
+            @keydown=${composer.onKeydown}
+          ></textarea>
+          <button class="send" aria-label=${strings.send} ?disabled=${!composer.canSend}>${icon(sendIcon)}</button>
+          ${composer.over ? html`<p class="over" role="alert">${fill(strings.tooLong, { n: composer.over })}</p>` : nothing}
+        </div>
+      </form>`,
+      this.element,
+    );
+    composer.hostUpdated();
+  }
+
+  /** The composer is the only one, and is told directly. */
+  addController(_controller: ReactiveController): void {}
+  removeController(_controller: ReactiveController): void {}
+}

@@ -2,7 +2,6 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { breath } from '../../ui/breath.ts';
-import { ComposerController } from '../../ui/composer-controller.ts';
 import { composerStyles } from '../../ui/composer-styles.ts';
 import { fill, regional } from '../../ui/i18n.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
@@ -10,8 +9,8 @@ import { LogAnnouncer } from '../../ui/log-announcer.ts';
 import { messageList } from '../../ui/message-list.ts';
 import { messageStyles } from '../../ui/messages.ts';
 import { primitives } from '../../ui/primitives.ts';
-import { StickToEndController } from '../../ui/stick-to-end.ts';
-import { type ThreadItem, threadItems } from '../../ui/thread-items.ts';
+import { ThreadController } from '../../ui/thread-controller.ts';
+import type { ThreadItem } from '../../ui/thread-items.ts';
 import { tokens } from '../../ui/tokens.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
@@ -21,7 +20,7 @@ import { banner, BannerController, bannerText } from './banner.ts';
 import type { Extras, ExtrasHost } from './extras.ts';
 import type * as ExtrasModule from './extras.ts';
 import { header } from './header.ts';
-import { messageBox } from './message-box.ts';
+import { MessageBox } from './message-box.ts';
 import { panelStyles } from './panel-styles.ts';
 import { SmallScreen } from './small-screen.ts';
 import { startNew } from './start-new.ts';
@@ -92,11 +91,15 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
 
   readonly #banner = new BannerController(this);
   readonly #typing = new TypingDelay(this);
-  readonly #stick = new StickToEndController(this, () => this.#find('.log'));
+  readonly #thread = new ThreadController(this, {
+    log: () => this.#find('.log'),
+    more: () => this.#view?.more ?? false,
+    load: async () => this.client?.loadEarlier(),
+    onFailed: () => this.say(this.strings.failed),
+  });
   readonly #announcer = new LogAnnouncer(this, (speaker) => personOf(this.strings)(speaker).name);
   readonly #small = new SmallScreen(this, () => this.open && this.#isSmall);
-  readonly #composer = new ComposerController(this, {
-    box: () => this.#find<HTMLTextAreaElement>('.composer textarea'),
+  readonly #box = new MessageBox({
     onSend: (text) => void this.#send(text),
     onInput: (text) => this.#wrote(text),
   });
@@ -138,7 +141,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     void super
       .getUpdateComplete()
       .then(breath)
-      .then(() => this.#composer.focus());
+      .then(() => this.#box.composer.focus());
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -152,17 +155,18 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#typing.update(state.typing);
     const view = (this.#view = viewOf(state, this.config));
     if (!view.ended) this.score = null;
-    this.#items = threadItems({
-      sessions: view.sessions,
-      outbox: state.outbox,
-      stalled: view.stalled,
-      typing: this.#typing.shown,
-      perspective: 'visitor',
-      now: Date.now(),
-      locale: this.#locale,
-    }).filter((item) => !(item.kind === 'system' && item.line === 'rated' && this.#rating && item.key.startsWith(view.ended!.id)));
-    this.#stick.update(this.#items);
-    this.#announcer.update(this.#items, view.connected);
+    this.#items = this.#thread
+      .draw({
+        sessions: view.sessions,
+        outbox: state.outbox,
+        stalled: view.stalled,
+        typing: this.#typing.shown,
+        perspective: 'visitor',
+        now: Date.now(),
+        locale: this.#locale,
+      })
+      .filter((item) => !(item.kind === 'system' && item.line === 'rated' && this.#rating && item.key.startsWith(view.ended!.id)));
+    this.#announcer.update(this.#thread.latest, view.connected);
     this.#announceStatus();
   }
 
@@ -215,7 +219,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
           ${state.identity === 'memory' ? html`<p class="note"><bdi>${strings.memory}</bdi></p>` : nothing}
           <slot name="before-composer"></slot>
-          ${messageBox({ controller: this.#composer, strings, ended: view.ended !== null })}
+          ${this.#box.draw(strings, view.ended !== null)}
           <slot name="footer"></slot>
         </div>
       </div>
@@ -228,6 +232,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     if (view.welcome) return welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) });
     return html`<div class="stackrow">
       <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0">
+        ${this.#thread.button(strings.loadEarlier)}
         ${messageList(this.#items, {
           strings,
           locale: this.#locale,
@@ -246,7 +251,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
             : nothing
         }
       </div>
-      ${jumpPill(this.#stick, strings, this.#locale)}
+      ${jumpPill(this.#thread.stick, strings, this.#locale)}
     </div>`;
   }
 
@@ -257,10 +262,13 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#unsubscribe = undefined;
     if (!this.client || !this.isConnected) return;
     const take = (state: ChatState): void => {
+      const before = this.#state;
       this.#state = state;
       // A draft that another tab or the page wrote; what is typed here is known already.
-      if (state.draft !== this.#draft) this.#composer.value = this.#draft = state.draft;
-      this.requestUpdate();
+      if (state.draft !== this.#draft) this.#box.composer.value = this.#draft = state.draft;
+      // The draft is the composer's affair.
+      if (!before || (Object.keys(state) as (keyof ChatState)[]).some((key) => key !== 'draft' && state[key] !== before[key]))
+        this.requestUpdate();
     };
     this.#unsubscribe = this.client.subscribe(take);
     take(this.client.getState());
@@ -339,7 +347,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#wrote('');
     const sent = await this.host?.send(text).catch(() => null);
     // Cancelled by the page, or refused: the visitor keeps his words.
-    if (!sent && !this.#composer.value) this.#wrote((this.#composer.value = text));
+    if (!sent && !this.#box.composer.value) this.#wrote((this.#box.composer.value = text));
   }
 
   async #rate(score: Rating): Promise<void> {

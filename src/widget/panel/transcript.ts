@@ -1,10 +1,13 @@
-import type { ChatState } from '../../client/index.ts';
+import type { ChatClient } from '../../client/index.ts';
 import type { TranscriptLine } from '../parts.ts';
 
-/** Every message on this page, oldest first. */
-export const transcriptOf = ({ earlier, session }: ChatState): TranscriptLine[] =>
-  [...earlier, ...(session ? [session] : [])].flatMap(({ events }) =>
+/** Every message of the thread, oldest first; what is not here yet is fetched. */
+export async function transcriptOf(client: ChatClient): Promise<TranscriptLine[]> {
+  while (await client.loadEarlier());
+  const { earlier, session } = client.getState();
+  return [...earlier, ...(session ? [session] : [])].flatMap(({ events }) =>
     events.flatMap((event) =>
       event.type === 'message.sent' ? [{ author: event.author, name: event.operator?.name ?? null, text: event.text, at: event.at }] : [],
     ),
   );
+}

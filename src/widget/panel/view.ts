@@ -21,6 +21,8 @@ export interface View {
   readonly stalled: boolean;
   readonly availability: Availability;
   readonly sessions: readonly ThreadSession[];
+  /** There are earlier messages on the server. */
+  readonly more: boolean;
 }
 
 export function viewOf(state: ChatState, config: VisitorConfig | undefined): View {
@@ -29,7 +31,10 @@ export function viewOf(state: ChatState, config: VisitorConfig | undefined): Vie
   const ended = session?.status === 'ended' && !starting ? session : null;
   const spoke = session ? lastOperator(session) : null;
   const connected = connection.status === 'open';
-  const shown = [...state.earlier, ...(session ? [session] : [])];
+  const all = [...state.earlier, ...(session ? [session] : [])];
+  // Nothing can be shown above a session whose beginning is not here.
+  const whole = all.findLastIndex(({ events }) => (events[0]?.seq ?? 1) > 1);
+  const shown = all.slice(Math.max(0, whole));
   return {
     welcome: !shown.length && !outbox.length,
     active: session?.status === 'active',
@@ -39,13 +44,14 @@ export function viewOf(state: ChatState, config: VisitorConfig | undefined): Vie
     connected,
     stalled: !online || (!connected && !(connection.status === 'connecting' && !connection.attempt)),
     availability: connected ? state.availability : (config?.availability ?? state.availability),
-    sessions: shown.map((one) => ({ ...one, readByOther: one.readByOperator })),
+    sessions: shown.map((one) => ({ ...one, readByOther: one.readByOperator, operator: lastOperator(one) })),
+    more: whole >= 0,
   };
 }
 
-function lastOperator({ events }: SessionView): OperatorRef | null {
+function lastOperator({ events, operator }: SessionView): OperatorRef | null {
   const event = events.findLast((one) => one.type === 'operator.joined' || (one.type === 'message.sent' && one.operator));
-  return event && 'operator' in event ? event.operator : null;
+  return event && 'operator' in event ? event.operator : (operator ?? null);
 }
 
 /** "Anna" of "Anna Berg": a chat is between first names. */

@@ -37,6 +37,7 @@ export const en = {
   'newMessages.one': '{n} new message',
   'newMessages.other': '{n} new messages',
   jumpLatest: 'Latest messages',
+  loadEarlier: 'Load earlier messages',
   endTitle: 'End this chat?',
   endBody: '{name} will leave the conversation. You can start a new chat at any time.',
   endBodyAlone: 'You can start a new chat at any time.',

@@ -40,6 +40,7 @@ export const ru: WidgetStrings = {
   'newMessages.many': '{n} новых сообщений',
   'newMessages.other': '{n} новых сообщения',
   jumpLatest: 'К последним сообщениям',
+  loadEarlier: 'Показать предыдущие сообщения',
   endTitle: 'Завершить этот чат?',
   endBody: '{name} выйдет из чата. Новый чат можно начать в любой момент.',
   endBodyAlone: 'Новый чат можно начать в любой момент.',
