@@ -1,32 +1,54 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Services } from './services.ts';
 import { trimResults } from './store/command-results.ts';
+import type { Tx } from './store/schema.ts';
+import { listSites } from './store/sites.ts';
 import { trimSiteLog } from './store/site-log.ts';
-import { trimTokens } from './store/visitor-tokens.ts';
-import { deleteVisitors, listSilentVisitors } from './store/visitors.ts';
+import { TOKEN_ENDS, trimTokens, type TokenPlace } from './store/visitor-tokens.ts';
+import { deleteSilentVisitors, type VisitorPlace } from './store/visitors.ts';
 
 const DAY_MS = 86_400_000;
 const SITE_LOG_DAYS = 7;
 
-/** Removes what nobody will ask for again. Run every hour; each part is a short transaction of its own. */
-export async function keepHouse({
-  unitOfWork,
-  store,
-  clock,
-  hub,
-}: Pick<Services, 'unitOfWork' | 'store' | 'clock' | 'hub'>): Promise<void> {
+/** How long one slice may hold the database, and with SQLite the server (L5). */
+const SLICE_MS = 20;
+const ROWS_MIN = 10;
+const ROWS_MAX = 1000;
+
+type House = Pick<Services, 'unitOfWork' | 'store' | 'clock' | 'hub' | 'lifecycle'>;
+
+/** Works on at most `rows` rows from `place` on; returns where to go on, or null at the end. */
+type Slice<Place> = (tx: Tx, rows: number, place: Place | null) => Promise<Place | null>;
+
+/** Removes what nobody will ask for again. Run every hour. */
+export async function keepHouse(house: House): Promise<void> {
+  const { clock, hub, store, unitOfWork } = house;
   const now = clock.now();
-  await unitOfWork.run(async (tx) => {
-    await trimResults(tx, now);
-    await trimSiteLog(tx, now - SITE_LOG_DAYS * DAY_MS);
-  });
-  await unitOfWork.run((tx) => trimTokens(tx, now));
-  await unitOfWork.run(async (tx) => {
-    const silent = await listSilentVisitors(tx, now - DAY_MS);
-    await deleteVisitors(
-      tx,
-      silent.filter(({ id, site_id }) => !hub.live(site_id, id).online).map(({ id }) => id),
-    );
-  });
+  await inSlices(house, (tx, rows) => trimResults(tx, now, rows));
+  for (const { id } of await unitOfWork.run(listSites, { reads: true }))
+    await inSlices(house, (tx, rows) => trimSiteLog(tx, id, now - SITE_LOG_DAYS * DAY_MS, rows));
+  for (const end of TOKEN_ENDS) await inSlices<TokenPlace>(house, (tx, rows, place) => trimTokens(tx, end, now, rows, place));
+  const isHere = (siteId: string, visitorId: string) => hub.live(siteId, visitorId).online;
+  await inSlices<VisitorPlace>(house, (tx, rows, place) => deleteSilentVisitors(tx, now - DAY_MS, isHere, rows, place));
   const { giveBack } = store;
-  if (giveBack) while (await unitOfWork.run((tx) => giveBack(tx)));
+  if (giveBack) await inSlices(house, async (tx) => (await giveBack(tx)) || null);
+}
+
+/** Each slice is a commit of its own, as large as fits the time, and leaves others as much time as it took. */
+async function inSlices<Place>({ unitOfWork, lifecycle }: House, slice: Slice<Place>): Promise<void> {
+  let rows = 50;
+  let place: Place | null = null;
+  do {
+    const from: Place | null = place;
+    let ms = 0;
+    place = await unitOfWork.run(async (tx) => {
+      const started = performance.now();
+      const next = await slice(tx, rows, from);
+      ms = performance.now() - started;
+      return next;
+    });
+    if (ms > SLICE_MS / 2) rows = Math.max(ROWS_MIN, Math.floor(rows / 2));
+    else if (ms < SLICE_MS / 8) rows = Math.min(ROWS_MAX, rows * 2);
+    if (place !== null) await pause(ms, undefined, { ref: false });
+  } while (place !== null && !lifecycle.draining);
 }

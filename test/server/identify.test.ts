@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { PGLITE } from '../support/database.ts';
 import { nanoid } from 'nanoid';
 import { CLOSE, type Ack, type ErrorFrame, type Thread, type VisitorConfig, type VisitorDetails } from '../../src/protocol/index.ts';
 import { rotated } from '../../src/server/store/identity-keys.ts';
@@ -9,10 +10,7 @@ import { openStage, type Stage } from './stage.ts';
 
 const refusal = (answer: Ack | ErrorFrame) => (answer.type === 'error' ? answer.code : answer.type);
 
-const databases: [name: string, url: string | null][] = [
-  ['SQLite', null],
-  ['PostgreSQL (PGlite)', 'pglite:'],
-];
+const databases: [name: string, url: string | null][] = [['SQLite', null], ...PGLITE];
 
 for (const [name, databaseUrl] of databases) {
   describe(`identify on ${name}: who becomes whom`, () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
+import { PGLITE } from '../support/database.ts';
 import type { ChatsCloseEndedResult, ChatsReopenResult, Inbox } from '../../src/protocol/index.ts';
 import { sweepLeft } from '../../src/server/idle-sweep.ts';
 import { OPERATOR } from '../support/server.ts';
@@ -8,10 +9,7 @@ import { openStage, UNLIMITED } from './stage.ts';
 
 const DAY = 86_400_000;
 
-for (const [name, databaseUrl] of [
-  ['SQLite', null],
-  ['PostgreSQL (PGlite)', 'pglite:'],
-] as const)
+for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
   describe(`the inbox on ${name}`, () => {
     async function stageOf(t: TestContext) {
       let now = Date.now();

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
+import { PGLITE } from '../support/database.ts';
 import { CLOSE } from '../../src/protocol/index.ts';
 import { keepHouse } from '../../src/server/housekeeping.ts';
 import { hashToken } from '../../src/server/tokens.ts';
@@ -10,10 +11,7 @@ import { openStage, type Stage } from './stage.ts';
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
 
-const databases: [name: string, url: string | null][] = [
-  ['SQLite', null],
-  ['PostgreSQL (PGlite)', 'pglite:'],
-];
+const databases: [name: string, url: string | null][] = [['SQLite', null], ...PGLITE];
 
 for (const [name, databaseUrl] of databases)
   describe(`tokens grow old on ${name}`, () => {

@@ -28,17 +28,14 @@ import {
   noteVisit,
   updateProfile,
 } from '../../src/server/store/visitors.ts';
-import { freshDatabase } from '../support/database.ts';
+import { freshDatabase, PGLITE } from '../support/database.ts';
 import { result } from '../support/wire.ts';
 import { openStage } from './stage.ts';
 
 /** No block waits to be stored. */
 const none = { over: <T>(stored: T) => stored };
 
-const databases: [name: string, url: string | null][] = [
-  ['SQLite', null],
-  ['PostgreSQL (PGlite)', 'pglite:'],
-];
+const databases: [name: string, url: string | null][] = [['SQLite', null], ...PGLITE];
 const server = await freshDatabase();
 if (server) {
   databases.push(['PostgreSQL', server.url]);
@@ -140,7 +137,7 @@ for (const [name, databaseUrl] of databases) {
       );
       assert.equal(await lastVisitorSeq(store.read, session.id), kept);
       assert.equal(await siteEventsAfter(store.read, siteId, first + kept * 2 + 1), null, 'a cursor from the future');
-      await work.run((tx) => trimSiteLog(tx, 6000));
+      await work.run((tx) => trimSiteLog(tx, siteId, 6000, 1000));
       assert.equal(await siteEventsAfter(store.read, siteId, first), null, 'a cursor into what is no longer kept');
     });
 
@@ -183,9 +180,9 @@ for (const [name, databaseUrl] of databases) {
       await work.run((tx) => saveResult(tx, 'v:a', 'cid', { hash: 'h', result: { seq: 7 } }, now));
       const find = (principal: string) => work.run((tx) => findResult(tx, principal, 'cid'));
       assert.deepEqual([await find('v:a'), await find('v:b')], [{ hash: 'h', result: { seq: 7 } }, null]);
-      await work.run((tx) => trimResults(tx, now + 30 * 86_400_000));
+      await work.run((tx) => trimResults(tx, now + 30 * 86_400_000, 1000));
       assert.notEqual(await find('v:a'), null);
-      await work.run((tx) => trimResults(tx, now + 30 * 86_400_000 + 1));
+      await work.run((tx) => trimResults(tx, now + 30 * 86_400_000 + 1, 1000));
       assert.equal(await find('v:a'), null);
     });
 

@@ -4,6 +4,9 @@ import pg from 'pg';
 /** The PostgreSQL that `scripts/postgres.mjs` started for this run; undefined elsewhere. */
 export const TEST_DATABASE_URL = process.env['TEST_DATABASE_URL'];
 
+/** PostgreSQL within the process, for suites that run on each kind of database. */
+export const PGLITE: readonly [name: string, url: string][] = process.env['WITHOUT_PGLITE'] ? [] : [['PostgreSQL (PGlite)', 'pglite:']];
+
 export interface FreshDatabase {
   readonly url: string;
   readonly name: string;

@@ -176,6 +176,8 @@ export async function listPreviousChats(db: Db, visitorId: string, exceptSession
       eb
         .selectFrom('events')
         .select('text')
+        .whereRef('events.session_id', '=', 'chats.session_id')
+        .whereRef('events.seq', '>=', 'chats.first_seq')
         .whereRef('events.chat_id', '=', 'chats.id')
         .where('type', '=', 'message.sent')
         .where('author', '=', 'visitor')

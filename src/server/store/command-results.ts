@@ -32,9 +32,22 @@ export async function saveResult(tx: Tx, principal: string, cid: string, stored:
   await insertResult(tx, { principal, cid, hash: stored.hash, result: JSON.stringify(stored.result), at: now });
 }
 
-export async function trimResults(tx: Tx, now: number): Promise<void> {
-  await tx
+/** Forgets results nobody will replay, at most `rows` of them. Null when none is left, else that there may be more. */
+export async function trimResults(tx: Tx, now: number, rows: number): Promise<true | null> {
+  const { numDeletedRows } = await tx
     .deleteFrom('command_results')
-    .where('at', '<', now - COMMAND_RESULT_DAYS * 86_400_000)
-    .execute();
+    .where(({ eb, refTuple, selectFrom }) =>
+      eb(
+        refTuple('principal', 'cid'),
+        'in',
+        selectFrom('command_results as old')
+          .select(['old.principal', 'old.cid'])
+          .where('old.at', '<', now - COMMAND_RESULT_DAYS * 86_400_000)
+          .orderBy('old.at')
+          .limit(rows)
+          .$asTuple('principal', 'cid'),
+      ),
+    )
+    .executeTakeFirstOrThrow();
+  return Number(numDeletedRows) < rows ? null : true;
 }

@@ -7,6 +7,7 @@ import * as idleIndex from './migrations/004-idle-index.ts';
 import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
 import { StoreFault } from './fault.ts';
+import * as upkeep from './migrations/014-upkeep.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
@@ -17,6 +18,7 @@ const migrations: Record<string, Migration> = {
   '004-idle-index': idleIndex,
   '010-inbox': inbox,
   '011-search': search,
+  '014-upkeep': upkeep,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -147,7 +147,21 @@ export async function firstEventAfter(db: Db, siteId: string, after: number): Pr
   return row ?? null;
 }
 
-/** Forgets events older than the given time; operators away for longer load the inbox anew. */
-export async function trimSiteLog(tx: Tx, before: number): Promise<void> {
-  await tx.deleteFrom('site_events').where('at', '<', before).execute();
+/**
+ * Forgets a site's events older than the given time, at most `rows` of them; operators away for longer load the inbox anew.
+ * Null when none is left, else that there may be more. The log has the order of time, so the oldest are its first.
+ */
+export async function trimSiteLog(tx: Tx, siteId: string, before: number, rows: number): Promise<true | null> {
+  const first = await tx
+    .selectFrom('site_events')
+    .select(['gseq', 'at'])
+    .where('site_id', '=', siteId)
+    .orderBy('gseq')
+    .limit(rows)
+    .execute();
+  const kept = first.findIndex(({ at }) => at >= before);
+  const last = first.at(kept < 0 ? -1 : kept - 1);
+  if (!last || kept === 0) return null;
+  await tx.deleteFrom('site_events').where('site_id', '=', siteId).where('gseq', '<=', last.gseq).execute();
+  return kept < 0 && first.length === rows ? true : null;
 }

@@ -116,26 +116,51 @@ export async function moveTokens(tx: Tx, family: string, visitorId: string): Pro
   await tx.updateTable('visitor_tokens').set({ visitor_id: visitorId }).where('family', '=', family).execute();
 }
 
-/** Forgets tokens that can never be good again. */
-export async function trimTokens(tx: Tx, now: number): Promise<void> {
-  await tx
-    .deleteFrom('visitor_tokens')
-    .where('visitor_id', 'not in', (eb) =>
-      eb
-        .selectFrom('blocks')
-        .select('visitor_id')
-        .where('active', '=', YES)
-        .where('visitor_id', 'is not', null)
-        .$narrowType<{ visitor_id: string }>(),
+/** Each way in which a token ends: the column that tells when, and how long after that it is of no use to anybody. */
+export const TOKEN_ENDS = [
+  { column: 'revoked_at', after: DAY_MS, unused: false },
+  { column: 'retires_at', after: DAY_MS, unused: false },
+  { column: 'created_at', after: ABSOLUTE_LIFE_MS, unused: false },
+  { column: 'created_at', after: IDLE_LIFE_MS, unused: true },
+  { column: 'used_at', after: IDLE_LIFE_MS, unused: false },
+] as const;
+
+/** The last token of a slice, in the order of the column. */
+export interface TokenPlace {
+  readonly at: number;
+  readonly hash: string;
+}
+
+/**
+ * Forgets tokens that can never be good again, those of blocked visitors excepted. Looks at `rows` tokens from `place` on, and
+ * returns where to go on; null at the end.
+ */
+export async function trimTokens(
+  tx: Tx,
+  { column, after, unused }: (typeof TOKEN_ENDS)[number],
+  now: number,
+  rows: number,
+  place: TokenPlace | null,
+): Promise<TokenPlace | null> {
+  let query = tx
+    .selectFrom('visitor_tokens')
+    .select(['token_hash', 'used_at'])
+    .select((eb) => eb.ref(column).$castTo<number>().as('at'))
+    .select(({ exists, selectFrom }) =>
+      exists(
+        selectFrom('blocks')
+          .select('id')
+          .whereRef('blocks.site_id', '=', 'visitor_tokens.site_id')
+          .whereRef('blocks.visitor_id', '=', 'visitor_tokens.visitor_id')
+          .where('active', '=', YES),
+      ).as('blocked'),
     )
-    .where((eb) =>
-      eb.or([
-        eb('revoked_at', '<', now - DAY_MS),
-        eb('retires_at', '<', now - DAY_MS),
-        eb('created_at', '<', now - ABSOLUTE_LIFE_MS),
-        eb.and([eb('used_at', 'is', null), eb('created_at', '<', now - IDLE_LIFE_MS)]),
-        eb('used_at', '<', now - IDLE_LIFE_MS),
-      ]),
-    )
-    .execute();
+    .where(column, 'is not', null)
+    .where(column, '<', now - after);
+  if (place) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple(column, 'token_hash'), '>', tuple(place.at, place.hash)));
+  const tokens = await query.orderBy(column).orderBy('token_hash').limit(rows).execute();
+  for (const { token_hash, used_at, blocked } of tokens)
+    if (!blocked && (!unused || used_at === null)) await tx.deleteFrom('visitor_tokens').where('token_hash', '=', token_hash).execute();
+  const last = tokens.at(-1);
+  return last && tokens.length === rows ? { at: last.at, hash: last.token_hash } : null;
 }

@@ -108,31 +108,51 @@ export async function addAnonymous(tx: Tx, siteId: string, now: number, { addres
   return id;
 }
 
-/** Visitors who have not been here since then and left nothing: no session, no profile, never blocked. */
-export const listSilentVisitors = (db: Db, before: number, limit = 1000) =>
-  db
-    .selectFrom('visitors')
-    .select(['id', 'site_id'])
-    .where('last_seen_at', '<', before)
-    .where('name', 'is', null)
-    .where('email', 'is', null)
-    .where('person_id', 'is', null)
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id'))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('blocks').select('id').whereRef('blocks.visitor_id', '=', 'visitors.id'))),
-    )
-    .where(({ not, exists, selectFrom }) =>
-      not(exists(selectFrom('block_entries').select('id').whereRef('block_entries.visitor_id', '=', 'visitors.id'))),
-    )
-    .orderBy('last_seen_at')
-    .limit(limit)
-    .execute();
+/** The last visitor of a slice, in the order of their last visit. */
+export interface VisitorPlace {
+  readonly at: number;
+  readonly id: string;
+}
 
-export async function deleteVisitors(tx: Tx, ids: readonly string[]): Promise<void> {
-  // One by one: a list has no upper bound on parameters that every database shares.
-  for (const id of ids) await tx.deleteFrom('visitors').where('id', '=', id).execute();
+/**
+ * Forgets visitors who have not been here since then and left nothing: no session, no profile, never blocked. Looks at `rows`
+ * visitors from `place` on, and returns where to go on; null at the end. `isHere` keeps who has had a page open all the time.
+ */
+export async function deleteSilentVisitors(
+  tx: Tx,
+  before: number,
+  isHere: (siteId: string, visitorId: string) => boolean,
+  rows: number,
+  place: VisitorPlace | null,
+): Promise<VisitorPlace | null> {
+  let query = tx
+    .selectFrom('visitors')
+    .select(['id', 'site_id', 'last_seen_at', 'name', 'email', 'person_id'])
+    .select(({ or, exists, selectFrom }) =>
+      or([
+        exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id')),
+        exists(
+          selectFrom('blocks')
+            .select('id')
+            .whereRef('blocks.site_id', '=', 'visitors.site_id')
+            .whereRef('blocks.visitor_id', '=', 'visitors.id'),
+        ),
+        exists(
+          selectFrom('block_entries')
+            .select('id')
+            .whereRef('block_entries.site_id', '=', 'visitors.site_id')
+            .whereRef('block_entries.visitor_id', '=', 'visitors.id'),
+        ),
+      ]).as('left'),
+    )
+    .where('last_seen_at', '<', before);
+  if (place) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('last_seen_at', 'id'), '>', tuple(place.at, place.id)));
+  const visitors = await query.orderBy('last_seen_at').orderBy('id').limit(rows).execute();
+  for (const { id, site_id, name, email, person_id, left } of visitors)
+    if (!left && name === null && email === null && person_id === null && !isHere(site_id, id))
+      await tx.deleteFrom('visitors').where('id', '=', id).execute();
+  const last = visitors.at(-1);
+  return last && visitors.length === rows ? { at: last.last_seen_at, id: last.id } : null;
 }
 
 const keepAddress = prepared<{ siteId: string; addressKey: string; id: string; now: number }, unknown>((db, param) =>
