@@ -9,7 +9,6 @@ import type { Conversation } from './conversation.ts';
 import type * as Extras from './extras.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { clipPage, fitHello } from './hello.ts';
-import { postText } from './http.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -322,8 +321,8 @@ export class VisitorLife {
     const { options, identity, clock } = this.#with;
     const { pollSockets } = await this.#extras();
     return pollSockets({
-      post: (path, body, signal) => postText(options.server, `visitor/${path}`, options.site, body, { signal }),
       url: this.#url,
+      site: options.site,
       hello: () => this.#hello(),
       head: () => ({ token: identity.token ?? '' }),
       clock,

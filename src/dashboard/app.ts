@@ -19,6 +19,7 @@ import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
+import { handOver, takeOver } from './store/handover.ts';
 import { attentionCount } from './store/selectors.ts';
 import { showsOtherwise } from './store/selectors.ts';
 import { SiteClients } from './store/site-clients.ts';
@@ -164,14 +165,23 @@ export class DashboardApp extends LitElement {
   }
 
   #clientOf(site: Site): DashboardClient {
-    return new DashboardClient({
+    const { operator } = this.login!;
+    const client = new DashboardClient({
       site: site.key,
       api: this.api,
-      operator: this.login!.operator,
+      operator,
       onNews: (news) => this.#notifier?.tell(news),
       onLoggedOut: () => this.#ended(),
     });
+    for (const [chat, text] of Object.entries(takeOver(operator.id, site.key))) client.setDraft(chat, text);
+    return client;
   }
+
+  /** The server speaks another protocol: the page is loaded anew, and what was written goes along (N9). */
+  readonly #reload = (): void => {
+    for (const [site, state] of this.#clients.states()) handOver(this.login!.operator.id, site, state);
+    location.reload();
+  };
 
   #leave(): void {
     this.#clients.close();
@@ -330,7 +340,7 @@ export class DashboardApp extends LitElement {
     return html`<div class="app">
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
-          ${connectionBanner(t, state, () => screen.client.retryNow())}
+          ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: this.#reload })}
           ${
             route.page === 'block-list'
               ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`

@@ -1,6 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { DashboardApp } from '../../src/dashboard/app.ts';
 import { shortcutOf } from '../../src/dashboard/keyboard.ts';
+import type { ConnectionState } from '../../src/client/connection/index.ts';
+import { handOver, takeOver } from '../../src/dashboard/store/handover.ts';
 import { connectionBanner } from '../../src/dashboard/parts/connection-banner.ts';
 import { hashOf, parseRoute } from '../../src/dashboard/router.ts';
 import type { Route } from '../../src/dashboard/router.ts';
@@ -228,7 +230,7 @@ describe('keys', () => {
 describe('connection banner', () => {
   const t = translator('en');
   const show = async (connection: Parameters<typeof state>[1]) =>
-    fixture<HTMLElement>(connectionBanner(t, state([], connection), () => undefined, NOW));
+    fixture<HTMLElement>(connectionBanner(t, state([], connection), { retry: () => undefined, reload: () => undefined }, NOW));
 
   it('is silent while the connection is open or has only just dropped', async () => {
     expect((await show({ connection: { status: 'open' } })).textContent.trim()).to.equal('');
@@ -239,6 +241,52 @@ describe('connection banner', () => {
     const banner = await show({ connection: { status: 'waiting', attempt: 2, until: NOW, since: NOW - 5000 } });
     expect(banner.textContent).to.contain('Reconnecting…').and.to.contain('Retry now');
     await isAccessible(banner);
+  });
+});
+
+describe('connection banner: what is slow, and what is final', () => {
+  const t = translator('en');
+  const show = async (connection: ConnectionState, reload = () => undefined) =>
+    fixture<HTMLElement>(connectionBanner(t, state([], { connection }), { retry: () => undefined, reload }, NOW));
+
+  it('N8 a connection by polls says that it is slow and why', async () => {
+    const banner = await show({ status: 'open', polling: true });
+    expect(banner.textContent).to.contain('blocks live updates');
+    expect(banner.querySelector('button')).to.equal(null);
+    await isAccessible(banner);
+  });
+
+  it('N8 a first connection that takes its time is said too', async () => {
+    expect((await show({ status: 'connecting', attempt: 0, since: NOW - 5000 })).textContent).to.contain('Reconnecting…');
+  });
+
+  it('N9 a protocol that is spoken no more offers Reload; any other final refusal says why', async () => {
+    let reloads = 0;
+    const banner = await show({ status: 'closed', code: 4400, refusal: 'unsupported_protocol' }, () => void (reloads += 1));
+    expect(banner.textContent).to.contain('has been updated');
+    banner.querySelector('button')?.click();
+    expect(reloads).to.equal(1);
+    await isAccessible(banner);
+    expect((await show({ status: 'closed', code: 4400, refusal: 'not_found' })).textContent).to.contain('Not connected. ');
+  });
+
+  it('N8 no network is said at once, while the connection still seems open', async () => {
+    const own = Object.getOwnPropertyDescriptor(navigator, 'onLine');
+    Object.defineProperty(navigator, 'onLine', { configurable: true, value: false });
+    try {
+      expect((await show({ status: 'open' })).textContent).to.contain('No internet');
+    } finally {
+      if (own) Object.defineProperty(navigator, 'onLine', own);
+      else delete (navigator as { onLine?: boolean }).onLine;
+    }
+  });
+
+  it('N9 what was written comes back after the reload, once, for the same operator and site alone', () => {
+    const entry = { cid: 'c', session: null, text: 'on its way', seen: 2, createdAt: 0, status: 'sending', error: null } as const;
+    handOver('anna', 'demo', { outbox: { a: [entry] }, drafts: { a: 'half a', b: 'draft' } });
+    expect(takeOver('ben', 'demo')).to.deep.equal({});
+    expect(takeOver('anna', 'demo')).to.deep.equal({ a: 'on its way\nhalf a', b: 'draft' });
+    expect(takeOver('anna', 'demo')).to.deep.equal({});
   });
 });
 

@@ -15,10 +15,10 @@ const WEBSOCKET_AGAIN_MS = 300_000;
 const CODES: Readonly<Record<number, number>> = { 401: 4401, 400: 4400, 413: 4413, 429: 4429, 503: 1013 };
 
 export interface PollOptions {
-  /** Posts to a route of this side of the server. */
-  readonly post: (path: string, body: string, signal: AbortSignal) => Promise<Response>;
-  /** Address of the WebSocket, which is tried again. */
+  /** Absolute address of the WebSocket, which is tried again. The routes of the poll are beside it. */
   readonly url: string;
+  readonly site: string;
+  readonly credentials?: RequestCredentials;
   /** Made anew for each question: it holds the cursor. */
   readonly hello: () => object;
   /** Members that every request with commands has. */
@@ -132,7 +132,10 @@ export function pollSockets(options: PollOptions): SocketClass {
       this.#stop.signal.addEventListener('abort', stop);
       let code = 1006;
       try {
-        const response = await options.post(path, body, late.signal);
+        const url = new URL(path, options.url);
+        url.searchParams.set('site', options.site);
+        const { credentials = 'omit' } = options;
+        const response = await fetch(url, { method: 'POST', credentials, body, signal: late.signal });
         const answer = (await response.json()) as Answer | VisitorHidden | Problem;
         // A hidden visitor gets the same small answer from every route.
         if ('gate' in answer) return { frames: [{ type: 'gate', ...answer.gate }] };

@@ -1,37 +1,55 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { alertIcon, icon, offlineIcon } from '../../ui/icons.ts';
+import type { ErrorCode } from '../../protocol/index.ts';
+import { alertIcon, icon, infoIcon, offlineIcon } from '../../ui/icons.ts';
 import type { DashboardState } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';
 
 /** A drop shorter than this is not worth a word: most are over by then. */
 const QUIET_MS = 1000;
+/** The first connection of a page that takes longer than this is worth one. */
+const PATIENCE_MS = 4000;
 
-/** A slim line over the work area while the server cannot be heard. */
-export function connectionBanner(t: Translate, state: DashboardState, retry: () => void, now = Date.now()): TemplateResult {
-  return html`<div role="status">${content(t, state, retry, now)}</div>`;
+export interface BannerDeeds {
+  readonly retry: () => void;
+  /** Loads the page anew, with what was written. */
+  readonly reload: () => void;
+}
+
+/** A slim line over the work area while the server cannot be heard, or only slowly. */
+export function connectionBanner(t: Translate, state: DashboardState, deeds: BannerDeeds, now = Date.now()): TemplateResult {
+  return html`<div role="status">${content(t, state, deeds, now)}</div>`;
 }
 
 function content(
   t: Translate,
   { connection, loaded, loadError }: DashboardState,
-  retry: () => void,
+  { retry, reload }: BannerDeeds,
   now: number,
 ): TemplateResult | typeof nothing {
-  const line = (path: string, text: string, button = true): TemplateResult =>
-    html`<div class="banner">
-      ${icon(path, 's18')}<span>${text}</span>${button ? html`<button type="button" @click=${retry}>${t('retryNow')}</button>` : nothing}
-    </div>`;
-  if (connection.status === 'open')
-    return loadError && !loaded ? line(alertIcon, `${t('loadFailed')} ${errorText(t, loadError)}`) : nothing;
-  if (!navigator.onLine) return line(offlineIcon, t('noInternet'), false);
+  const line = (path: string, text: string, button: TemplateResult | typeof nothing = nothing): TemplateResult =>
+    html`<div class="banner">${icon(path, 's18')}<span>${text}</span>${button}</div>`;
+  const again = html`<button type="button" @click=${retry}>${t('retryNow')}</button>`;
+  // At once, and not when the connection is found to be dead.
+  if (!navigator.onLine) return line(offlineIcon, t('noInternet'));
   switch (connection.status) {
+    case 'open':
+      if (loadError && !loaded) return line(alertIcon, `${t('loadFailed')} ${errorText(t, loadError)}`, again);
+      return connection.polling ? line(infoIcon, t('polling')) : nothing;
     case 'closed':
-      return line(offlineIcon, t('notConnected'));
+      if (connection.refusal === 'unsupported_protocol')
+        return line(alertIcon, t('outdated'), html`<button type="button" @click=${reload}>${t('reload')}</button>`);
+      return connection.refusal
+        ? line(alertIcon, `${t('notConnected')}. ${errorText(t, connection.refusal as ErrorCode)}`, again)
+        : line(offlineIcon, t('notConnected'), again);
     case 'connecting':
-    case 'waiting':
-      return (connection.attempt > 0 || loaded) && now - connection.since > QUIET_MS ? line(offlineIcon, t('reconnecting')) : nothing;
+    case 'waiting': {
+      const missing = now - connection.since;
+      return missing > PATIENCE_MS || (missing > QUIET_MS && (connection.attempt > 0 || loaded))
+        ? line(offlineIcon, t('reconnecting'), again)
+        : nothing;
+    }
     default:
       return nothing;
   }

@@ -87,8 +87,9 @@ export class DashboardClient {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#state = withChanges(initialState(), { operator: options.operator });
+    const url = new URL(options.socketUrl ?? '/v1/operator/socket', location.href).href;
     this.#connection = new Connection({
-      url: options.socketUrl ?? '/v1/operator/socket',
+      url,
       hello: () => this.#hello(),
       onFrame: (frame) => this.#receive(frame),
       onState: (connection) => {
@@ -99,6 +100,19 @@ export class DashboardClient {
       clock: this.#clock,
       ...(options.random && { random: options.random }),
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
+      // The same poll as the widget's (N8).
+      fallback: async () => {
+        const { pollSockets } = await import('../../client/connection/poll-socket.ts');
+        return pollSockets({
+          url,
+          site: options.site,
+          credentials: 'same-origin',
+          hello: () => this.#hello(),
+          head: () => ({}),
+          clock: this.#clock,
+          WebSocket: options.WebSocket,
+        });
+      },
     });
     this.#commands = new Commands((frame) => this.#connection.send(frame), this.#clock);
     this.#replies = new Replies({

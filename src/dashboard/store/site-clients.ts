@@ -38,6 +38,11 @@ export class SiteClients {
     this.#onState(client.getState());
   }
 
+  /** Each site's key with its state. */
+  states(): [string, DashboardState][] {
+    return [...this.#clients].map(([key, client]) => [key, client.getState()]);
+  }
+
   /** The log-in is over: nothing is on the screen, and what was written waits. */
   pause(): void {
     this.#current = null;
