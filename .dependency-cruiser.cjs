@@ -30,10 +30,10 @@ module.exports = {
     only('ui-draws-for-both', '^src/ui/', ['^src/protocol/', npm(...LIT, '@floating-ui')]),
     {
       name: 'ui-knows-protocol-types-only',
-      comment: 'Types, the figures of limits.ts and the rules for texts, nothing that talks.',
+      comment: 'Types, the figures of limits.ts, the rules for texts and the reading of language tags, nothing that talks.',
       severity: 'error',
       from: { path: '^src/ui/' },
-      to: { path: '^src/protocol/', pathNot: '^src/protocol/(limits|rules)\\.ts$', dependencyTypesNot: ['type-only'] },
+      to: { path: '^src/protocol/', pathNot: '^src/protocol/(limits|rules|language)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
     only('widget', '^src/widget/', ['^src/(client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
     only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),

@@ -1,3 +1,4 @@
+import { canonicalLanguage } from '../protocol/language.ts';
 import type { Language } from './strings/index.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
@@ -22,7 +23,7 @@ export function loadSettings(storage: () => Storage = () => localStorage, langua
   } catch {
     // Refused or spoiled: the defaults hold.
   }
-  const guess = languages.find((tag) => /^(en|ru)\b/.test(tag))?.startsWith('ru') ? 'ru' : 'en';
+  const guess = languages.map((tag) => canonicalLanguage(tag)?.split('-')[0]).find((lang) => lang === 'en' || lang === 'ru') ?? 'en';
   return {
     language: saved.language === 'ru' || saved.language === 'en' ? saved.language : guess,
     theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'auto',

@@ -1,3 +1,5 @@
+import { canonicalLanguage } from '../protocol/language.ts';
+
 /** A dictionary of one language. Plural forms are keys with the category: `newMessages.one`, `newMessages.other`. */
 export type Strings = Readonly<Record<string, string>>;
 
@@ -17,7 +19,7 @@ export function plural(strings: Strings, key: string, n: number, locale: string)
 
 /** The visitor's own regional variant of a language the interface speaks (`en` → `en-GB`), for times and dates. */
 export const regional = (lang: string, preferred: readonly string[] = navigator.languages): string =>
-  preferred.find((tag) => tag.split('-')[0] === lang.split('-')[0]) ?? lang;
+  preferred.map(canonicalLanguage).find((tag) => tag?.split('-')[0] === lang.split('-')[0]) ?? lang;
 
 /** 14:02, or 2:02 PM where that is the habit. `at` is milliseconds since 1970. */
 export const formatTime = (at: number, locale: string): string => dateFormat(locale, { timeStyle: 'short' }, at);

@@ -27,7 +27,7 @@ export function createLauncher(): Launcher {
   return {
     button,
     update(open, unread, lang) {
-      const names = NAMES[lang.slice(0, 2)] ?? NAMES['en']!;
+      const names = NAMES[lang.split('-')[0]!] ?? NAMES['en']!;
       drawGlyph(icon, open ? 20 : 28, open ? 'm5 7.75 5 5 5-5' : LINES);
       button.setAttribute('aria-expanded', String(open));
       button.setAttribute('aria-label', names[open ? 2 : unread ? 1 : 0].replace('{n}', String(unread)));

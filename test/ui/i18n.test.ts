@@ -1,4 +1,6 @@
 import { expect } from '@open-wc/testing';
+import { loadSettings } from '../../src/dashboard/settings.ts';
+import { canonicalLanguage } from '../../src/protocol/language.ts';
 import {
   daysBetween,
   fill,
@@ -23,6 +25,21 @@ describe('fill', () => {
   it('a value is never a template, a pattern or a property of Object', () => {
     expect(fill('{a}{b}', { a: '{b}', b: '$&$1' })).to.equal('{b}$&$1');
     expect(fill('{constructor}', {})).to.equal('{constructor}');
+  });
+});
+
+describe('T1 language tags', () => {
+  it('are canonical, or none', () => {
+    const said = ['ru_RU', 'RU', 'en-US@posix', 'ru_RU.UTF-8', 'rus', 'run', 'zh_hant_tw', 'iw'];
+    expect(said.map(canonicalLanguage)).to.deep.equal(['ru-RU', 'ru', 'en-US', 'ru-RU', 'ru', 'rn', 'zh-Hant-TW', 'he']);
+    for (const none of ['', '{{ lang }}', '__proto__', 'constructor', 'a', 'C', '-', 'en-', '\u0000'])
+      expect(canonicalLanguage(none), none).to.equal(undefined);
+  });
+  it('of the browser that are none are passed over', () => {
+    expect(regional('ru', ['en-US@posix', '{{ lang }}', 'ru_RU'])).to.equal('ru-RU');
+    expect(regional('ru', ['run', '__proto__'])).to.equal('ru');
+    expect(loadSettings(() => sessionStorage, ['{{ lang }}', 'ru_RU.UTF-8']).language).to.equal('ru');
+    expect(loadSettings(() => sessionStorage, ['run', 'RU', 'en']).language).to.equal('ru');
   });
 });
 

@@ -1,5 +1,6 @@
 import type { Selectable } from 'kysely';
 import type { VisitorConfig } from '../../protocol/index.ts';
+import { canonicalLanguage } from '../../protocol/language.ts';
 import { newIdentityKeys } from './identity-keys.ts';
 import { newId } from './ids.ts';
 import { preparedFirst } from './prepared.ts';
@@ -72,7 +73,9 @@ export const listSites = (db: Db) => db.selectFrom('sites').select(['id', 'key',
 
 /** The welcome screen in the nearest language the site has. */
 export function welcomeIn(site: SiteRecord, lang: string): VisitorConfig['site'] {
-  const texts = site.welcome[lang] ?? site.welcome[lang.split('-')[0] ?? ''] ?? Object.values(site.welcome)[0];
+  const tag = canonicalLanguage(lang) ?? '';
+  const nearest = [tag, tag.split('-')[0] ?? ''].find((one) => Object.hasOwn(site.welcome, one));
+  const texts = nearest === undefined ? Object.values(site.welcome)[0] : site.welcome[nearest];
   return { name: site.name, title: texts?.title ?? null, body: texts?.body ?? null, topics: [...(texts?.topics ?? [])] };
 }
 

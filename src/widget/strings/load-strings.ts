@@ -2,4 +2,4 @@ import { en, type WidgetStrings } from './en.ts';
 
 /** The texts for a BCP 47 tag; English for a language nobody has translated yet. */
 export const loadStrings = async (lang: string): Promise<WidgetStrings> =>
-  lang.slice(0, 2).toLowerCase() === 'ru' ? (await import('./ru.ts')).ru : en;
+  lang.split('-')[0] === 'ru' ? (await import('./ru.ts')).ru : en;
