@@ -23,7 +23,8 @@ const isHidden = (member) =>
     ?.some(
       ({ kind }) =>
         kind === ts.SyntaxKind.PrivateKeyword || kind === ts.SyntaxKind.ProtectedKeyword || kind === ts.SyntaxKind.StaticKeyword,
-    );
+    ) ||
+  ts.getJSDocTags(member).some(({ tagName }) => tagName.text === 'internal');
 
 function members() {
   const classes = { AttributeElement: 'src/widget/attribute-element.ts', ChatWidget: 'src/widget/chat-widget.ts' };

@@ -137,6 +137,11 @@ export class ChatClient extends ChatEventTarget {
     this.#with.state.set({ draft: text });
   }
 
+  /** Names the visitor over all his tokens without telling one; null while there is none. */
+  get owner(): string | null {
+    return this.#with.identity.owner;
+  }
+
   /** The visitor is on this page of the host site. */
   setPage(page: PageRef): void {
     this.#life.setPage(page);

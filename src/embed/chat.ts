@@ -30,7 +30,7 @@ const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
 };
 
 /** The chats of the site that are in the document. One that names no site yet will be of this one. */
-const chatsOf = (site: string): HTMLElement[] =>
+const chatsOf = (site: string): ChatWidget[] =>
   [...document.querySelectorAll('chat-widget')].filter((chat) => (chat.getAttribute('site') ?? site) === site);
 
 function start(): void {
@@ -39,7 +39,7 @@ function start(): void {
   const settings = chatWidget?.['site'] ? chatWidget : {};
   const query = new URLSearchParams(script?.src.split('?')[1]);
   // What the element knows as attributes, the tag knows as `data-…`. Some tag managers leave nothing but the address of a tag.
-  const setting = (name: string): unknown => script?.dataset[name] ?? query.get(name) ?? settings[name];
+  const setting = (name: string): unknown => script?.getAttribute(`data-${name}`) ?? query.get(name) ?? settings[name];
   const site = setting('site') as string | undefined;
   const base = script ? new URL('.', script.src).href.slice(0, -1) : settings['server'];
   if (!site || !base)
@@ -60,12 +60,19 @@ function start(): void {
     const value = setting(name) ?? fallback[name];
     if (value != null && value !== false && !chat.hasAttribute(name)) chat.setAttribute(name, `${value as string}`);
   }
+  if (!there) chat.setAttribute('from-tag', '');
+  // A copy that pre-rendering has left in the HTML is the tag's as well.
+  chat.stays = chat.hasAttribute('from-tag');
   // When it says everything: an element in the HTML comes to life here.
   defineChatWidget(ChatWidget);
   if (there) return;
   document.body.append(chat);
   // The page's own element may stand below an async tag.
-  addEventListener('DOMContentLoaded', () => chatsOf(site)[1] && chat.remove(), { once: true });
+  const giveWay = (): void => {
+    chat.stays = chatsOf(site).length < 2;
+    if (!chat.stays) chat.remove();
+  };
+  addEventListener('DOMContentLoaded', giveWay, { once: true });
 }
 
 // An async tag in the head may run before there is a body.

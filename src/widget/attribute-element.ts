@@ -16,7 +16,7 @@ const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** What an HTML author can say about the chat: every attribute is a property and the other way round. */
 export class AttributeElement extends Base {
-  static observedAttributes = [...NAMES, 'open', 'lang', 'dir'];
+  static observedAttributes = [...NAMES, 'open', 'lang', 'dir', 'page-params'];
 
   /** Address of the chat server, e.g. `https://chat.example.com`. */
   declare server: string;

@@ -1,6 +1,8 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
+import { tabMemory } from '../client/identity/tab-memory.ts';
+import { canonicalLanguage } from '../protocol/language.ts';
 import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
 import { askForConfig } from './config.ts';
@@ -24,6 +26,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   /** How the lazy halves are loaded; set by the entry points. */
   static loaders?: Loaders;
 
+  /** @internal The tag put it here: it lasts as long as the document, whoever swaps the body (H2). */
+  declare stays: boolean | undefined;
+
   /** undefined until the server has spoken. */
   #shown: boolean | undefined;
   #blocked = false;
@@ -32,6 +37,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #wantsFocus = false;
   #consent: boolean | undefined;
   #destroyed = false;
+  #returnedAt = -1000;
+  #page: Element | undefined;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
   #dock: HTMLElement | undefined;
@@ -76,6 +83,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   connectedCallback(): void {
+    // Turbo, htmx and pre-rendering keep the page with a copy of what the tag had put there.
+    if (this.hasAttribute('from-tag') && !this.stays) return this.remove();
     if (this.#life || this.#destroyed) return;
     this.takeProperties();
     this.#start();
@@ -84,7 +93,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   disconnectedCallback(): void {
     // Moving an element disconnects and connects it in one go: the chat goes on.
     queueMicrotask(() => {
-      if (!this.isConnected) this.#stop();
+      if (this.isConnected) return;
+      if (!this.stays) return this.#stop();
+      // At once, but once a second, should the page insist.
+      const pause = this.#returnedAt + 1000 - performance.now();
+      if (pause > 0) setTimeout(() => this.#comeBack(), pause);
+      else this.#comeBack();
     });
   }
 
@@ -216,6 +230,17 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.remove();
   }
 
+  #comeBack(): void {
+    const { body, documentElement } = document;
+    if (this.isConnected || this.#destroyed) return;
+    // Between document.open() and the first write.
+    if (!body) return void setTimeout(() => this.#comeBack(), 50);
+    this.#returnedAt = performance.now();
+    // A document that was written anew has taken every listener along.
+    if (documentElement !== this.#page) this.#stop();
+    body.append(this);
+  }
+
   // Life ----------------------------------------------------------------------------------------------------------
 
   #start(): void {
@@ -224,6 +249,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
     }
     const { signal } = (this.#life = new AbortController());
+    this.#page = document.documentElement;
     this.#troubled = false;
     if (this.#consent === false) this.#forget();
     void this.#ask(signal);
@@ -285,11 +311,14 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#emit('chat-unblock');
       if (!this.#config && this.#life) void this.#ask(this.#life.signal);
     } else this.#emit('chat-ready');
+    // Open on the page before, open here.
+    if (this.#remembers && tabMemory(this.#kept)?.startsWith('1')) this.open = true;
     if (this.open || this.#embedded) this.#setOpen(true);
   }
 
   #vanish(): void {
     this.#blocked = true;
+    tabMemory(this.#kept, null);
     this.#clear();
     this.open = false;
     this.#setOpen(false);
@@ -350,6 +379,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       mode: drawn,
       open: this.#isOpen,
       kept: this.#remembers ? this.#kept : '',
+      acted: this.#interacted,
     });
   }
 
@@ -384,7 +414,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
       const dock = this.#dock;
       if (!dock || signal?.aborted) return;
-      const panel = await (this.#making ??= module.createPanel(this, dock));
+      const panel = await (this.#making ??= module.createPanel(this, dock, signal!));
       if (dock !== this.#dock) return;
       this.#panel = panel;
       this.#forgive();
@@ -440,6 +470,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
       {
         signal,
+        pageParams: () => this.getAttribute('page-params'),
         emit: (type, facts) => this.#emit(type, facts),
         follow: (state) => this.#follow(state),
         heard: (author) => this.#heard(author),
@@ -465,12 +496,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #interact(): void {
     if (this.#interacted) return;
     this.#interacted = true;
+    this.#render();
     void this.#client?.connect();
   }
 
   #prefetch(): void {
     this.#loaders.client().catch(ignore);
-    this.#loaders.panel().catch(ignore);
+    this.#loaders.panel().then((module) => this.#life && module.shield(this, this.#life.signal), ignore);
   }
 
   async #whenLoaded(): Promise<ChatClient> {
@@ -498,7 +530,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return this.storage !== 'memory' && (this.#consent ?? this.storage !== 'consent');
   }
   get #lang(): string {
-    return this.lang || document.documentElement.lang || navigator.language;
+    return [this.lang, document.documentElement.lang, navigator.language].map(canonicalLanguage).find(Boolean) ?? 'en';
   }
   get #embedded(): boolean {
     return this.mode === 'inline' || this.mode === 'page';

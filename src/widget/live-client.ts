@@ -16,15 +16,25 @@ const REPEATED: readonly ChatEventName[] = [
   'error',
 ];
 
+/** Query and fragment carry tokens of the site: only parameters it has named leave the page (H6). */
+export function pageUrl(href: string, params: string | null): string {
+  const url = new URL(href);
+  const allowed = params?.split(',').map((name) => name.trim()) ?? [];
+  const shown = [...url.searchParams].filter(([name]) => allowed.includes(name));
+  url.search = new URLSearchParams(shown).toString();
+  url.hash = '';
+  return url.href;
+}
+
 /** The client as the element uses it. What ties the two together is loaded with the client: a stranger's page does without. */
 export const createClient = (options: ChatClientOptions, hooks: ClientHooks): ChatClient => attach(new ChatClient(options), hooks);
 
 /** Ties `client` to its element until `hooks.signal` ends that. */
-export function attach(client: ChatClient, { signal, emit, follow, heard }: ClientHooks): ChatClient {
+export function attach(client: ChatClient, { signal, pageParams, emit, follow, heard }: ClientHooks): ChatClient {
   for (const name of REPEATED) client.addEventListener(name, (event) => emit(`chat-${name}`, event.detail), { signal });
   client.addEventListener('message', ({ message }) => heard(message.author), { signal });
   signal.addEventListener('abort', client.subscribe(follow));
-  const tellPage = (): void => client.setPage({ url: location.href, title: document.title });
+  const tellPage = (): void => client.setPage({ url: pageUrl(location.href, pageParams()), title: document.title });
   tellPage();
   // Single-page sites move without loading: the operator sees where the visitor is.
   const { navigation } = globalThis as { navigation?: EventTarget };

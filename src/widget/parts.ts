@@ -17,6 +17,8 @@ export interface ClientModule {
 export interface ClientHooks {
   /** Ends the telling. */
   readonly signal: AbortSignal;
+  /** Names of the parameters of the page's address that operators may see, separated by commas. */
+  pageParams(): string | null;
   /** A fact for the page, by the name of its event. */
   emit(type: string, facts: object): void;
   /** Every new state. */
@@ -28,7 +30,9 @@ export interface ClientHooks {
 export interface PanelModule {
   /** A panel for `element`, with its slots passed on. */
   /** Puts the panel at the start of the dock; resolves when it stands there, not drawn yet. */
-  createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel>;
+  createPanel(element: HTMLElement & PanelHost, dock: HTMLElement, signal: AbortSignal): Promise<ChatPanel>;
+  /** Keeps from the page what happens in the element. */
+  shield(element: Element, signal: AbortSignal): void;
   /** A short sound for a message nobody sees; silent when the visitor switched it off. */
   chime(kept: string): Promise<void>;
   transcriptOf(client: ChatClient): Promise<TranscriptLine[]>;
@@ -53,6 +57,8 @@ export interface ChatPanel extends HTMLElement {
   mode: string;
   /** Name of what the browser keeps for this chat; '' keeps nothing. */
   kept: string;
+  /** The visitor has acted on this page. */
+  acted: boolean;
   /** Any CSS colour, or ''. */
   accent: string;
   /** Puts the focus into the composer. */

@@ -190,9 +190,15 @@ export const shellStyles = css`
       transform: scale(0);
     }
   }
-  @media (max-width: 479.98px) {
+  @media (max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px) {
     .open .launcher {
       visibility: hidden;
+    }
+  }
+  @media print {
+    :host,
+    .dock {
+      display: none !important;
     }
   }
   @media (prefers-reduced-motion) {

@@ -46,6 +46,7 @@ test('R1 R3 a visitor who comes back finds his active session, and the badge cou
   await tab.say('I will be back');
   const session = await tab.session();
   await dashboard.join('I will be back');
+  await tab.panel.getByRole('button', { name: 'Minimise' }).click();
   await tab.page.goto('about:blank');
   await dashboard.answer('Welcome back');
   await dashboard.answer('Here is your answer');

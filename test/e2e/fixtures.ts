@@ -34,13 +34,18 @@ export class Visitor {
     this.proxy = proxy;
   }
 
-  async tab(path = '/demo/'): Promise<VisitorTab> {
+  tab(path = '/demo/'): Promise<VisitorTab> {
+    return this.tabAt(this.proxy.url + path);
+  }
+
+  /** A tab on a page of somebody else. */
+  async tabAt(url: string): Promise<VisitorTab> {
     const page = await this.context.newPage();
     page.on('pageerror', (error) => this.errors.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.errors.push(message.text());
     });
-    await page.goto(this.proxy.url + path);
+    await page.goto(url);
     return new VisitorTab(page);
   }
 }
@@ -65,7 +70,12 @@ export class VisitorTab {
   }
 
   async open(): Promise<void> {
-    await this.launcher.click();
+    // Where the visitor left it open it is open again (H2).
+    await this.launcher
+      .or(this.panel.getByRole('button', { name: 'Minimise' }))
+      .first()
+      .waitFor();
+    if (!(await this.panel.isVisible())) await this.launcher.click();
     await expect(this.panel).toBeVisible();
   }
 

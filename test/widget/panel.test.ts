@@ -359,14 +359,16 @@ describe('the panel', () => {
     document.body.removeAttribute('dir');
   });
 
-  it('fills a phone, holds the page still, and turns the menu into an action sheet', async () => {
+  it('H3 H4 fills a phone, holds the page still by a rule of its own, and turns the menu into an action sheet', async () => {
     await setViewport({ width: 390, height: 780 });
     try {
       const panel = await draw(chatting);
       await settled(panel);
       const box = find(panel, '.panel').getBoundingClientRect();
       expect([box.left, box.top, box.width, box.height]).to.deep.equal([0, 0, 390, 780]);
-      expect(document.documentElement.style.overflow).to.equal('hidden');
+      const root = document.documentElement;
+      expect(getComputedStyle(root).overflow).to.equal('hidden');
+      expect(root.hasAttribute('style')).to.equal(false);
       await openMenu(panel);
       await settled(panel);
       const menu = find(panel, '.menu').getBoundingClientRect();
@@ -376,7 +378,8 @@ describe('the panel', () => {
       await until(() => focused(panel) === 'Chat menu');
       panel.open = false;
       await panel.updateComplete;
-      expect(document.documentElement.style.overflow).to.equal('');
+      expect(getComputedStyle(root).overflow).to.equal('visible');
+      expect(panel.popover).to.equal(null);
     } finally {
       await setViewport({ width: 900, height: 800 });
     }

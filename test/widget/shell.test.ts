@@ -346,7 +346,7 @@ describe('the shell', () => {
     expect(world.clients).to.have.length(10);
     for (const client of world.clients) expect(client.listening).to.equal(0);
     expect(document.querySelectorAll('chat-widget').length).to.equal(0);
-    expect(document.documentElement.style.overflow).to.equal('');
+    expect(document.adoptedStyleSheets).to.deep.equal([]);
   });
 
   it('is out of the flow and out of reach of host CSS', async () => {

@@ -50,6 +50,7 @@ export function makeWorld(): World {
     restore: () => {
       globalThis.fetch = realFetch;
       document.body.replaceChildren();
+      sessionStorage.clear();
     },
   };
   globalThis.fetch = (input, init) => {

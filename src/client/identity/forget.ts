@@ -1,5 +1,8 @@
-/** Removes the visitor's cookie: this host's own copy, and those on the domains above it. `rest`: what goes with it. */
+import { tabMemory } from './tab-memory.ts';
+
+/** Removes the visitor's cookie, this host's own copy and those on the domains above it, and what the tab kept. `rest`: what goes with it. */
 export function removeToken(name: string, rest?: () => void): void {
+  tabMemory(name, null);
   try {
     const labels = location.hostname.split('.');
     for (const domain of ['', ...labels.map((_, i) => `; Domain=${labels.slice(i).join('.')}`)]) {

@@ -2,6 +2,7 @@ import type { ChatClient } from '../../client/index.ts';
 import { breath } from '../../ui/breath.ts';
 import type { ChatPanel, PanelHost, TranscriptLine } from '../parts.ts';
 import { ChatWidgetPanel } from './panel.ts';
+import { shield } from './shield.ts';
 
 if (!customElements.get('chat-widget-panel')) customElements.define('chat-widget-panel', ChatWidgetPanel);
 
@@ -11,7 +12,8 @@ const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
  * Puts the panel into the dock. Evaluation of this file, creation, styles and the first picture are tasks of their own:
  * together they would be a long one.
  */
-export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLElement): Promise<ChatPanel> {
+export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLElement, signal: AbortSignal): Promise<ChatPanel> {
+  shield(element, signal);
   await breath();
   const panel = document.createElement('chat-widget-panel');
   panel.setAttribute('part', 'panel');
@@ -39,3 +41,4 @@ export const chime = (kept: string): Promise<void> =>
 export const transcriptOf = (client: ChatClient): Promise<TranscriptLine[]> =>
   import('./extras.ts').then((extras) => extras.transcriptOf(client));
 export { ChatWidgetPanel } from './panel.ts';
+export { shield };

@@ -270,12 +270,26 @@ export const panelStyles = css`
     position: fixed;
     inset: 0;
     z-index: 1;
+    width: auto;
+    height: auto;
+    /* What a browser gives a popover. */
+    margin: 0;
+    padding: 0;
+    border: 0;
+    overflow: visible;
+    background: none;
+    overscroll-behavior: contain;
   }
   :host([small]) .panel {
+    top: var(--visible-top, 0);
     width: 100%;
-    height: var(--visible, 100dvh);
+    height: var(--visible, 100%);
     border-radius: 0;
     box-shadow: none;
+  }
+  .mobile .content {
+    padding-left: env(safe-area-inset-left);
+    padding-right: env(safe-area-inset-right);
   }
   .mobile .head {
     min-height: calc(60px + env(safe-area-inset-top));

@@ -26,6 +26,7 @@ import { SmallScreen } from './small-screen.ts';
 import { startNew } from './start-new.ts';
 import { TypingDelay } from './typing-delay.ts';
 import { firstName, personOf, type View, viewOf } from './view.ts';
+import { keepInTab, keptDraft } from './kept.ts';
 import { welcome } from './welcome.ts';
 
 /** Typing and the connection share one voice; it speaks of them this rarely. */
@@ -50,6 +51,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     open: { type: Boolean, reflect: true },
     mode: { reflect: true },
     kept: { attribute: false },
+    acted: { attribute: false },
     accent: { attribute: false },
     lang: { reflect: true },
     strings: { state: true },
@@ -66,6 +68,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   declare open: boolean;
   declare mode: string;
   declare kept: string;
+  declare acted: boolean;
   declare accent: string;
   declare private strings: WidgetStrings;
   declare private closing: boolean;
@@ -109,6 +112,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.open = false;
     this.mode = 'floating';
     this.kept = '';
+    this.acted = false;
     this.accent = '';
     this.strings = en;
     this.closing = false;
@@ -174,6 +178,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#see();
     if (this.#state) this.#drawing ??= this.#drawRest();
     if (changed.has('accent')) this.#paint();
+    if (changed.has('open') || changed.has('acted')) this.#keep();
     if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
     if (changed.has('open') && this.open) setTimeout(() => void ChatWidgetPanel.loadExtras().catch(() => undefined), QUIET_MS);
@@ -272,6 +277,17 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     };
     this.#unsubscribe = this.client.subscribe(take);
     take(this.client.getState());
+    void this.#recall(this.client);
+  }
+
+  /** Puts back what was half-written when the page was left (H2). */
+  async #recall(client: ChatClient): Promise<void> {
+    const draft = await keptDraft(client, this.kept);
+    if (draft && client === this.client && !this.#draft) client.setDraft(draft);
+  }
+
+  #keep(): void {
+    if (this.client) keepInTab(this.client, this.kept, { acted: this.acted, open: this.open, draft: this.#draft });
   }
 
   async #translate(): Promise<void> {
@@ -341,6 +357,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     this.#draft = text;
     this.client?.setDraft(text);
     this.client?.setTyping(text.trim() !== '');
+    this.#keep();
   }
 
   async #send(text: string): Promise<void> {

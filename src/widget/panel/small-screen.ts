@@ -1,7 +1,8 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { lockPage } from './page-lock.ts';
 
-/** Below this the panel fills the screen. The styles of the shell have the same figure. */
-const SMALL = '(max-width: 479.98px)';
+/** Phones, upright and on their side: there the panel fills the screen. The styles of the shell have the same figures. */
+const SMALL = '(max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px)';
 
 /** Knows whether the panel fills the screen, holds the page still behind it and keeps above the on-screen keyboard. */
 export class SmallScreen implements ReactiveController {
@@ -9,6 +10,7 @@ export class SmallScreen implements ReactiveController {
   readonly #covers: () => boolean;
   readonly #query = matchMedia(SMALL);
   #unlock: (() => void) | undefined;
+  #life: AbortController | undefined;
 
   /** `covers`: the panel is open and may fill the screen. */
   constructor(host: ReactiveControllerHost & HTMLElement, covers: () => boolean) {
@@ -22,20 +24,23 @@ export class SmallScreen implements ReactiveController {
   }
 
   hostConnected(): void {
-    this.#query.addEventListener('change', this.#changed);
-    visualViewport?.addEventListener('resize', this.#fit);
+    const { signal } = (this.#life = new AbortController());
+    this.#query.addEventListener('change', () => this.#host.requestUpdate(), { signal });
+    for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit(), { signal });
+    // The covering panel was taken from the top layer when it left the document.
+    this.#host.requestUpdate();
   }
 
   hostUpdated(): void {
     const covers = this.matches && this.#covers();
-    if (covers && !this.#unlock) this.#unlock = lockPage();
-    if (!covers) this.#release();
+    if (covers) this.#unlock ??= lockPage();
+    else this.#release();
+    this.#raise(covers);
     this.#fit();
   }
 
   hostDisconnected(): void {
-    this.#query.removeEventListener('change', this.#changed);
-    visualViewport?.removeEventListener('resize', this.#fit);
+    this.#life?.abort();
     this.#release();
   }
 
@@ -44,22 +49,27 @@ export class SmallScreen implements ReactiveController {
     this.#unlock = undefined;
   }
 
-  readonly #changed = (): void => this.#host.requestUpdate();
+  /** In the top layer no transform or stacking of the page holds the panel off the screen's edges (H4). */
+  #raise(on: boolean): void {
+    const host = this.#host;
+    if (!('popover' in host) || on === (host.popover === 'manual' && host.matches(':popover-open'))) return;
+    host.popover = on ? 'manual' : null;
+    if (on) host.showPopover();
+  }
 
-  // iOS lays the keyboard over fixed elements instead of shrinking the viewport.
-  readonly #fit = (): void => {
+  // iOS, and Android by default, lay the keyboard over fixed elements instead of shrinking the viewport; iOS moves the page under it too.
+  // What two fingers do is not undone: by its scale the height is that of the screen again, and the place is the visitor's.
+  #fit(): void {
     const { style } = this.#host;
-    if (this.#unlock && visualViewport) style.setProperty('--visible', `${visualViewport.height}px`);
-    else style.removeProperty('--visible');
-  };
-}
-
-/** Stops the page from scrolling; returns the undo, which restores what the page had set itself. */
-function lockPage(): () => void {
-  const { style } = document.documentElement;
-  const before = style.overflow;
-  style.overflow = 'hidden';
-  return () => {
-    style.overflow = before;
-  };
+    const { height = 0, scale = 1, offsetTop = 0 } = (this.#unlock && visualViewport) || {};
+    // A page may scale its body, and with it every length of ours.
+    const zoom = (this.#host as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+    for (const [name, px] of [
+      ['--visible', height * scale],
+      ['--visible-top', scale > 1.01 ? 0 : offsetTop],
+    ] as const) {
+      if (this.#unlock && visualViewport) style.setProperty(name, `${px / zoom}px`);
+      else style.removeProperty(name);
+    }
+  }
 }

@@ -1,0 +1,11 @@
+/** What a tab keeps over a page load: whether the panel is open, and the half-written text (H2). null forgets it. Throws nothing. */
+export function tabMemory(name: string, value?: string | null): string | null {
+  try {
+    if (value) sessionStorage.setItem(name, value);
+    else if (value === null) sessionStorage.removeItem(name);
+    return sessionStorage.getItem(name);
+  } catch {
+    // Site data is blocked, or the frame is sandboxed.
+    return null;
+  }
+}

@@ -1,0 +1,391 @@
+import { readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { expect, test as base, type Visitor, type VisitorTab } from './fixtures.ts';
+
+/** The tag; the shop puts the server's address in. */
+const TAG = '<script async src="CHAT/chat.js" data-site="demo"></script>';
+
+interface PageOptions {
+  readonly head?: string;
+  readonly body?: string;
+  readonly root?: string;
+}
+
+const html = ({ head = TAG, body = '', root = '<!doctype html><html lang="en">' }: PageOptions = {}): string =>
+  `${root}<head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><title>Shop</title><link rel="icon" href="data:,">${head}</head>
+  <body><h1>Shop</h1><p><a href="/next.html">Next</a></p>${body}</body></html>`;
+
+/** Messages the server does not have yet. */
+const waiting = (tab: VisitorTab): Promise<number> =>
+  tab.page.evaluate(async () => ((await document.querySelector('chat-widget')!.diagnose()) as { outbox: unknown[] }).outbox.length);
+
+const inPackage = (name: string, file: string): string => fileURLToPath(new URL(`../../node_modules/${name}/${file}`, import.meta.url));
+
+const test = base.extend<{
+  shop: (visitor: Visitor, pages: Record<string, string>, libraries?: Record<string, string>) => Promise<string>;
+}>({
+  /** A site of its own origin: pages, and files of packages. Gives its address. */
+  shop: async ({}, use) => {
+    const shops: Server[] = [];
+    await use(async (visitor, pages, libraries = {}) => {
+      const server = createServer((request, response) => {
+        const path = new URL(request.url!, 'http://shop.test').pathname;
+        const file = libraries[path];
+        const page = file ? readFileSync(file, 'utf8') : pages[path]?.replaceAll('CHAT', visitor.proxy.url);
+        const type = file ? 'text/javascript' : path.endsWith('.xhtml') ? 'application/xhtml+xml' : 'text/html';
+        response.writeHead(page === undefined ? 404 : 200, { 'content-type': `${type}; charset=utf-8` }).end(page);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      shops.push(server);
+      return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    });
+    for (const server of shops) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
+  },
+});
+
+test.describe('H1 keys, wheel, touch and focus stay inside', () => {
+  for (const capture of [false, true]) {
+    test(`H1 shortcuts of the document ${capture ? 'that listen first ' : ''}eat nothing of what is typed`, async ({
+      newVisitor,
+      shop,
+    }) => {
+      const visitor = await newVisitor();
+      const body = `<input id="search"><script>heard = [];
+        for (const type of ['keydown', 'keypress', 'keyup', 'wheel', 'focusin', 'paste'])
+          document.addEventListener(type, (event) => {
+            if (/^(input|textarea)$/i.test(event.target.tagName)) return;
+            heard.push(type + (event.key ?? ''));
+            if (event.key === '/') { event.preventDefault(); document.querySelector('#search').focus(); }
+            if (event.key === 'j' || event.key === ' ' || event.key === 'Enter') event.preventDefault();
+          }, { capture: ${capture}, passive: false });</script>`;
+      const site = await shop(visitor, { '/shop.html': html({ body }) });
+      const tab = await visitor.tabAt(`${site}/shop.html`);
+      await tab.open();
+      await tab.composer.click();
+      await tab.page.evaluate(() => (window as unknown as { heard: string[] }).heard.splice(0));
+      await tab.page.keyboard.type('is a j/k? yes');
+      await expect(tab.composer).toHaveValue('is a j/k? yes');
+      await tab.page.keyboard.press('Enter');
+      await expect(tab.log).toContainText('is a j/k? yes');
+      await tab.log.hover();
+      await tab.page.mouse.wheel(0, 50);
+      await tab.page.keyboard.press('Escape');
+      await expect(tab.panel).toBeHidden();
+      expect(await tab.page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([]);
+      expect(visitor.errors).toEqual([]);
+    });
+  }
+
+  test('H1 the menu works by keys while the page listens first', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const site = await shop(visitor, {
+      '/shop.html': html({ body: '<script>addEventListener("keydown", (event) => event.preventDefault())</script>' }),
+    });
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await tab.say('Hello');
+    await tab.menuButton.focus();
+    await tab.page.keyboard.press('ArrowDown');
+    await expect(tab.page.getByRole('menuitemcheckbox', { name: /Sound/ })).toBeFocused();
+    await tab.page.keyboard.press('End');
+    await tab.page.keyboard.press('Enter');
+    await expect(tab.page.getByRole('button', { name: 'Keep chatting' })).toBeFocused();
+    await tab.page.keyboard.press('Escape');
+    await expect(tab.page.getByRole('button', { name: 'Keep chatting' })).toHaveCount(0);
+    await expect(tab.panel).toBeVisible();
+  });
+
+  test('H1 Lenis, which scrolls smoothly, leaves the wheel over the thread to the thread', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const body = `${'<p>text</p>'.repeat(200)}<script src="/lib/lenis.js"></script><script>lenis = new Lenis({ autoRaf: true })</script>`;
+    const site = await shop(visitor, { '/shop.html': html({ body }) }, { '/lib/lenis.js': inPackage('lenis', 'dist/lenis.min.js') });
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    for (let i = 0; i < 3; i++) await tab.say(`Line\n${'more\n'.repeat(14)}${i}`);
+    const top = (): Promise<number> => tab.log.evaluate((log) => log.scrollTop);
+    await expect.poll(top).toBeGreaterThan(300);
+    const end = await top();
+    await tab.log.hover();
+    await tab.page.mouse.wheel(0, -200);
+    await expect.poll(top).toBeLessThan(end - 100);
+    expect(await tab.page.evaluate(() => scrollY)).toBe(0);
+    // Beside the panel the page scrolls as its owner wants it.
+    await tab.page.mouse.move(100, 300);
+    await tab.page.mouse.wheel(0, 300);
+    await expect.poll(() => tab.page.evaluate(() => scrollY)).toBeGreaterThan(0);
+  });
+
+  const traps: Record<string, { readonly libraries: Record<string, string>; readonly body: string }> = {
+    'focus-trap': {
+      libraries: {
+        '/lib/tabbable.js': inPackage('tabbable', 'dist/index.umd.min.js'),
+        '/lib/focus-trap.js': inPackage('focus-trap', 'dist/focus-trap.umd.min.js'),
+      },
+      body: `<script src="/lib/tabbable.js"></script><script src="/lib/focus-trap.js"></script>
+        <script>trap = () => focusTrap.createFocusTrap('#modal').activate()</script>`,
+    },
+    'jQuery UI': {
+      libraries: {
+        '/lib/jquery.js': inPackage('jquery', 'dist/jquery.min.js'),
+        '/lib/jquery-ui.js': inPackage('jquery-ui', 'dist/jquery-ui.min.js'),
+      },
+      body: `<script src="/lib/jquery.js"></script><script src="/lib/jquery-ui.js"></script>
+        <script>trap = () => $('#modal').dialog({ modal: true })</script>`,
+    },
+    'the focus trap of Bootstrap': {
+      libraries: {},
+      body: `<script>trap = () => document.addEventListener('focusin', ({ target }) => {
+          const modal = document.querySelector('#modal');
+          if (target !== document && !modal.contains(target)) modal.querySelector('input').focus();
+        })</script>`,
+    },
+  };
+  for (const [name, { libraries, body }] of Object.entries(traps)) {
+    test(`H1 ${name} holds its modal, not the visitor who writes`, async ({ newVisitor, shop }) => {
+      const visitor = await newVisitor();
+      const modal = '<div id="modal"><input aria-label="Voucher"><button>Fine</button></div>';
+      const site = await shop(visitor, { '/shop.html': html({ body: modal + body }) }, libraries);
+      const tab = await visitor.tabAt(`${site}/shop.html`);
+      await expect(tab.launcher).toBeVisible();
+      await tab.page.evaluate(() => (window as unknown as { trap(): void }).trap());
+      await tab.page.getByLabel('Voucher').focus();
+      // The pointer over the launcher loads what stands between the two; whoever is faster presses again.
+      await expect(async () => {
+        if (await tab.launcher.isVisible()) await tab.launcher.click({ timeout: 500 });
+        await tab.composer.click({ timeout: 1500 });
+      }).toPass();
+      await tab.page.keyboard.type('In a modal?');
+      await expect(tab.composer).toHaveValue('In a modal?');
+      await tab.panel.getByRole('button', { name: 'Send', exact: true }).click();
+      await expect(tab.log).toContainText('In a modal?');
+      await expect(tab.composer).toBeFocused();
+      expect(visitor.errors).toEqual([]);
+    });
+  }
+});
+
+test.describe('H2 the widget lasts as long as the document', () => {
+  const swaps: Record<string, () => void> = {
+    'document.body.replaceWith': () => {
+      const body = document.createElement('body');
+      body.append(Object.assign(document.createElement('h1'), { textContent: 'Next page' }));
+      document.body.replaceWith(body);
+    },
+    'body.innerHTML': () => {
+      document.body.innerHTML = '<h1>Next page</h1>';
+    },
+    'removing child by child': () => {
+      while (document.body.firstChild) document.body.firstChild.remove();
+      document.body.append(Object.assign(document.createElement('h1'), { textContent: 'Next page' }));
+    },
+    'a body that comes a moment later': () => {
+      document.body.remove();
+      setTimeout(() => {
+        document.documentElement.append(document.createElement('body'));
+        document.body.innerHTML = '<h1>Next page</h1>';
+      }, 120);
+    },
+    'a morph that removes what it does not know': () => {
+      for (const child of [...document.body.children]) if (child.localName !== 'h1') child.remove();
+      document.querySelector('h1')!.textContent = 'Next page';
+    },
+    'a page snapshot that holds a copy of the widget': () => {
+      const copy = document.body.cloneNode(true) as HTMLElement;
+      copy.querySelector('h1')!.textContent = 'Next page';
+      document.body.replaceWith(copy);
+    },
+  };
+  test('H2 whatever swaps the body, it is open with the same thread and draft, on the same connection', async ({ newVisitor, shop }) => {
+    test.slow();
+    const visitor = await newVisitor();
+    const site = await shop(visitor, { '/shop.html': html() });
+    for (const [name, swap] of Object.entries(swaps)) {
+      const tab = await test.step(name, () => visitor.tabAt(`${site}/shop.html`));
+      await tab.say('Before the swap');
+      await tab.composer.fill('half a thou');
+      const session = await tab.session();
+      const sockets: string[] = [];
+      tab.page.on('websocket', (socket) => sockets.push(socket.url()));
+      await tab.page.evaluate(swap);
+      await expect(tab.page.getByRole('heading', { name: 'Next page' })).toBeVisible();
+      await expect(tab.composer).toHaveValue('half a thou');
+      await expect(tab.log).toContainText('Before the swap');
+      await expect(tab.page.locator('chat-widget')).toHaveCount(1);
+      expect(await tab.session()).toBe(session);
+      await tab.composer.fill('After the swap');
+      await tab.page.keyboard.press('Enter');
+      await expect.poll(() => waiting(tab)).toBe(0);
+      expect(sockets, name).toEqual([]);
+      expect(visitor.errors, name).toEqual([]);
+      await tab.page.close();
+    }
+  });
+
+  test('H2 document.open() and write() take every listener: the widget starts anew, open and with the draft', async ({
+    newVisitor,
+    shop,
+  }) => {
+    const visitor = await newVisitor();
+    const site = await shop(visitor, { '/shop.html': html() });
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await tab.say('Before the write');
+    await tab.composer.fill('half a thou');
+    await tab.page.evaluate(() => {
+      document.open();
+      document.write('<!doctype html><title>Written</title><h1>Next page</h1>');
+      document.close();
+    });
+    await expect(tab.page.getByRole('heading', { name: 'Next page' })).toBeVisible();
+    await expect(tab.log).toContainText('Before the write');
+    await expect(tab.composer).toHaveValue('half a thou');
+    await tab.page.keyboard.press('Escape');
+    await tab.panel.getByRole('button', { name: 'Minimise' }).click();
+    await expect(tab.launcher).toBeVisible();
+  });
+
+  test('H2 a page that removes it again and again is not fought', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const site = await shop(visitor, { '/shop.html': html() });
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await expect(tab.launcher).toBeVisible();
+    const removed = await tab.page.evaluate(async () => {
+      let count = 0;
+      new MutationObserver(() => {
+        const chat = document.querySelector('chat-widget');
+        if (!chat) return;
+        count++;
+        chat.remove();
+      }).observe(document.body, { childList: true });
+      document.querySelector('chat-widget')!.remove();
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return count;
+    });
+    expect(removed).toBeLessThan(3);
+  });
+
+  test('H2 destroy() is for good', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const site = await shop(visitor, { '/shop.html': html() });
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await expect(tab.launcher).toBeVisible();
+    await tab.page.evaluate(async () => {
+      document.querySelector('chat-widget')!.destroy();
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    });
+    await expect(tab.page.locator('chat-widget')).toHaveCount(0);
+  });
+
+  test('H2 X2 Turbo: visits, the Back button and a tag in each page leave one widget, open as it was', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const head = `<script type="module" src="/lib/turbo.js"></script>${TAG}`;
+    const next = html({ head, body: TAG }).replace('<h1>Shop', '<h1>Next page');
+    const site = await shop(
+      visitor,
+      { '/shop.html': html({ head }), '/next.html': next },
+      { '/lib/turbo.js': inPackage('@hotwired/turbo', 'dist/turbo.es2017-esm.js') },
+    );
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await tab.say('Before the visit');
+    await tab.composer.fill('half a thou');
+    await tab.page.evaluate(() => Object.assign(window, { mark: 'same document' }));
+    for (const [go, heading] of [
+      [() => tab.page.getByRole('link', { name: 'Next' }).click(), 'Next page'],
+      [() => tab.page.evaluate(() => history.back()), 'Shop'],
+      [() => tab.page.evaluate(() => history.forward()), 'Next page'],
+    ] as const) {
+      await go();
+      await expect(tab.page.getByRole('heading', { name: heading, exact: true })).toBeVisible();
+      await expect(tab.composer).toHaveValue('half a thou');
+      await expect(tab.page.locator('chat-widget')).toHaveCount(1);
+    }
+    await expect(tab.log).toContainText('Before the visit');
+    expect(await tab.page.evaluate(() => (window as unknown as { mark?: string }).mark)).toBe('same document');
+    expect(visitor.errors).toEqual([]);
+  });
+
+  test('H2 X2 htmx: boosted links and the Back button leave one widget, open as it was', async ({ newVisitor, shop }) => {
+    const visitor = await newVisitor();
+    const head = `<script src="/lib/htmx.js"></script>${TAG}`;
+    const page = html({ head }).replace('<body>', '<body hx-boost="true">');
+    const site = await shop(
+      visitor,
+      { '/shop.html': page, '/next.html': page.replace('<h1>Shop', '<h1>Next page') },
+      { '/lib/htmx.js': inPackage('htmx.org', 'dist/htmx.min.js') },
+    );
+    const tab = await visitor.tabAt(`${site}/shop.html`);
+    await tab.say('Before the visit');
+    await tab.composer.fill('half a thou');
+    await tab.page.getByRole('link', { name: 'Next' }).click();
+    await expect(tab.page.getByRole('heading', { name: 'Next page' })).toBeVisible();
+    await expect(tab.composer).toHaveValue('half a thou');
+    await tab.page.evaluate(() => history.back());
+    await expect(tab.page.getByRole('heading', { name: 'Shop', exact: true })).toBeVisible();
+    await expect(tab.composer).toHaveValue('half a thou');
+    await expect(tab.page.locator('chat-widget')).toHaveCount(1);
+    expect(visitor.errors).toEqual([]);
+  });
+
+  test('H2 the open panel and the half-written text survive a page load, in every tab its own', async ({ newVisitor }) => {
+    const visitor = await newVisitor();
+    const [one, two] = [await visitor.tab(), await visitor.tab()];
+    await one.open();
+    await one.composer.fill('half a thou');
+    await two.open();
+    await two.composer.fill('another one');
+    await two.panel.getByRole('button', { name: 'Minimise' }).click();
+    for (const tab of [one, two]) await tab.page.goto(`${visitor.proxy.url}/demo/guarantee.html`);
+    await expect(one.composer).toHaveValue('half a thou');
+    await expect(two.launcher).toBeVisible();
+    await two.open();
+    await expect(two.composer).toHaveValue('another one');
+  });
+
+  test('H2 nothing is kept before the visitor acts, in memory mode, nor after log-out or block', async ({
+    newVisitor,
+    newDashboard,
+    shop,
+  }) => {
+    const visitor = await newVisitor();
+    const site = await shop(visitor, { '/memory.html': html({ head: TAG.replace('data-site', 'data-storage="memory" data-site') }) });
+    const kept = (tab: VisitorTab): Promise<number> => tab.page.evaluate(() => sessionStorage.length);
+    const memory = await visitor.tabAt(`${site}/memory.html`);
+    await memory.open();
+    await memory.composer.fill('half a thou');
+    expect(await kept(memory)).toBe(0);
+    const tab = await visitor.tab();
+    await expect(tab.launcher).toBeVisible();
+    await tab.page.evaluate(() => document.querySelector('chat-widget')!.show());
+    await expect(tab.panel).toBeVisible();
+    expect(await kept(tab)).toBe(0);
+    await tab.say('Hello');
+    await tab.composer.fill('half a thou');
+    expect(await kept(tab)).toBe(1);
+    await tab.page.evaluate(() => document.querySelector('chat-widget')!.logout());
+    await expect(tab.composer).toHaveValue('');
+    expect(await kept(tab)).toBe(0);
+    await tab.say('Once more');
+    expect(await kept(tab)).toBe(1);
+    const dashboard = await newDashboard();
+    await dashboard.join('Once more');
+    await dashboard.block('Enough');
+    await tab.expectGone();
+    expect(await kept(tab)).toBe(0);
+  });
+
+  test('H2 who comes after a log-out in another tab does not see the half-written text of who was here', async ({ newVisitor }) => {
+    const visitor = await newVisitor();
+    const [one, two] = [await visitor.tab(), await visitor.tab()];
+    await one.say('Hello');
+    await one.composer.fill('my secret');
+    await one.page.goto('about:blank');
+    await two.say('Bye');
+    await two.page.evaluate(() => document.querySelector('chat-widget')!.logout());
+    await two.say('Somebody else');
+    await one.page.goto(`${visitor.proxy.url}/demo/`);
+    await expect(one.log).toContainText('Somebody else');
+    await expect(one.composer).toHaveValue('');
+  });
+});
