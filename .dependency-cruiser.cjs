@@ -37,7 +37,11 @@ module.exports = {
     },
     only('widget', '^src/widget/', ['^src/(client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
     only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),
-    only('dashboard', '^src/dashboard/', ['^src/client/connection/', '^src/(ui|protocol)/', npm(...LIT, '@floating-ui', 'nanoid')]),
+    only('dashboard', '^src/dashboard/', [
+      '^src/client/connection/',
+      '^src/(ui|protocol)/',
+      npm(...LIT, '@floating-ui', '@tanstack/virtual-core', 'nanoid'),
+    ]),
     {
       name: 'server-never-browser-code',
       severity: 'error',

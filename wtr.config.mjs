@@ -3,6 +3,7 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
+import { productionEnvServed } from './scripts/production-env.mjs';
 import { realServer } from './test/support/wtr-server.mjs';
 import { summaryReporter } from './test/support/wtr-summary.mjs';
 
@@ -15,6 +16,7 @@ export default {
   testsFinishTimeout: 120_000,
   plugins: [
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' }),
+    productionEnvServed,
     realServer(),
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), summaryReporter()],

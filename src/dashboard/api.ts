@@ -26,6 +26,15 @@ export class ApiError extends Error {
   }
 }
 
+/** Which page of which list. */
+export interface InboxPage {
+  readonly tab?: string;
+  readonly filter?: string;
+  readonly search?: string;
+  readonly after?: string;
+  readonly limit?: number;
+}
+
 /** The operator's HTTP routes. Every method rejects with `ApiError`. */
 export interface Api {
   login(body: LoginRequest): Promise<LoginState>;
@@ -33,10 +42,11 @@ export interface Api {
   whoAmI(): Promise<LoginState>;
   logout(): Promise<void>;
   setup(body: SetupRequest): Promise<LoginState>;
-  inbox(site: string): Promise<Inbox>;
+  /** A page of a list of the inbox; the first without `after`. */
+  inbox(site: string, page?: InboxPage): Promise<Inbox>;
   thread(site: string, chat: string, before?: number): Promise<Thread>;
   visitor(site: string, visitor: string): Promise<VisitorDetails>;
-  blocks(site: string, search?: string): Promise<BlockList>;
+  blocks(site: string, page?: { readonly search?: string; readonly after?: string; readonly limit?: number }): Promise<BlockList>;
   blockHistory(site: string, block: string): Promise<BlockHistory>;
   checkAddress(site: string, address: string): Promise<AddressCheck>;
 }
@@ -76,14 +86,20 @@ export function createApi(base = '', request: typeof fetch = (...args) => fetch(
     whoAmI: () => call('GET', '/v1/login'),
     logout: () => call('DELETE', '/v1/login'),
     setup: (body) => call('POST', '/v1/setup', body),
-    inbox: (key) => call('GET', site(key, 'inbox')),
+    inbox: (key, page) => call('GET', site(key, `inbox${query(page)}`)),
     thread: (key, chat, before) =>
       call('GET', site(key, `chats/${encodeURIComponent(chat)}${before === undefined ? '' : `?before=${before}`}`)),
     visitor: (key, visitor) => call('GET', site(key, `visitors/${encodeURIComponent(visitor)}`)),
-    blocks: (key, search = '') => call('GET', site(key, `blocks${search === '' ? '' : `?search=${encodeURIComponent(search)}`}`)),
+    blocks: (key, page) => call('GET', site(key, `blocks${query(page)}`)),
     blockHistory: (key, block) => call('GET', site(key, `blocks/${encodeURIComponent(block)}/history`)),
     checkAddress: (key, address) => call('GET', site(key, `addresses?address=${encodeURIComponent(address)}`)),
   };
+}
+
+/** What is empty is not asked for. */
+function query(values: object = {}): string {
+  const asked = Object.entries(values).filter(([, value]) => value !== undefined && value !== '');
+  return asked.length === 0 ? '' : `?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)])).toString()}`;
 }
 
 function problem(status: number, text: string): ApiError {

@@ -19,7 +19,19 @@ export type Dialog = { readonly kind: 'block'; readonly chat: Chat } | { readonl
 /** The part of the client that screens use; a test hands in its own. */
 export type Actions = Pick<
   DashboardClient,
-  'command' | 'reply' | 'retryReply' | 'setDraft' | 'setTyping' | 'markRead' | 'setPresence' | 'openChat' | 'loadEarlier' | 'retryNow'
+  | 'showList'
+  | 'loadMore'
+  | 'loadAgain'
+  | 'command'
+  | 'reply'
+  | 'retryReply'
+  | 'setDraft'
+  | 'setTyping'
+  | 'markRead'
+  | 'setPresence'
+  | 'openChat'
+  | 'loadEarlier'
+  | 'retryNow'
 >;
 
 /** Everything a screen gets from the app: what to show and what it may ask for. Made anew on each change. */

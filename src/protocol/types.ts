@@ -163,7 +163,7 @@ export interface ChatWas {
   readonly operators: readonly string[];
 }
 
-/** Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays. */
+/** Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays, as does one with a message nobody has read. */
 export interface ChatsCloseEnded {
   readonly type: 'chats.close_ended';
   readonly cid: string;
@@ -172,7 +172,7 @@ export interface ChatsCloseEnded {
 
 export interface ChatsCloseEndedResult {
   readonly closed: readonly string[];
-  /** Something happened in them after `seen`: they stay. */
+  /** They stay: something happened in them after `seen`, or there is a message nobody has read. */
   readonly kept: number;
   /** There are further ones: send another command. */
   readonly more: boolean;

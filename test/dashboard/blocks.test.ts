@@ -174,7 +174,8 @@ describe('block list', () => {
   it('S12 the search asks as you type and says when nothing matches', async () => {
     const asked: string[] = [];
     const element = await show(
-      screen({ route, api: api({ blocks: async (_site, search = '') => (asked.push(search), { blocks: search ? [] : blocks }) }) }).screen,
+      screen({ route, api: api({ blocks: async (_site, { search = '' } = {}) => (asked.push(search), { blocks: search ? [] : blocks }) }) })
+        .screen,
     );
     await waitUntil(() => element.querySelector('tbody tr'));
     await write(element, 'input[type="search"]', 'zzz');

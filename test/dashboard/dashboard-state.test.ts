@@ -1,7 +1,10 @@
 import { expect } from '@open-wc/testing';
+import type { DashboardState } from '../../src/dashboard/store/types.ts';
 import type { NumberedSiteEvent } from '../../src/protocol/index.ts';
-import { apply, hasHole, mergeEvents, receive, withChanges, withRead, withThread } from '../../src/dashboard/store/dashboard-state.ts';
-import { attentionCount, chatsOf } from '../../src/dashboard/store/selectors.ts';
+import { apply, hasHole, mergeEvents, receive, withPage, withRead, withThread } from '../../src/dashboard/store/dashboard-state.ts';
+import { attentionCount } from '../../src/dashboard/store/selectors.ts';
+import { chatsOf, countAll } from '../../src/dashboard/store/inbox-lists.ts';
+import type { InboxTab } from '../../src/dashboard/store/inbox-lists.ts';
 import { anna, chat, NOW, said, state, thread, withThreadOf } from './pieces.ts';
 
 const changed = (gseq: number, of = chat('a'), fresh = true): NumberedSiteEvent => ({
@@ -133,18 +136,83 @@ describe('dashboard state', () => {
     expect(after.threads['s-a']!.chats[0]!.visitor.blocked).to.equal(true);
   });
 
-  it('who waits longest is on top, then the last message', () => {
+  it('L1 who waits longest is on top, then the own unread, then the last event', () => {
     const open = { status: 'open', operators: [anna], unread: 0 } as const;
     const at = (ago: number) => ({ last: { author: 'visitor', text: '', at: NOW - ago, seq: 2, operator: null } as const });
     const all = state([
       chat('old', { ...open, ...at(9000) }),
       chat('short', { createdAt: NOW - 1000 }),
       chat('recent', { ...open, ...at(10) }),
+      chat('unread', { ...open, ...at(20_000), unread: 1 }),
       chat('long', { createdAt: NOW - 5000 }),
     ]);
-    expect(chatsOf(all, 'all').map(({ id }) => id)).to.deep.equal(['long', 'short', 'recent', 'old']);
-    expect(chatsOf(all, 'unassigned').map(({ id }) => id)).to.deep.equal(['long', 'short']);
-    expect(chatsOf(all, 'mine').map(({ id }) => id)).to.deep.equal(['recent', 'old']);
-    expect(attentionCount(withChanges(all, {}))).to.equal(2);
+    const ids = (tab: InboxTab) => chatsOf(all, { tab, filter: 'none', search: '' }).map(({ id }) => id);
+    expect(ids('all')).to.deep.equal(['long', 'short', 'unread', 'recent', 'old']);
+    expect(ids('unassigned')).to.deep.equal(['long', 'short']);
+    expect(ids('mine')).to.deep.equal(['unread', 'recent', 'old']);
+    expect(attentionCount(all)).to.equal(3);
+  });
+
+  it('L1 counts stay true for chats that are on no page', () => {
+    const self = anna.id;
+    const open = chat('x', { status: 'open', operators: [anna] });
+    const away = chat('y', { session: { ...chat('y').session, status: 'ended', endedBy: 'visitor' } });
+    let now = state([], { counts: countAll([chat('x'), chat('y')], self) });
+    const was = { status: 'new', done: false, unread: 1, operators: [] } as const;
+    now = apply(now, { type: 'chat.changed', chat: open, fresh: false, was });
+    now = apply(now, { type: 'chat.changed', chat: away, fresh: false, was });
+    now = apply(now, { type: 'chat.changed', chat: chat('z'), fresh: true });
+    expect(now.counts).to.deep.equal(countAll([open, away, chat('z')], self));
+    now = apply(now, {
+      type: 'chat.changed',
+      chat: { ...open, status: 'closed' },
+      fresh: false,
+      was: { status: 'open', done: false, unread: 1, operators: [self] },
+    });
+    expect(now.counts).to.deep.equal(countAll([away, chat('z')], self));
+  });
+
+  it('L1 a list ends with its last page; a chat that changes into it comes to its place', () => {
+    const open = (id: string, at: number) => chat(id, { status: 'open', operators: [], unread: 0, lastAt: at });
+    const page = {
+      key: 'all none ',
+      gseq: 4,
+      chats: [open('a', 90), open('b', 80)],
+      next: '2.80.b',
+      end: { rank: 2, at: 80, id: 'b' } as const,
+    };
+    const ids = (of: DashboardState) => chatsOf(of, { tab: 'all', filter: 'none', search: '' }).map(({ id }) => id);
+    let now = withPage(state([open('far', 10)], { gseq: 4 }), page, []);
+    expect(ids(now)).to.deep.equal(['a', 'b']);
+    now = apply(now, { type: 'chat.changed', chat: open('far', 95), fresh: false });
+    expect(ids(now)).to.deep.equal(['far', 'a', 'b']);
+  });
+
+  it('L1 E4 a page that was on its way when something changed does not take it back', () => {
+    const open = (id: string, text: string) =>
+      chat(id, { status: 'open', last: { author: 'visitor', text, at: NOW, seq: 2, operator: null } });
+    const page = { key: 'all none ', gseq: 5, chats: [open('a', 'old'), open('gone', 'old'), open('b', 'old')], next: null, end: null };
+    const now = withPage(state([open('a', 'new')], { gseq: 7 }), page, [
+      { gseq: 5, event: { type: 'chat.changed', chat: open('b', 'older'), fresh: false } },
+      { gseq: 6, event: { type: 'chat.changed', chat: open('a', 'new'), fresh: false } },
+      { gseq: 7, event: { type: 'chat.changed', chat: { ...open('gone', 'old'), status: 'closed' }, fresh: false } },
+    ]);
+    expect(Object.values(now.chats).map(({ id, last }) => [id, last!.text])).to.deep.equal([
+      ['a', 'new'],
+      ['b', 'old'],
+    ]);
+  });
+
+  it('T6 the search folds accents and case', () => {
+    const named = (id: string, name: string) => chat(id, { visitor: { ...chat(id).visitor, name } });
+    const all = state([named('f', 'Фёдор'), named('z', 'Zoë'), named('i', 'İbrahim'), chat('n')]);
+    const find = (search: string) => chatsOf(all, { tab: 'all', filter: 'none', search }).map(({ id }) => id);
+    for (const [search, id] of [
+      ['ФЕДОР', 'f'],
+      ['zoe', 'z'],
+      ['ibrahim', 'i'],
+      ['посетитель 7736', 'n'],
+    ] as const)
+      expect(find(search), search).to.deep.equal([id]);
   });
 });

@@ -6,6 +6,7 @@ import type { Api } from '../../src/dashboard/api.ts';
 import { defineElements } from '../../src/dashboard/define.ts';
 import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
 import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
+import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { Block, BlockHistory, DashboardState } from '../../src/dashboard/store/types.ts';
 import type { CommandOptions } from '../../src/dashboard/store/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
@@ -142,6 +143,7 @@ export function state(chats: readonly Chat[] = [], changes: Partial<DashboardSta
     epoch: 'e',
     loaded: true,
     chats: Object.fromEntries(chats.map((one) => [one.id, one])),
+    counts: countAll(chats, anna.id),
     ...changes,
   });
 }
@@ -202,6 +204,9 @@ export function screen(
     openChat: async () => undefined,
     loadEarlier: async () => undefined,
     retryNow: note('retryNow'),
+    showList: () => undefined,
+    loadMore: () => undefined,
+    loadAgain: note('loadAgain'),
   } as unknown as Actions;
   const language: Language = changes.language ?? 'en';
   return {

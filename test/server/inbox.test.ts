@@ -141,12 +141,15 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       }
       const { gseq } = await inbox();
       const later = await writes('c');
+      await reply(later);
       await end(later);
+      const unread = await writes('d');
+      await end(unread);
       const answer = result<ChatsCloseEndedResult>(await stage.operator.command({ type: 'chats.close_ended', seen: gseq }));
-      assert.deepEqual([[...answer.closed].sort(), answer.kept, answer.more], [ended.map(({ id }) => id).sort(), 1, false]);
+      assert.deepEqual([[...answer.closed].sort(), answer.kept, answer.more], [ended.map(({ id }) => id).sort(), 2, false]);
       assert.deepEqual(
         (await inbox()).chats.map(({ id }) => id),
-        [waits.id, later.id],
+        [waits.id, unread.id, later.id],
       );
       assert.deepEqual(result(await stage.operator.command({ type: 'chats.close_ended', seen: gseq })), {
         closed: [],
@@ -158,7 +161,7 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       await ended[0]!.wire.say('again');
       const undone = result<ChatsReopenResult>(await stage.operator.command({ type: 'chats.reopen', chats: [...answer.closed, 'gone'] }));
       assert.deepEqual([undone.reopened.length, undone.refused], [2, 1]);
-      assert.equal((await inbox()).counts?.all.ended, 3);
+      assert.equal((await inbox()).counts?.all.ended, 4);
     });
 
     test('L6 an answered chat in which nobody wrote for a day was left; whoever writes brings it back', async (t) => {

@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
-import { blockIcon, globeIcon, icon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
+import { LIST_PAGE } from '../../protocol/index.ts';
+import { blockIcon, globeIcon, icon, leftIcon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
 import { addressesOf, blockName, whenText } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
@@ -20,6 +21,7 @@ export class DashboardBlockList extends DashboardElement {
     query: { state: true },
     failure: { state: true },
     answered: { state: true },
+    loading: { state: true },
   };
   /** null until they have been read. */
   declare blocks: readonly Block[] | null;
@@ -27,6 +29,12 @@ export class DashboardBlockList extends DashboardElement {
   declare failure: string;
   /** The search that `blocks` answers. */
   declare answered: string;
+  declare loading: boolean;
+  /** How many match, on this page or not. */
+  #total = 0;
+  #next: string | null = null;
+  /** The cursors of the pages before this one; the first page has none. */
+  #pages: readonly (string | undefined)[] = [undefined];
   #version = -1;
   #asked = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
@@ -37,6 +45,7 @@ export class DashboardBlockList extends DashboardElement {
     this.query = '';
     this.failure = '';
     this.answered = '';
+    this.loading = false;
   }
 
   override disconnectedCallback(): void {
@@ -52,25 +61,54 @@ export class DashboardBlockList extends DashboardElement {
     void this.#load();
   }
 
-  async #load(): Promise<void> {
+  async #load(pages: readonly (string | undefined)[] = this.#pages): Promise<boolean> {
     const asked = ++this.#asked;
-    const query = this.query.trim();
+    const search = this.query.trim();
+    const after = pages.at(-1);
+    this.loading = true;
     try {
-      const { blocks } = await this.screen.api.blocks(this.screen.site.key, query);
+      const {
+        blocks,
+        total,
+        next = null,
+      } = await this.screen.api.blocks(this.screen.site.key, {
+        search,
+        limit: LIST_PAGE,
+        ...(after !== undefined && { after }),
+      });
       // A slower answer to an older question must not replace a newer one.
-      if (asked !== this.#asked) return;
+      if (asked !== this.#asked) return false;
       this.blocks = blocks;
-      this.answered = query;
+      this.answered = search;
       this.failure = '';
+      this.#pages = pages;
+      this.#next = next;
+      // Later pages do not count again.
+      this.#total = total ?? (after === undefined ? blocks.length : this.#total);
+      this.loading = false;
+      // The last of a page was unblocked: the page before is the end now.
+      if (blocks.length === 0 && pages.length > 1) return this.#load(pages.slice(0, -1));
+      return true;
     } catch (error) {
-      if (asked === this.#asked) this.failure = why(this.screen.t, error);
+      if (asked !== this.#asked) return false;
+      this.loading = false;
+      this.failure = why(this.screen.t, error);
+      return false;
     }
   }
 
   #search(query: string): void {
     this.query = query;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => void this.#load(), SEARCH_AFTER_MS);
+    this.#timer = setTimeout(() => void this.#load([undefined]), SEARCH_AFTER_MS);
+  }
+
+  /** Another page; the focus goes to its first name, where a person reads on. */
+  async #turn(pages: readonly (string | undefined)[]): Promise<void> {
+    if (this.loading || !(await this.#load(pages))) return;
+    await this.updateComplete;
+    this.find('.page')?.scrollTo({ top: 0 });
+    this.find('tbody .person')?.focus();
   }
 
   #clear(): void {
@@ -114,7 +152,7 @@ export class DashboardBlockList extends DashboardElement {
             ><button class="btn" type="button" @click=${() => show({ kind: 'block-address' })}>${t('addressTitle')}</button>
           </div>
         </header>
-        <p class="sr" role="status">${this.blocks && this.answered ? t('found', { n: this.blocks.length }) : ''}</p>
+        <p class="sr" role="status">${this.blocks && this.answered ? t('found', { n: this.#total }) : ''}</p>
         ${this.#content()}
       </section>
       ${
@@ -133,7 +171,7 @@ export class DashboardBlockList extends DashboardElement {
     const { t } = this.screen;
     if (this.failure) return failed(t, this.failure, () => void this.#load());
     if (!this.blocks) return loading(t);
-    if (this.blocks.length > 0) return this.#table(this.blocks);
+    if (this.blocks.length > 0) return html`${this.#table(this.blocks)} ${this.#pager(this.blocks.length)}`;
     if (this.answered === '') return emptyState(shieldIcon, t('noBlocked'), t('noBlockedBody'));
     return emptyState(
       searchIcon,
@@ -160,6 +198,31 @@ export class DashboardBlockList extends DashboardElement {
         )}
       </tbody>
     </table>`;
+  }
+
+  #pager(shown: number): TemplateResult | typeof nothing {
+    const { t, locale } = this.screen;
+    const before = this.#pages.length - 1;
+    if (before === 0 && this.#next === null) return nothing;
+    const number = new Intl.NumberFormat(locale);
+    const from = before * LIST_PAGE + 1;
+    const [first, last, n] = [from, from + shown - 1, this.#total].map((one) => number.format(one));
+    const next = this.#next;
+    const turn = (key: 'previousPage' | 'nextPage', pages: readonly (string | undefined)[] | null, path: string): TemplateResult =>
+      html`<button
+        class="icon-btn"
+        type="button"
+        aria-label=${t(key)}
+        aria-disabled=${pages === null}
+        @click=${() => pages && void this.#turn(pages)}
+      >
+        ${icon(path, 's18 flip')}
+      </button>`;
+    return html`<nav class="pager" aria-label=${t('blockList')}>
+      <span>${t('pageOf', { from: first!, to: last!, n: n! })}</span>
+      ${turn('previousPage', before > 0 ? this.#pages.slice(0, -1) : null, leftIcon)}
+      ${turn('nextPage', next !== null ? [...this.#pages, next] : null, rightIcon)}
+    </nav>`;
   }
 
   #row(block: Block): TemplateResult {

@@ -143,7 +143,7 @@ export class DashboardChat extends DashboardElement {
     const { t, state } = this.screen;
     const { chat } = this;
     if (this.#id === null) {
-      const none = state.loaded && Object.keys(state.chats).length === 0;
+      const none = state.loaded && state.counts.all.total === 0;
       return html`<section class="chat bare">
         ${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), t('selectBody'))}
       </section>`;

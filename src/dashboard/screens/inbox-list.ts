@@ -1,46 +1,93 @@
 import { html, nothing } from 'lit';
-import type { TemplateResult } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
 import { alertIcon, blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
+import { errorText } from '../strings/index.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
+import { VirtualListController } from '../parts/virtual-list.ts';
 import { hashOf } from '../router.ts';
-import { chatsOf, isWaiting, lastAt, typist } from '../store/selectors.ts';
-import type { InboxTab } from '../store/selectors.ts';
-import type { Chat } from '../store/types.ts';
+import { chatsOf, listKey, totalOf } from '../store/inbox-lists.ts';
+import type { InboxFilter, InboxTab, ListQuery } from '../store/inbox-lists.ts';
+import { isDone, isWaiting, lastAt, typist } from '../store/selectors.ts';
+import type { Chat, DashboardState } from '../store/types.ts';
+import { closeAllEnded } from './close-ended.ts';
+import { heldItems, inboxItems } from './inbox-items.ts';
+import type { InboxItem } from './inbox-items.ts';
 
 const TABS: readonly InboxTab[] = ['unassigned', 'mine', 'all'];
 const LABELS = { unassigned: 'tabNew', mine: 'tabMine', all: 'tabAll' } as const;
 const NONE = { unassigned: 'noUnassigned', mine: 'noMine', all: 'emptyList' } as const;
+const FILTERS = { unread: 'filterUnread', ended: 'filterEnded' } as const;
+/** So near to its end the next page of a list is asked for. */
+const AHEAD = 20;
+/** How long the typing rests before the server is asked. */
+const SEARCH_AFTER_MS = 150;
 
-/** The chats that are not closed: who waits on top, then by the last message. */
+/** The chats that are not closed: who waits on top, then the operator's unread, then by the last event (L1). */
 export class DashboardInbox extends DashboardElement {
-  static override properties = { ...DashboardElement.properties, tab: { state: true }, searching: { state: true }, query: { state: true } };
+  static override properties = {
+    ...DashboardElement.properties,
+    tab: { state: true },
+    filter: { state: true },
+    searching: { state: true },
+    query: { state: true },
+    closing: { state: true },
+  };
   declare tab: InboxTab;
+  declare filter: InboxFilter;
   declare searching: boolean;
   declare query: string;
+  /** All ended chats are being closed. */
+  declare closing: boolean;
+  readonly #list = new VirtualListController(this, () => this.find('.rows'));
+  /** What the server has been asked for; it follows the typing. */
+  #asked = '';
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #key = '';
+  /** The order on the screen while somebody points at the list or has the focus in it. */
+  #order: readonly string[] | null = null;
+  readonly #holding = { pointer: false, focus: false };
+  #made: { readonly of: readonly unknown[]; readonly items: readonly InboxItem[] } = { of: [], items: [] };
 
   constructor() {
     super();
     this.tab = 'all';
+    this.filter = 'none';
     this.searching = false;
     this.query = '';
-    new TickController(this, () => Object.values(this.screen.state.chats).some(isWaiting));
+    this.closing = false;
+    new TickController(this, () => this.screen.state.counts.waiting > 0);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    clearTimeout(this.#timer);
+  }
+
+  get #shown(): ListQuery {
+    return { tab: this.tab, filter: this.filter, search: this.query };
   }
 
   /** What the list shows, in its order. */
   get visible(): readonly Chat[] {
-    const needle = this.query.trim().toLocaleLowerCase();
-    const chats = chatsOf(this.screen.state, this.tab);
-    if (needle === '') return chats;
-    return chats.filter(({ visitor, last }) =>
-      [visitorName(visitor, this.screen.t), visitor.email, last?.text, visitor.page?.url].some((text) =>
-        text?.toLocaleLowerCase().includes(needle),
-      ),
-    );
+    return this.#items.flatMap((item) => (item.kind === 'chat' ? [item.chat] : []));
+  }
+
+  get #items(): readonly InboxItem[] {
+    const { state } = this.screen;
+    const chats = chatsOf(state, this.#shown);
+    const of = [chats, this.#order, state.operator?.id, this.filter];
+    // A key typed in the reply box draws this screen too: nothing is made for it.
+    if (this.#made.of.every((one, i) => one === of[i]) && this.#made.of.length > 0) return this.#made.items;
+    const sorted = inboxItems(chats, state.operator?.id, this.filter === 'ended');
+    const rows = this.find('.rows');
+    const items = this.#order ? heldItems(sorted, this.#order, rows !== null && rows.scrollHeight > rows.clientHeight + 1) : sorted;
+    this.#made = { of, items };
+    return items;
   }
 
   /** The chat `step` places from `id`; without one the first or last. */
@@ -52,9 +99,71 @@ export class DashboardInbox extends DashboardElement {
 
   /** Puts the focus on the row of a chat, else on the list's heading, so that it is never lost. */
   focusRow(id: string | undefined): void {
-    const row = id === undefined ? null : this.querySelector<HTMLElement>(`[data-chat="${CSS.escape(id)}"] .name`);
-    (row ?? this.find('h1'))?.focus();
+    const find = (): HTMLElement | null => (id === undefined ? null : this.querySelector(`[data-chat="${CSS.escape(id)}"] .name`));
+    if (id !== undefined) {
+      this.#list.reveal(id);
+      // A row far away is drawn now, so that it can have the focus.
+      this.performUpdate();
+    }
+    (find() ?? this.find('h1'))?.focus({ preventScroll: find() !== null });
   }
+
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    const { loaded } = this.screen.state;
+    const query = { ...this.#shown, search: this.#asked };
+    const key = `${this.screen.site.key} ${loaded} ${listKey(query)}`;
+    if (key !== this.#key) {
+      this.#key = key;
+      this.#order = null;
+      this.screen.client.showList(query);
+    }
+  }
+
+  protected override updated(): void {
+    const rows = this.#list.rows;
+    if ((rows.at(-1)?.index ?? 0) >= this.#items.length - AHEAD && this.#asked === this.query) this.screen.client.loadMore();
+  }
+
+  #search(query: string): void {
+    this.query = query;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      this.#asked = this.query;
+      this.requestUpdate();
+    }, SEARCH_AFTER_MS);
+  }
+
+  #hold(by: 'pointer' | 'focus', on: boolean): void {
+    this.#holding[by] = on;
+    const { pointer, focus } = this.#holding;
+    if (pointer || focus) this.#order ??= this.#items.map(({ key }) => key);
+    else if (this.#order) {
+      this.#order = null;
+      this.#list.held = null;
+      this.requestUpdate();
+    }
+  }
+
+  readonly #onPointer = (event: PointerEvent): void => {
+    if (event.pointerType === 'touch') return;
+    const row = (event.target as Element).closest<HTMLElement>('[data-chat]');
+    if (row) this.#list.held = row.dataset['chat'] ?? null;
+    if (!this.#holding.pointer) this.#hold('pointer', true);
+  };
+
+  readonly #onFocus = (event: FocusEvent): void => {
+    const row = (event.target as Element).closest<HTMLElement>('[data-chat]');
+    this.#list.pinned = row?.dataset['chat'] ?? null;
+    if (row && !this.#holding.pointer) this.#list.held = this.#list.pinned;
+    this.#hold('focus', row !== null);
+  };
+
+  readonly #onBlur = (event: FocusEvent): void => {
+    if ((event.currentTarget as Element).contains(event.relatedTarget as Node | null)) return;
+    this.#list.pinned = null;
+    this.#hold('focus', false);
+  };
 
   async openSearch(): Promise<void> {
     this.searching = true;
@@ -64,8 +173,22 @@ export class DashboardInbox extends DashboardElement {
 
   #closeSearch(): void {
     this.searching = false;
-    this.query = '';
+    this.#search('');
     void this.updateComplete.then(() => this.find('.list > header .icon-btn')?.focus());
+  }
+
+  #clearFilters(): void {
+    this.filter = 'none';
+    void this.updateComplete.then(() => this.find('.fbar button')?.focus());
+  }
+
+  async #closeEnded(): Promise<void> {
+    this.closing = true;
+    await closeAllEnded(this.screen);
+    this.closing = false;
+    if (this.screen.state.counts.all.ended === 0) this.filter = 'none';
+    await this.updateComplete;
+    this.focusRow(this.visible[0]?.id);
   }
 
   readonly #onTabKey = (event: KeyboardEvent): void => {
@@ -82,7 +205,9 @@ export class DashboardInbox extends DashboardElement {
 
   protected override render(): TemplateResult {
     const { t, state } = this.screen;
-    const { visible } = this;
+    const items = this.#items;
+    this.#list.show(items);
+    const total = totalOf(state, this.#shown);
     return html`<section class="list" aria-label=${t('inbox')}>
       <header>
         ${
@@ -94,7 +219,7 @@ export class DashboardInbox extends DashboardElement {
                   aria-label=${t('searchChats')}
                   placeholder=${t('search')}
                   .value=${this.query}
-                  @input=${(event: Event) => (this.query = (event.target as HTMLInputElement).value)}
+                  @input=${(event: Event) => this.#search((event.target as HTMLInputElement).value)}
                   @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeSearch()}
                 />
                 <button class="icon-btn sm" type="button" aria-label=${t('clearSearch')} @click=${() => this.#closeSearch()}>
@@ -108,26 +233,110 @@ export class DashboardInbox extends DashboardElement {
         }
       </header>
       <div class="tabs" role="tablist" aria-label=${t('inbox')} @keydown=${this.#onTabKey}>${TABS.map((tab) => this.#tab(tab))}</div>
-      <div class="rows" role="tabpanel" id="inbox-rows" aria-labelledby="tab-${this.tab}" tabindex=${visible.length ? nothing : '0'}>
+      ${this.#filters()} ${this.filter === 'ended' && state.counts.all.ended > 0 ? this.#endedCard() : nothing}
+      <div
+        class="rows"
+        role="tabpanel"
+        id="inbox-rows"
+        aria-labelledby="tab-${this.tab}"
+        tabindex=${items.length ? nothing : '0'}
+        @pointerover=${this.#onPointer}
+        @pointerleave=${() => this.#hold('pointer', false)}
+        @focusin=${this.#onFocus}
+        @focusout=${this.#onBlur}
+      >
         ${
-          visible.length
-            ? html`<ul>
+          items.length
+            ? html`<ul .style=${`height:${this.#list.height}px`}>
                 ${repeat(
-                  visible,
-                  (chat) => chat.id,
-                  (chat) => this.#row(chat),
+                  this.#list.rows,
+                  ({ index }) => items[index]!.key,
+                  ({ index, start }) => this.#item(items[index]!, index, start, total),
                 )}
               </ul>`
-            : html`<div class="empty"><p>${state.loaded ? t(this.query ? 'noMatches' : NONE[this.tab]) : t('loading')}</p></div>`
+            : html`<div class="empty">${this.#empty()}</div>`
         }
+        ${this.#more(state)}
       </div>
     </section>`;
+  }
+
+  #filters(): TemplateResult {
+    const { t, state } = this.screen;
+    const counts = state.counts[this.tab];
+    return html`<div class="fbar" role="group" aria-label=${t('filters')}>
+      ${(['unread', 'ended'] as const).map((filter) => {
+        const on = this.filter === filter;
+        return html`<button class="chip" type="button" aria-pressed=${on} @click=${() => (this.filter = on ? 'none' : filter)}>
+          ${t(FILTERS[filter])} ${counts[filter] ? html`<span class="n">${counts[filter]}</span>` : nothing}
+        </button>`;
+      })}
+    </div>`;
+  }
+
+  #endedCard(): TemplateResult {
+    const { t, state } = this.screen;
+    return html`<div class="ended-card">
+      <p>${icon(endChatIcon, 's18')}<span>${t('endedN', { n: state.counts.all.ended })}</span></p>
+      <p class="hint" id="ended-hint">${t('closeEndedHint')}</p>
+      <button
+        class="btn"
+        type="button"
+        aria-describedby="ended-hint"
+        aria-disabled=${this.closing}
+        @click=${() => !this.closing && void this.#closeEnded()}
+      >
+        ${this.closing ? html`<span class="spin"></span>` : nothing}${t('closeEnded')}
+      </button>
+    </div>`;
+  }
+
+  #empty(): TemplateResult {
+    const { t, state } = this.screen;
+    const list = state.lists[listKey(this.#shown)];
+    if (!state.loaded || list?.loading || this.#asked !== this.query) return html`<p>${t('loading')}</p>`;
+    if (list?.error) return html``;
+    if (this.query) return html`<p>${t('noMatches')}</p>`;
+    if (this.filter === 'none') return html`<p>${t(NONE[this.tab])}</p>`;
+    return html`<p>${t('noFilterMatch')}</p>
+      <button class="btn sm" type="button" @click=${() => this.#clearFilters()}>${t('clearFilters')}</button>`;
+  }
+
+  /** What stands below the last row while there are more. */
+  #more(state: DashboardState): TemplateResult | typeof nothing {
+    const { t, client } = this.screen;
+    const list = state.lists[listKey(this.#shown)];
+    if (list?.error)
+      return html`<div class="more">
+        <p role="alert">${t('loadFailed')} ${errorText(t, list.error)}</p>
+        <button class="btn sm" type="button" @click=${() => client.loadAgain()}>${t('tryAgain')}</button>
+      </div>`;
+    return list?.next ? html`<p class="more">${t('loading')}</p>` : nothing;
+  }
+
+  #item(item: InboxItem, index: number, start: number, total: number | null): TemplateResult {
+    const { t, state } = this.screen;
+    const style = `top:${start}px`;
+    if (item.kind === 'chat') return this.#row(item.chat, item.place, index, style, total);
+    const { counts } = state;
+    const n = item.of === 'yourUnread' ? counts.mine.unread : this.#others();
+    return html`<li class="sect" data-index=${index} .style=${style}>
+      <h2>${t(item.of)}${n === null ? nothing : html` <span class="n">${n}</span>`}</h2>
+    </li>`;
+  }
+
+  /** How many stand under "Other chats"; a filter or search leaves some of them out, and nobody has counted those. */
+  #others(): number | null {
+    const { counts } = this.screen.state;
+    if (this.filter !== 'none' || this.query) return null;
+    if (this.tab === 'mine') return counts.mine.total - counts.mine.unread;
+    return counts.all.total - counts.waiting - counts.mine.unread;
   }
 
   #tab(tab: InboxTab): TemplateResult {
     const { t, state } = this.screen;
     const on = tab === this.tab;
-    const count = chatsOf(state, tab).length;
+    const count = state.counts[tab].total;
     return html`<button
       role="tab"
       id="tab-${tab}"
@@ -142,7 +351,7 @@ export class DashboardInbox extends DashboardElement {
     </button>`;
   }
 
-  #row(chat: Chat): TemplateResult {
+  #row(chat: Chat, place: number, index: number, style: string, total: number | null): TemplateResult {
     const { t, route, locale, now } = this.screen;
     const name = visitorName(chat.visitor, t);
     const current = route.page === 'inbox' && route.chat === chat.id;
@@ -151,7 +360,7 @@ export class DashboardInbox extends DashboardElement {
     const assignee = chat.operators[0];
     const time = waits ? t('waitingFor', { t: formatDuration(now() - chat.createdAt, locale) }) : formatWhen(lastAt(chat), now(), locale);
     // The link covers the row by its ::after; the button beside it stays a button of its own.
-    return html`<li>
+    return html`<li data-index=${index} aria-posinset=${place + 1} aria-setsize=${total ?? -1} .style=${style}>
       <div class="row ${waits ? 'new' : ''} ${unread ? 'unread' : ''} ${current ? 'is-current' : ''}" data-chat=${chat.id}>
         ${avatar({ id: chat.visitor.id, name }, { online: chat.visitor.online })}
         <a
@@ -167,6 +376,11 @@ export class DashboardInbox extends DashboardElement {
         <span class="end"
           >${unread && !waits ? html`<span class="badge sm accent" aria-hidden="true">${chat.unread}</span>` : assignee ? avatar(assignee, { size: 20 }) : nothing}</span
         >
+        ${
+          this.filter === 'ended'
+            ? html`<span class="rated">${chat.rating === undefined ? t('noRating') : t('ratedShort', { score: chat.rating })}</span>`
+            : nothing
+        }
         ${
           waits
             ? html`<div class="act">
@@ -184,6 +398,7 @@ export class DashboardInbox extends DashboardElement {
     const { t, state } = this.screen;
     if (chat.session.status === 'ended')
       return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
+    if (this.filter === 'ended' && isDone(chat)) return t('leftShort');
     // Who answered and went on to the next chat learns here that the answer came back.
     const refused = state.refused[chat.id];
     if (refused) return html`<span class="failed-t">${icon(alertIcon, 's16')}${t('notSent')}:</span> ${refused.text}`;

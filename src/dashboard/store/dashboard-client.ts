@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import { Connection, systemClock } from '../../client/connection/index.ts';
 import type { Clock, ServerFrame, SocketClass } from '../../client/connection/index.ts';
-import { EPHEMERAL_MS, PROTOCOL_VERSION } from '../../protocol/index.ts';
+import { EPHEMERAL_MS, LIST_PAGE, LIST_PAGE_MAX, parseInboxCursor, PROTOCOL_VERSION } from '../../protocol/index.ts';
 import type {
   NumberedSiteEvent,
   Operator,
@@ -19,16 +19,19 @@ import {
   receive,
   withChanges,
   withOperators,
+  withPage,
   withRead,
   withThread,
   withTyping,
   withVisitor,
 } from './dashboard-state.ts';
-import { findChat, isMine, typist } from './selectors.ts';
+import { chatsOf, countAll, listKey } from './inbox-lists.ts';
+import type { ListQuery } from './inbox-lists.ts';
+import { findChat, isOwn, typist } from './selectors.ts';
 import { Commands } from './commands.ts';
 import type { Command, CommandOptions } from './commands.ts';
 import { Replies } from './replies.ts';
-import type { Chat, DashboardState } from './types.ts';
+import type { Chat, DashboardState, InboxList } from './types.ts';
 
 /** Something an operator who looks elsewhere wants to hear of (S4). */
 export interface News {
@@ -69,6 +72,13 @@ export class DashboardClient {
   /** Events that arrive while a thread is on its way, which may be older than they are. */
   #meanwhile: { session: string; event: SessionEvent }[] = [];
   #threadsLoading = 0;
+  /** The list on the screen. */
+  #shown: ListQuery = { tab: 'all', filter: 'none', search: '' };
+  /** Events that were applied while a page is on its way, which may be older than they are. */
+  #since: NumberedSiteEvent[] = [];
+  #pagesLoading = 0;
+  /** What visitors said in chats that are on no page; the event that follows brings the chat. */
+  readonly #said = new Map<string, string>();
   /** How often the inbox has been read. */
   #readings = 0;
   /** Frames that arrive while the inbox is on its way. */
@@ -214,6 +224,28 @@ export class DashboardClient {
     if (thread?.more && first !== undefined) await this.#loadThread(id, first);
   }
 
+  /** Puts a list on the screen; its first page is read unless it is there. */
+  showList(query: ListQuery): void {
+    this.#shown = query;
+    const key = listKey(query);
+    // A search that was typed over is not asked for again.
+    const lists = Object.fromEntries(Object.entries(this.#state.lists).filter(([other]) => other.endsWith(' ') || other === key));
+    if (Object.keys(lists).length < Object.keys(this.#state.lists).length) this.#set(withChanges(this.#state, { lists }));
+    const list = this.#state.lists[key];
+    if (this.#state.loaded && (!list || (list.error && !list.loading))) void this.#loadPage(query);
+  }
+
+  /** Reads the next page of the list on the screen, unless it is on its way. */
+  loadMore(): void {
+    const list = this.#state.lists[listKey(this.#shown)];
+    if (list?.next && !list.loading && !list.error) void this.#loadPage(this.#shown, list.next);
+  }
+
+  /** After a page that did not come. */
+  loadAgain(): void {
+    void this.#loadPage(this.#shown, this.#state.lists[listKey(this.#shown)]?.next ?? undefined);
+  }
+
   #hello(): object {
     const { epoch, gseq, loaded } = this.#state;
     return {
@@ -289,11 +321,18 @@ export class DashboardClient {
       if (outcome === 'dropped') continue;
       const { event } = numbered;
       if (event.type === 'session.appended' && this.#threadsLoading > 0) this.#meanwhile.push(event);
+      if (this.#pagesLoading > 0) this.#since.push(numbered);
       this.#set(state);
-      if (event.type === 'chat.changed' && event.fresh) this.#tell('chat', event.chat, event.chat.last?.text ?? '');
+      if (event.type === 'chat.changed') {
+        const said = this.#said.get(event.chat.id);
+        this.#said.delete(event.chat.id);
+        if (event.fresh) this.#tell('chat', event.chat, event.chat.last?.text ?? '');
+        else if (said !== undefined && isOwn(state, event.chat)) this.#tell('message', event.chat, said);
+      }
       if (event.type === 'session.appended' && event.event.type === 'message.sent' && event.event.author === 'visitor') {
         const chat = state.chats[event.chat];
-        if (chat && isMine(chat, state.operator?.id)) this.#tell('message', chat, event.event.text);
+        if (isOwn(state, chat)) this.#tell('message', chat, event.event.text);
+        else if (!chat) this.#said.set(event.chat, event.event.text);
       }
     }
   }
@@ -326,8 +365,12 @@ export class DashboardClient {
     this.#held = [];
     const pauses = this.#pauses;
     try {
-      const { epoch, gseq, chats } = await this.#options.api.inbox(this.#options.site);
+      // As much as was on the screen, so that nobody loses their place by it.
+      const query = this.#shown;
+      const limit = Math.min(LIST_PAGE_MAX, Math.max(LIST_PAGE, chatsOf(this.#state, query).length));
+      const { epoch, gseq, chats, next = null, counts } = await this.#options.api.inbox(this.#options.site, { ...query, limit });
       this.#readings += 1;
+      this.#said.clear();
       // Threads may have changed in ways no event told: they are read again when they are on the screen.
       const threads = Object.fromEntries(
         Object.entries(this.#state.threads).map(([session, thread]) => [session, { ...thread, stale: true }]),
@@ -337,6 +380,8 @@ export class DashboardClient {
           epoch,
           gseq,
           chats: Object.fromEntries(chats.map((chat) => [chat.id, chat])),
+          lists: { [listKey(query)]: { end: next === null ? null : parseInboxCursor(next), next, loading: false, error: null } },
+          counts: counts ?? countAll(chats, this.#state.operator?.id),
           threads,
           outbox: this.#replies.afterReading(),
           loaded: true,
@@ -347,6 +392,7 @@ export class DashboardClient {
       const held = this.#held;
       this.#held = null;
       this.#follow(held);
+      this.showList(this.#shown);
       // Asked for on a connection that broke meanwhile: what came between this answer and the present one was told to nobody.
       if (this.#state.gseq < this.#begunAt) this.#sync();
     } catch (error) {
@@ -361,6 +407,40 @@ export class DashboardClient {
       this.#stopRetry?.();
       this.#stopRetry = this.#clock.after(AGAIN_MS, () => void this.#loadInbox());
     }
+  }
+
+  async #loadPage(query: ListQuery, after?: string): Promise<void> {
+    const key = listKey(query);
+    const readings = this.#readings;
+    const pauses = this.#pauses;
+    const there = this.#state.lists[key] ?? { end: null, next: null };
+    this.#note(key, { ...there, loading: true, error: null });
+    this.#pagesLoading += 1;
+    try {
+      const {
+        gseq,
+        chats,
+        next = null,
+      } = await this.#options.api.inbox(this.#options.site, {
+        ...query,
+        limit: LIST_PAGE,
+        ...(after !== undefined && { after }),
+      });
+      // The inbox was read anew meanwhile, from its beginning.
+      if (readings !== this.#readings) return;
+      this.#set(withPage(this.#state, { key, gseq, chats, next, end: next === null ? null : parseInboxCursor(next) }, this.#since));
+    } catch (error) {
+      const code = error instanceof ApiError ? error.code : 'internal';
+      if (code === 'unauthorized' && pauses === this.#pauses) return this.#options.onLoggedOut?.();
+      if (readings === this.#readings) this.#note(key, { ...there, loading: false, error: code });
+    } finally {
+      this.#pagesLoading -= 1;
+      if (this.#pagesLoading === 0) this.#since = [];
+    }
+  }
+
+  #note(key: string, list: InboxList): void {
+    this.#set(withChanges(this.#state, { lists: { ...this.#state.lists, [key]: list } }));
   }
 
   async #loadThread(id: string, before?: number): Promise<void> {

@@ -1,3 +1,5 @@
+import type { InboxPosition } from '../../protocol/index.ts';
+import { countedOf, NO_COUNTS, withCounted } from './inbox-lists.ts';
 import type {
   Chat,
   DashboardState,
@@ -8,6 +10,7 @@ import type {
   SessionEvent,
   SiteEvent,
   ThreadView,
+  ChatChanged,
   Visitor,
 } from './types.ts';
 
@@ -22,6 +25,8 @@ export function initialState(): DashboardState {
     loaded: false,
     loadError: null,
     chats: {},
+    lists: {},
+    counts: NO_COUNTS,
     threads: {},
     typing: {},
     outbox: {},
@@ -53,7 +58,7 @@ export function receive(state: DashboardState, { gseq, event }: NumberedSiteEven
 export function apply(state: DashboardState, event: SiteEvent): DashboardState {
   switch (event.type) {
     case 'chat.changed':
-      return applyChat(state, event.chat);
+      return applyChat(state, event);
     case 'session.appended':
       return applySessionEvent(state, event.session, event.chat, event.event);
     case 'visitor.changed':
@@ -63,9 +68,14 @@ export function apply(state: DashboardState, event: SiteEvent): DashboardState {
   }
 }
 
-function applyChat(state: DashboardState, chat: Chat): DashboardState {
-  const { [chat.id]: _gone, ...rest } = state.chats;
-  const chats = chat.status === 'closed' ? rest : { ...rest, [chat.id]: chat };
+function applyChat(before: DashboardState, { chat, fresh, was }: ChatChanged): DashboardState {
+  const self = before.operator?.id;
+  // Servers of the first protocol do not say what it was; then the page that holds it does.
+  const there = before.chats[chat.id];
+  const counted = was ?? (fresh || !there ? null : countedOf(there));
+  const counts = withCounted(withCounted(before.counts, counted, -1, self), countedOf(chat), 1, self);
+  const chats = withChat(before.chats, chat);
+  const state = withChanges(before, { counts });
   const thread = state.threads[chat.session.id];
   if (!thread) return withChanges(state, { chats });
   const known = thread.chats.some((other) => other.id === chat.id);
@@ -76,19 +86,54 @@ function applyChat(state: DashboardState, chat: Chat): DashboardState {
   });
 }
 
+const withChat = (chats: DashboardState['chats'], chat: Chat): DashboardState['chats'] =>
+  chat.status === 'closed' ? without(chats, chat.id) : { ...chats, [chat.id]: chat };
+
+/**
+ * A page of a list, read at a moment that may be before or after this state. `since` are the events that were applied while it
+ * was on its way: what they brought after the page was read stands.
+ */
+export function withPage(
+  state: DashboardState,
+  page: {
+    readonly key: string;
+    readonly gseq: number;
+    readonly chats: readonly Chat[];
+    readonly next: string | null;
+    readonly end: InboxPosition | null;
+  },
+  since: readonly NumberedSiteEvent[],
+): DashboardState {
+  let chats: DashboardState['chats'] = { ...state.chats, ...Object.fromEntries(page.chats.map((chat) => [chat.id, chat])) };
+  for (const { gseq, event } of since) {
+    if (gseq <= page.gseq) continue;
+    if (event.type === 'chat.changed') chats = withChat(chats, event.chat);
+    if (event.type === 'session.appended') chats = withSaid(chats, event.session, event.chat, event.event);
+    if (event.type === 'visitor.changed') chats = withVisitorIn(chats, event.visitor.id, () => event.visitor);
+  }
+  const list = { end: page.end, next: page.next, loading: false, error: null };
+  return withChanges(state, { chats, lists: { ...state.lists, [page.key]: list } });
+}
+
+/** A chat after an event of its session. At most one chat of a session is not closed, and it is the one the event names. */
+function withSaid(chats: DashboardState['chats'], session: string, id: string, event: SessionEvent): DashboardState['chats'] {
+  const chat = chats[id];
+  return chat?.session.id === session ? { ...chats, [id]: afterEvent(chat, id, event) } : chats;
+}
+
+function afterEvent(chat: Chat, chatId: string, event: SessionEvent): Chat {
+  const next = { ...chat, session: advance(chat.session, event) };
+  // `chat.changed` may have brought the same message already.
+  if (event.type !== 'message.sent' || chat.id !== chatId || (chat.last?.seq ?? 0) >= event.seq) return next;
+  const last = { author: event.author, text: event.text, at: event.at, seq: event.seq, operator: event.operator };
+  return { ...next, last, lastAt: event.at, unread: event.author === 'visitor' ? chat.unread + 1 : chat.unread };
+}
+
 function applySessionEvent(state: DashboardState, session: string, chatId: string, event: SessionEvent): DashboardState {
   const thread = state.threads[session];
   const said = event.type === 'message.sent' ? event : null;
-  const swap = (chat: Chat): Chat => {
-    if (chat.session.id !== session) return chat;
-    const next = { ...chat, session: advance(chat.session, event) };
-    // `chat.changed` may have brought the same message already.
-    if (!said || chat.id !== chatId || (chat.last?.seq ?? 0) >= event.seq) return next;
-    const last = { author: said.author, text: said.text, at: said.at, seq: said.seq, operator: said.operator };
-    return { ...next, last, unread: said.author === 'visitor' ? chat.unread + 1 : chat.unread };
-  };
   return withChanges(state, {
-    chats: mapValues(state.chats, swap),
+    chats: withSaid(state.chats, session, chatId, event),
     // Somebody's own message ends his typing; the signal that says so may be lost (E5).
     typing: said ? withoutTypist(state.typing, session, said.operator) : state.typing,
     outbox: said?.cid ? withoutEntry(state.outbox, said.cid) : state.outbox,
@@ -98,7 +143,7 @@ function applySessionEvent(state: DashboardState, session: string, chatId: strin
           [session]: {
             ...thread,
             session: advance(thread.session, event),
-            chats: thread.chats.map(swap),
+            chats: thread.chats.map((chat) => afterEvent(chat, chatId, event)),
             events: mergeEvents(thread.events, [event]),
           },
         }
@@ -145,7 +190,14 @@ export function withVisitor(state: DashboardState, id: string, change: (visitor:
   const threads = mapValues(state.threads, (thread) =>
     thread.chats.some((chat) => chat.visitor.id === id) ? { ...thread, chats: thread.chats.map(swap) } : thread,
   );
-  return withChanges(state, { chats: mapValues(state.chats, swap), threads });
+  return withChanges(state, { chats: withVisitorIn(state.chats, id, change), threads });
+}
+
+function withVisitorIn(chats: DashboardState['chats'], id: string, change: (visitor: Visitor) => Visitor): DashboardState['chats'] {
+  // Most visitors who come and go are on no page.
+  const own = Object.values(chats).filter(({ visitor }) => visitor.id === id);
+  if (own.length === 0) return chats;
+  return { ...chats, ...Object.fromEntries(own.map((chat) => [chat.id, { ...chat, visitor: change(chat.visitor) }])) };
 }
 
 /** `read` of either side; an operator who has seen everything leaves nothing unread. */
@@ -156,7 +208,8 @@ export function withRead(state: DashboardState, session: string, by: 'visitor' |
     const unread = by === 'operator' && seq >= (chat.last?.seq ?? 0) ? 0 : chat.unread;
     return { ...chat, unread, session: { ...chat.session, [field]: seq } };
   };
-  const chats = mapValues(state.chats, swap);
+  const open = Object.values(state.chats).find((chat) => chat.session.id === session);
+  const chats = open ? { ...state.chats, [open.id]: swap(open) } : state.chats;
   const thread = state.threads[session];
   if (!thread) return withChanges(state, { chats });
   const own = thread.session[field] >= seq ? thread.session : { ...thread.session, [field]: seq };

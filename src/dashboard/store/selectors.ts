@@ -1,30 +1,14 @@
+import { isMine } from '../../protocol/index.ts';
 import type { Chat, DashboardState, EphemeralState, OperatorRef, ThreadView } from './types.ts';
 
-export type InboxTab = 'unassigned' | 'mine' | 'all';
+export { isDone, isMine, isWaiting, lastAt } from '../../protocol/index.ts';
 
-/** Someone waits: nobody has joined and the session goes on. */
-export const isWaiting = (chat: Chat): boolean => chat.status === 'new' && chat.session.status === 'active';
+/** Chats that ask for this operator's attention, on a page or not: waiting ones, and the operator's own unread. */
+export const attentionCount = ({ counts }: DashboardState): number => counts.waiting + counts.mine.unread;
 
-export const isMine = (chat: Chat, operator: string | undefined): boolean => chat.operators.some(({ id }) => id === operator);
-
-/** The chats of a tab. Those who wait come first, the longest wait on top; the rest by the last message. */
-export function chatsOf(state: DashboardState, tab: InboxTab): readonly Chat[] {
-  const self = state.operator?.id;
-  const all = Object.values(state.chats);
-  const some = tab === 'all' ? all : all.filter((chat) => (tab === 'mine' ? isMine(chat, self) : chat.operators.length === 0));
-  return some.sort(
-    (a, b) => Number(isWaiting(b)) - Number(isWaiting(a)) || (isWaiting(a) ? a.createdAt - b.createdAt : lastAt(b) - lastAt(a)),
-  );
-}
-
-export const lastAt = (chat: Chat): number => chat.last?.at ?? chat.createdAt;
-
-/** Chats that ask for this operator's attention: waiting ones, and unread ones that are his or nobody's. */
-export function attentionCount(state: DashboardState): number {
-  return Object.values(state.chats).filter(
-    (chat) => isWaiting(chat) || (chat.unread > 0 && (chat.operators.length === 0 || isMine(chat, state.operator?.id))),
-  ).length;
-}
+/** Does a message in the chat concern the operator? */
+export const isOwn = (state: DashboardState, chat: Chat | undefined): chat is Chat =>
+  chat !== undefined && isMine(chat, state.operator?.id);
 
 /** An open chat, or a closed one whose thread has been read. */
 export function findChat(state: DashboardState, id: string): Chat | undefined {

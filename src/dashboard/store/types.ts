@@ -1,4 +1,4 @@
-import type { Chat, ErrorCode, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
+import type { Chat, ErrorCode, InboxCounts, InboxPosition, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
 import type { ConnectionState } from '../../client/connection/index.ts';
 
 export type {
@@ -7,6 +7,7 @@ export type {
   BlockHistory,
   BlockList,
   Chat,
+  ChatChanged,
   NumberedSiteEvent,
   Operator,
   OperatorRef,
@@ -59,6 +60,17 @@ export interface EphemeralState {
   readonly until: number;
 }
 
+/** How far a list of the inbox has been read. */
+export interface InboxList {
+  /** Everything up to here is among the chats; null: everything is. */
+  readonly end: InboxPosition | null;
+  /** Cursor of the next page; null: there is none. */
+  readonly next: string | null;
+  readonly loading: boolean;
+  /** Why the last page did not come. */
+  readonly error: ErrorCode | null;
+}
+
 /** Everything the dashboard shows of a site, frozen; replaced as a whole on each change. */
 export interface DashboardState {
   readonly connection: ConnectionState;
@@ -72,8 +84,12 @@ export interface DashboardState {
   readonly loaded: boolean;
   /** Why reading the inbox failed. */
   readonly loadError: ErrorCode | null;
-  /** Every chat that is not closed, by id. */
+  /** Chats that are not closed, by id: the pages that were read, and every chat that changed since. */
   readonly chats: Readonly<Record<string, Chat>>;
+  /** The lists of the inbox that have been asked for, by `listKey`. */
+  readonly lists: Readonly<Record<string, InboxList>>;
+  /** Of the whole inbox, on pages or not. */
+  readonly counts: InboxCounts;
   /** Sessions that have been opened, by id. */
   readonly threads: Readonly<Record<string, ThreadView>>;
   /** Who types, by session. */

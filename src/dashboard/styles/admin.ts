@@ -52,6 +52,18 @@ export const adminStyles = css`
   .page > header > :first-child {
     margin-inline-end: auto;
   }
+  .pager {
+    display: flex;
+    align-items: center;
+    justify-content: flex-end;
+    gap: 4px;
+    padding-block: 8px;
+    color: var(--text-2);
+    font-variant-numeric: tabular-nums;
+  }
+  .pager span {
+    margin-inline-end: 8px;
+  }
   .table {
     width: 100%;
     border-collapse: collapse;

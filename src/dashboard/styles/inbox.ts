@@ -53,6 +53,92 @@ export const inboxStyles = css`
     overflow: hidden auto;
     scrollbar-width: thin;
   }
+  .rows ul {
+    position: relative;
+  }
+  .rows li {
+    position: absolute;
+    inset-inline: 0;
+    padding-block-end: 2px;
+  }
+  .sect h2 {
+    display: flex;
+    justify-content: space-between;
+    padding: 8px 12px 6px;
+    font: var(--t-meta);
+    font-weight: var(--w-medium);
+    color: var(--text-2);
+  }
+  .sect .n {
+    font-weight: var(--w-regular, 400);
+    font-variant-numeric: tabular-nums;
+  }
+  .rows .more {
+    padding: 12px;
+    font: var(--t-meta);
+    color: var(--text-2);
+    text-align: center;
+  }
+  .rows .more .btn,
+  .rows .empty .btn {
+    margin-block-start: 8px;
+  }
+  .fbar {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 4px;
+    padding: 10px 12px 2px;
+  }
+  .fbar .chip {
+    display: inline-flex;
+    align-items: center;
+    gap: 4px;
+    height: 26px;
+    padding-inline: 8px;
+    border-radius: 7px;
+    box-shadow: inset 0 0 0 1px var(--line-strong, var(--line));
+    font: var(--t-ui);
+    color: var(--text-2);
+    white-space: nowrap;
+  }
+  .fbar .chip:hover {
+    color: var(--text);
+  }
+  .fbar .n {
+    font-variant-numeric: tabular-nums;
+  }
+  .fbar [aria-pressed='true'] {
+    background: var(--selected);
+    box-shadow: inset 0 0 0 1.5px var(--accent);
+    color: var(--accent-text);
+    font-weight: var(--w-medium);
+  }
+  .ended-card {
+    display: grid;
+    gap: 8px;
+    margin: 8px 8px 0;
+    padding: 12px;
+    border-radius: 10px;
+    background: var(--sunken);
+  }
+  .ended-card p {
+    display: flex;
+    gap: 8px;
+  }
+  .ended-card .hint {
+    font: var(--t-meta);
+    color: var(--text-2);
+  }
+  .ended-card .btn {
+    justify-content: center;
+    background: var(--surface);
+  }
+  .row .rated {
+    grid-column: 2;
+    margin-top: 2px;
+    font: var(--t-meta);
+    color: var(--text-2);
+  }
   .row {
     position: relative;
     display: grid;
@@ -63,9 +149,6 @@ export const inboxStyles = css`
     border-radius: 10px;
     text-align: start;
     transition: background var(--fast);
-  }
-  .row + .row {
-    margin-top: 2px;
   }
   .row > .avatar {
     grid-row: span 2;

@@ -134,7 +134,7 @@ export const AddressBlock = command(
 export const ChatsCloseEnded = command(
   'chats.close_ended',
   { seen: Seq },
-  'Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays.',
+  'Closes the chats that have ended or were left, 200 at a time. `seen` is the gseq of the screen: a chat in which something happened after it stays, as does one with a message nobody has read.',
   'ChatsCloseEnded',
 );
 export const ChatsReopen = command(
@@ -348,7 +348,7 @@ export const VisitorDetails = strict(
 export const ChatsCloseEndedResult = strict(
   {
     closed: Type.Array(Id),
-    kept: Type.Integer({ description: 'Something happened in them after `seen`: they stay.' }),
+    kept: Type.Integer({ description: 'They stay: something happened in them after `seen`, or there is a message nobody has read.' }),
     more: Type.Boolean({ description: 'There are further ones: send another command.' }),
   },
   { $id: 'ChatsCloseEndedResult' },

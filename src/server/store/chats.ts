@@ -135,15 +135,16 @@ export async function loadChat(db: Db, row: ChatRow, live: (visitorId: string) =
   return toChat(row, session, visitor, live(visitor.id));
 }
 
-/** Chats that have ended or were left, oldest first, after a place in that order. */
-export const listDoneChats = (db: Db, siteId: string, status: 'new' | 'open', after: { at: number; id: string }, limit: number) =>
+/** Chats that ended or were left before a moment, with nothing in them that nobody has read; oldest first. */
+export const listDoneChats = (db: Db, siteId: string, status: 'new' | 'open', before: number, limit: number) =>
   db
     .selectFrom('chats')
     .selectAll()
     .where('site_id', '=', siteId)
     .where('status', '=', status)
     .where('done', '=', 1)
-    .where(sql<boolean>`(last_at, id) > (${after.at}, ${after.id})`)
+    .where('unread', '=', 0)
+    .where('last_at', '<', before)
     .orderBy('last_at')
     .orderBy('id')
     .limit(limit)

@@ -143,6 +143,18 @@ function read(db: Db, siteId: string, { rank, query, at, id }: Source, { filter,
   return found.execute();
 }
 
+/** How many chats have ended or were left, and are still listed. */
+export async function countDone(db: Db, siteId: string): Promise<number> {
+  const { n } = await db
+    .selectFrom('chats')
+    .select((eb) => eb.fn.countAll<number | string>().as('n'))
+    .where('site_id', '=', siteId)
+    .where('status', 'in', ['new', 'open'])
+    .where('done', '=', 1)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
 /** What there is in all, not on a page. */
 export async function countInbox(db: Db, siteId: string, operatorId: string): Promise<InboxCounts> {
   const ofSite = () =>
