@@ -47,8 +47,11 @@ export function chatsOf(state: DashboardState, query: ListQuery): readonly Chat[
   const self = state.operator?.id;
   const list = state.lists[listKey(query)];
   const key = `${self} ${listKey(query)}`;
-  const made: Made = known.get(state.chats) ?? new Map();
-  known.set(state.chats, made);
+  let made = known.get(state.chats);
+  if (!made) {
+    made = new Map() as Made;
+    known.set(state.chats, made);
+  }
   const there = made.get(key);
   if (there && there.list === list) return there.chats;
   const words = fold(query.search).trim();
