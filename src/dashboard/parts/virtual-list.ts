@@ -81,6 +81,8 @@ export class VirtualListController implements ReactiveController {
     const place = this.#places.get(key);
     if (place === undefined) return;
     this.pinned = key;
+    // Which rows are drawn is remembered until the options change.
+    this.#virtualizer.setOptions(this.#options());
     this.#virtualizer.scrollToIndex(place, { align: 'auto' });
     this.#host.requestUpdate();
   }
