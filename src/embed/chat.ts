@@ -16,17 +16,25 @@ const script = current?.src ? current : document.querySelector<HTMLScriptElement
  * Loads a file next to this script. This script may come from the browser's cache and name a file that an upgrade has
  * replaced, so after a failure it is fetched anew and asked for the file's new name (N2).
  */
-const lazy = <Module>(base: string, file: string): (() => Promise<Module>) => {
+const lazy = <Module>(base: string, file: string): (() => Promise<Module>) & { renew(): Promise<boolean> } => {
   let again = '';
   const load = (): Promise<Module> => import(`${base}/embed/${file}${again}`) as Promise<Module>;
-  return () =>
-    load().catch(async () => {
-      const fresh = await (await fetch(script?.src ?? `${base}/chat.js`, { cache: 'reload' })).text();
-      file = RegExp(`${file.slice(0, -9)}.{6}.js`).exec(fresh)?.[0] ?? file;
-      // Browsers remember a failed import, so another try asks under another name.
-      again = `?${Date.now()}`;
-      return load();
-    });
+  const renew = async (): Promise<boolean> => {
+    const before = file;
+    const fresh = await (await fetch(script?.src ?? `${base}/chat.js`, { cache: 'reload' })).text();
+    file = RegExp(`${file.slice(0, -9)}.{6}.js`).exec(fresh)?.[0] ?? file;
+    return file !== before;
+  };
+  return Object.assign(
+    () =>
+      load().catch(async () => {
+        await renew();
+        // Browsers remember a failed import, so another try asks under another name.
+        again = `?${Date.now()}`;
+        return load();
+      }),
+    { renew },
+  );
 };
 
 /** The chats of the site that are in the document. One that names no site yet will be of this one. */
@@ -47,9 +55,12 @@ function start(): void {
       'chat.js needs data-site, the key of your site; or chat.js?site=…, or window.chatWidget = {server, site}.',
       script,
     );
+  const client = lazy<ClientModule>(base as string, __CLIENT_FILE__);
+  const panel = lazy<PanelModule>(base as string, __PANEL_FILE__);
   ChatWidget.loaders = {
-    client: lazy<ClientModule>(base as string, __CLIENT_FILE__),
-    panel: lazy<PanelModule>(base as string, __PANEL_FILE__),
+    client,
+    panel,
+    renew: async () => (await Promise.all([client.renew(), panel.renew()])).includes(true),
   };
   const [there] = chatsOf(site);
   const others = document.querySelector('chat-widget');

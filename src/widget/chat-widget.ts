@@ -474,12 +474,20 @@ export class ChatWidget extends AttributeElement implements PanelHost {
         emit: (type, facts) => this.#emit(type, facts),
         follow: (state) => this.#follow(state),
         heard: (author) => this.#heard(author),
+        outdated: () => void this.#renew(),
       },
     ));
     if (this.#consent !== undefined) void client.setConsent(this.#consent);
     this.#follow(client.getState());
     if (this.#interacted) void client.connect();
     return client;
+  }
+
+  /** Goes on with the code of the upgrade; without any, the panel will say what to do. */
+  async #renew(): Promise<void> {
+    if (!(await this.#loaders.renew?.().catch(ignore)) || this.#isOpen) return;
+    this.#stop();
+    this.#start();
   }
 
   #follow(state: ChatState): void {

@@ -30,10 +30,16 @@ export function pageUrl(href: string, params: string | null): string {
 export const createClient = (options: ChatClientOptions, hooks: ClientHooks): ChatClient => attach(new ChatClient(options), hooks);
 
 /** Ties `client` to its element until `hooks.signal` ends that. */
-export function attach(client: ChatClient, { signal, pageParams, emit, follow, heard }: ClientHooks): ChatClient {
+export function attach(client: ChatClient, { signal, pageParams, emit, follow, heard, outdated }: ClientHooks): ChatClient {
   for (const name of REPEATED) client.addEventListener(name, (event) => emit(`chat-${name}`, event.detail), { signal });
   client.addEventListener('message', ({ message }) => heard(message.author), { signal });
   signal.addEventListener('abort', client.subscribe(follow));
+  const stop = client.subscribe(({ connection }) => {
+    if (connection.status !== 'closed' || connection.refusal !== 'unsupported_protocol') return;
+    // A panel that has been loaded cannot be replaced: there the visitor is told (N9).
+    if (!customElements.get('chat-widget-panel')) outdated();
+  });
+  signal.addEventListener('abort', stop);
   const tellPage = (): void => client.setPage({ url: pageUrl(location.href, pageParams()), title: document.title });
   tellPage();
   // Single-page sites move without loading: the operator sees where the visitor is.

@@ -7,6 +7,8 @@ export interface Loaders {
   client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
+  /** Looks for what an upgrade has put in the place of both; false when there is nothing newer. */
+  renew?(): Promise<boolean>;
 }
 
 export interface ClientModule {
@@ -25,6 +27,8 @@ export interface ClientHooks {
   follow(state: ChatState): void;
   /** A message of this author arrived. */
   heard(author: Author): void;
+  /** The server speaks another protocol, and nobody has used the chat on this page. */
+  outdated(): void;
 }
 
 export interface PanelModule {

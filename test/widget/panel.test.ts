@@ -303,6 +303,18 @@ describe('the panel', () => {
     expect(words(panel, '.banner')).to.deep.equal(['Back online']);
   });
 
+  it('N9 a protocol that is spoken no more is said with Reload, and any other refusal with Retry; both are no connection', async () => {
+    const closed = (refusal: string) => ({ ...chatting, connection: { status: 'closed', code: 4400, refusal } as const });
+    const panel = await draw(closed('unsupported_protocol'));
+    expect(words(panel, '.banner > bdi')).to.deep.equal(['The chat has been updated. Reload the page to go on.']);
+    expect(words(panel, '.banner button')).to.deep.equal(['Reload']);
+    expect(words(panel, '.head .who p')).to.deep.equal(['Not connected']);
+    const other = await draw(closed('origin_not_allowed'));
+    expect(words(other, '.banner > bdi')).to.deep.equal(['The chat is not available here at the moment.']);
+    find(other, '.banner button').click();
+    expect(client.called('reconnect')).to.have.length(1);
+  });
+
   it('marks as read only what an open panel shows', async () => {
     const panel = await draw(chatting);
     panel.open = false;

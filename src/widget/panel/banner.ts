@@ -7,7 +7,7 @@ import type { WidgetStrings } from '../strings/en.ts';
 const PATIENCE_MS = 3000;
 const RELIEF_MS = 2000;
 
-export type Banner = 'offline' | 'reconnecting' | 'back' | 'putOff' | null;
+export type Banner = 'offline' | 'reconnecting' | 'back' | 'putOff' | 'outdated' | 'refused' | null;
 
 /** Which banner the connection deserves, with the patience of a visitor who only wants to chat. */
 export class BannerController implements ReactiveController {
@@ -24,13 +24,19 @@ export class BannerController implements ReactiveController {
 
   /** The visitor misses the connection. */
   get lost(): boolean {
-    return this.current === 'offline' || this.current === 'reconnecting';
+    return this.current !== null && this.current !== 'back' && this.current !== 'putOff';
   }
 
   /** Call with each snapshot before rendering. */
   update(state: ChatState): void {
     this.#state = state;
     clearTimeout(this.#timer);
+    const { connection } = state;
+    // Final: nothing is tried again by itself (N9).
+    if (connection.status === 'closed' && connection.refusal) {
+      this.current = connection.refusal === 'unsupported_protocol' ? 'outdated' : 'refused';
+      return;
+    }
     const now = Date.now();
     const since = trouble(state);
     if (since !== null) {
@@ -76,14 +82,26 @@ export interface BannerOptions {
 }
 
 export const bannerText = (which: Banner, strings: WidgetStrings): string =>
-  which ? { offline: strings.noInternet, reconnecting: strings.reconnecting, putOff: strings.putOff, back: strings.backOnline }[which] : '';
+  which
+    ? {
+        offline: strings.noInternet,
+        reconnecting: strings.reconnecting,
+        putOff: strings.putOff,
+        back: strings.backOnline,
+        outdated: strings.outdated,
+        refused: strings.refused,
+      }[which]
+    : '';
 
 export function banner({ banner: which, strings, onRetry }: BannerOptions): TemplateResult | typeof nothing {
   if (!which) return nothing;
   const waits = which === 'reconnecting';
   const back = which === 'back';
+  const old = which === 'outdated';
+  // The visitor asks for it: the page is never reloaded under their hands.
+  const deed = old ? () => location.reload() : onRetry;
   return html`<div class="banner ${back ? 'ok' : ''}">
     ${waits ? html`<span class="spin"></span>` : icon(back ? checkIcon : offlineIcon)}<bdi>${bannerText(which, strings)}</bdi>
-    ${waits ? html`<button type="button" @click=${onRetry}>${strings.retryNow}</button>` : nothing}
+    ${waits || old || which === 'refused' ? html`<button type="button" @click=${deed}>${old ? strings.reload : strings.retryNow}</button>` : nothing}
   </div>`;
 }
