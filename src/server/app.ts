@@ -26,7 +26,7 @@ import type { Clock, Services } from './services.ts';
 import { SettingNotices } from './setting-notices.ts';
 import { connect } from './store/connect.ts';
 import type { StoreFault } from './store/fault.ts';
-import { readEpoch } from './store/meta.ts';
+import { Life } from './life.ts';
 import { UnitOfWork } from './store/unit-of-work.ts';
 import { leavePage } from './store/visitors.ts';
 
@@ -84,13 +84,25 @@ export async function buildApp(options: AppOptions): Promise<App> {
         const { code, message } = error as { code?: string; message?: string };
         http.log.warn({ code, reason: message }, 'a connection to the database was lost');
       },
-      onRegained: sendAway,
+      onRegained: () => {
+        life.renew();
+      },
       ...(options.onTaken ? { onTaken: options.onTaken } : {}),
     },
   );
+  const life = await Life.begin(store.write, {
+    onNext: () => {
+      http.log.warn('the database is not what it was: a restore, or another server for a while; everybody comes again');
+      sendAway();
+    },
+    onError: (error) => {
+      http.log.error({ err: error }, 'a new life of the database could not be begun');
+    },
+  });
   const unitOfWork = new UnitOfWork(store.write, {
     reserve: store.reserve,
     room: () => store.room?.(),
+    check: (tx) => life.check(tx),
     onEffectError: (error) => {
       http.log.error({ err: error }, 'news of a commit could not be sent');
     },
@@ -111,7 +123,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     lifecycle: { draining: false },
     security: new SecurityLog(http.log),
     log: http.log,
-    epoch: await readEpoch(store.write),
+    get epoch() {
+      return life.epoch;
+    },
   };
 
   useProblems(http);

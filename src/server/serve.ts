@@ -3,6 +3,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { prepareAdmin, prepareDemo } from './demo.ts';
 import { openSetup } from './setup.ts';
 import { StoreFault } from './store/fault.ts';
+import { unusedData } from './store/unused.ts';
 import { hasOperators } from './store/operators.ts';
 
 /** A stopping server that hangs must not keep its successor waiting (R10). */
@@ -29,6 +30,8 @@ export async function serve(): Promise<void> {
 
 async function start(): Promise<void> {
   const config = readConfig(process.env, { demo: process.argv.includes('--demo') });
+  const unused = await unusedData(config.dataDir, config.databaseUrl);
+  if (unused !== null) process.stderr.write(`${unused}\n`);
   const app = await buildApp({
     config,
     onTaken: (fault) => {

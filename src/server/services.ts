@@ -33,6 +33,6 @@ export interface Services {
   readonly lifecycle: { draining: boolean };
   readonly security: SecurityLog;
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
-  /** Identifies this life of the database (R2). */
+  /** The life of the database that clients are told (R2); another one after a restore beside the running server. */
   readonly epoch: string;
 }

@@ -5,8 +5,7 @@ import { ConfigError, readConfig } from './config.ts';
 import { connect } from './store/connect.ts';
 import { StoreFault } from './store/fault.ts';
 import { readIdentityKeys, rotated, writeIdentityKeys } from './store/identity-keys.ts';
-import { newId } from './store/ids.ts';
-import { writeMeta } from './store/meta.ts';
+import { forgetLives } from './store/lives.ts';
 import type { Db } from './store/schema.ts';
 import { describeOrigin, OriginError, parseOrigin } from './origins.ts';
 import { addSite, findSite, listSites, updateOrigins } from './store/sites.ts';
@@ -47,7 +46,7 @@ async function run(db: Db, args: readonly string[]): Promise<string> {
     return sites.map((site) => `${site.key}\t${site.name}\t${(JSON.parse(site.origins) as string[]).join(' ')}\n`).join('');
   }
   if (command === 'restored') {
-    await writeMeta(db, 'epoch', newId());
+    await db.transaction().execute((tx) => forgetLives(tx, Date.now()));
     return 'The database counts as restored. Open pages load their chats anew and send again what the backup does not have.\nStart the server now.\n';
   }
   if (command !== 'add' && command !== 'allow' && command !== 'origins' && command !== 'key')

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { copyFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'node:test';
@@ -37,8 +37,8 @@ test('R2 after a restore, cursors from the future are reset, what the backup has
 
   // Life goes on: more messages, another visitor.
   const tuesday = await openStage({ dataDir });
-  const later = await tuesday.visitor({ hello: { token } });
-  assert.equal(later.welcome.epoch, welcome.epoch, 'a plain restart is no restore');
+  const later = await tuesday.visitor({ hello: { token, epoch: welcome.epoch, cursor: { session, seq: 2 } } });
+  assert.equal(later.welcome.reset, false, 'a plain restart is no restore');
   const [lost, lostToo] = [message('lost', session), message('lost too', session)];
   assert.deepEqual(
     [result(await later.wire.command(lost)), result(await later.wire.command(lostToo))].map(({ seq }) => seq),
@@ -139,4 +139,50 @@ test('a site owner reads, replaces and adds identity keys beside the running ser
     assert.match(refused.stderr, message);
     assert.doesNotMatch(refused.stderr, /\.ts:\d/, 'no stack');
   }
+});
+
+test('D6 a restore by plain copying is noticed by itself: visitors and operators whose cursors name other messages read anew', async (t) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'chat-copied-'));
+  const backup = mkdtempSync(join(tmpdir(), 'chat-copy-'));
+  t.after(() => {
+    for (const folder of [dataDir, backup]) rmSync(folder, { recursive: true, force: true });
+  });
+  const monday = await openStage({ dataDir });
+  const { wire, token } = await monday.visitor();
+  const { session } = await wire.say('kept');
+  const { welcome: watching } = await monday.admin.connect();
+  await monday.stop();
+  // The whole folder, as a snapshot of the disk has it: nothing in it knows of what came later.
+  cpSync(dataDir, backup, { recursive: true });
+
+  const tuesday = await openStage({ dataDir });
+  const lost = await tuesday.visitor({ hello: { token } });
+  await lost.wire.say('lost');
+  await lost.wire.say('lost too');
+  const { welcome: saw } = await tuesday.admin.connect();
+  await tuesday.stop();
+
+  rmSync(dataDir, { recursive: true });
+  cpSync(backup, dataDir, { recursive: true });
+  const wednesday = await openStage({ dataDir });
+  t.after(() => wednesday.stop());
+  // Others have written meanwhile: the same numbers mean other messages, and nothing is from the future.
+  const other = await wednesday.visitor({ hello: { token } });
+  for (const text of ['new', 'newer', 'newest']) await other.wire.say(text);
+  const back = await wednesday.visitor({ hello: { token, epoch: lost.welcome.epoch, cursor: { session, seq: 4 } } });
+  assert.equal(back.welcome.reset, true);
+  assert.deepEqual(
+    back.welcome.sessions.flatMap((page) => texts(page.events)),
+    ['kept', 'new', 'newer', 'newest'],
+  );
+  const connect = async (more: object): Promise<OperatorWelcome> => (await wednesday.admin.connect(more)).welcome;
+  assert.equal((await connect({ epoch: saw.epoch, cursor: saw.gseq })).reset, true);
+  // Who has seen only what the backup has goes on without a word.
+  assert.equal((await connect({ epoch: watching.epoch, cursor: watching.gseq })).reset, false);
+
+  // A page of Monday that was never told of Wednesday's restart, but whose number was used again since: not the same either.
+  const page = await wednesday.visitor({ hello: { token, epoch: watching.epoch, cursor: { session, seq: 2 } } });
+  assert.equal(page.welcome.reset, false);
+  const late = await wednesday.visitor({ hello: { token, epoch: watching.epoch, cursor: { session, seq: 3 } } });
+  assert.equal(late.welcome.reset, true);
 });

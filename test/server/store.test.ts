@@ -11,7 +11,7 @@ import { addChat, findChat, findCurrentChat } from '../../src/server/store/chats
 import { findResult, saveResult, trimResults } from '../../src/server/store/command-results.ts';
 import { connect, type Connections } from '../../src/server/store/connect.ts';
 import { eventsAfter, eventsBefore, insertEvents, lastVisitorSeq } from '../../src/server/store/events.ts';
-import { readEpoch } from '../../src/server/store/meta.ts';
+import { beginLife, currentLife } from '../../src/server/store/lives.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
 import { addSession, findActiveSession, markEnded, moveMark, takeSeqs } from '../../src/server/store/sessions.ts';
 import { currentGseq, siteEventsAfter, siteLogOf, trimSiteLog } from '../../src/server/store/site-log.ts';
@@ -73,7 +73,9 @@ for (const [name, databaseUrl] of databases) {
     test('migrations run once and again', async () => {
       await migrate(store.write);
       assert.equal((await findSite(store.read, 'shop'))?.id, siteId);
-      assert.equal(await readEpoch(store.write), await readEpoch(store.write), 'the epoch stays');
+      const first = await beginLife(store.write);
+      assert.equal(await currentLife(store.write), first);
+      assert.notEqual(await beginLife(store.write), first, 'each start is a life of its own');
     });
 
     test('numbers are numbers: times, counters and counts', async () => {

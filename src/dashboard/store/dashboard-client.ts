@@ -304,7 +304,11 @@ export class DashboardClient {
     this.#set(withOperators(withChanges(this.#state, { operator: frame.operator }), frame.operators));
     this.#reads.clear();
     if (frame.reset || !this.#state.loaded) void this.#loadInbox();
-    else this.#follow(frame.events);
+    else {
+      // The cursor holds in this life of the database too; what follows belongs to it.
+      this.#set(withChanges(this.#state, { epoch: frame.epoch }));
+      this.#follow(frame.events);
+    }
   }
 
   /** After (re)connecting: whatever has no answer goes again, in order and under the same cids (C5). */

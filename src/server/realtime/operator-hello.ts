@@ -1,6 +1,7 @@
 import { PING_VISIBLE_MS, type Operator, type OperatorHello, type OperatorWelcome } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
+import { hasSeenSite } from '../store/lives.ts';
 import { findLogin, operatorsOf, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { deliverAll } from '../store/sessions.ts';
 import { currentGseq, siteEventsAfter } from '../store/site-log.ts';
@@ -54,10 +55,10 @@ export async function answerOperatorHello(
     async (tx, after) => {
       // The log-in may have ended while this waited.
       if (!(await findLogin(tx, token, clock.now()))) throw new CommandError('unauthorized');
-      const events =
-        hello.cursor === undefined || (hello.epoch !== undefined && hello.epoch !== services.epoch)
-          ? null
-          : await siteEventsAfter(tx, siteId, hello.cursor);
+      const { epoch, cursor } = hello;
+      const isKnown =
+        cursor !== undefined && (epoch === undefined || epoch === services.epoch || (await hasSeenSite(tx, epoch, siteId, cursor)));
+      const events = isKnown ? await siteEventsAfter(tx, siteId, cursor) : null;
       const gseq = await currentGseq(tx, siteId);
       const delivered = staying ? [] : await deliverAll(tx, siteId);
       after(() => {

@@ -9,6 +9,7 @@ import {
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { eventsAfter, eventsBefore, operatorBefore } from '../store/events.ts';
+import { hasSeenSession } from '../store/lives.ts';
 import type { Db, Tx } from '../store/schema.ts';
 import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
 import { addVisitor, findVisitor, notePage, noteVisit, type Origin } from '../store/visitors.ts';
@@ -82,7 +83,10 @@ async function sessionsAfter(
   const reset =
     cursor !== undefined &&
     // The end of a blocked session is not for the visitor to see (B4): he starts afresh.
-    ((hello.epoch !== undefined && hello.epoch !== epoch) || known === null || cursor.seq > known.last_seq || known.ended_by === 'block');
+    (known === null ||
+      cursor.seq > known.last_seq ||
+      known.ended_by === 'block' ||
+      (hello.epoch !== undefined && hello.epoch !== epoch && !(await hasSeenSession(db, hello.epoch, cursor))));
   const sessions: EventPage[] = [];
   if (known && cursor && !reset && known.id !== active?.id) sessions.push(await pageAfter(db, known, cursor.seq));
   if (active && !reset && cursor && known?.id === active.id) sessions.push(await pageAfter(db, active, cursor.seq));

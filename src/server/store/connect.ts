@@ -10,6 +10,8 @@ export interface StoreOptions {
   readonly databaseUrl: string | null;
   /** As the one server that serves this data (D2); a command beside it leaves that out. */
   readonly exclusive?: boolean;
+  /** A move into it may be under way. */
+  readonly moving?: boolean;
 }
 
 export interface StoreHooks {
@@ -48,10 +50,10 @@ const SILENT: StoreHooks = {
 
 /** Opens the database and brings it to the newest schema. Throws StoreFault with what an owner can mend. */
 export async function connect(options: StoreOptions, hooks: Partial<StoreHooks> = {}): Promise<Connections> {
-  const { databaseUrl, dataDir, exclusive = false } = options;
+  const { databaseUrl, dataDir, exclusive = false, moving = false } = options;
   if (databaseUrl === null) return (await import('./sqlite-store.ts')).connectSqlite(dataDir, exclusive);
   if (databaseUrl.startsWith('pglite:')) return connectPglite(databaseUrl.slice('pglite:'.length));
-  return (await import('./postgres-store.ts')).connectPostgres(databaseUrl, exclusive, { ...SILENT, ...hooks });
+  return (await import('./postgres-store.ts')).connectPostgres(databaseUrl, { exclusive, moving }, { ...SILENT, ...hooks });
 }
 
 async function connectPglite(dataDir: string): Promise<Connections> {

@@ -1,10 +1,11 @@
 import type { Selectable } from 'kysely';
 import { EVENTS_PER_PAGE, type EndedBy, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
 import { shownText } from '../text-from-outside.ts';
+import { CURRENT_LIFE } from './lives.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
-type EventRow = Selectable<Database['events']>;
+type EventRow = Omit<Selectable<Database['events']>, 'life'>;
 
 /** A fact before the session has numbered it. */
 export type Fact = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq' | 'at'> : never) : never;
@@ -21,6 +22,7 @@ const insertEvent = prepared<EventRow, unknown>((db, param) =>
     cid: param('cid'),
     operator: param('operator'),
     detail: param('detail'),
+    life: CURRENT_LIFE,
   }),
 );
 

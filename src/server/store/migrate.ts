@@ -4,6 +4,7 @@ import * as foundation from './migrations/001-foundation.ts';
 import * as identity from './migrations/002-identity.ts';
 import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
 import * as idleIndex from './migrations/004-idle-index.ts';
+import * as lives from './migrations/006-lives.ts';
 import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
 import { StoreFault } from './fault.ts';
@@ -16,6 +17,7 @@ const migrations: Record<string, Migration> = {
   '002-identity': identity,
   '003-idle-and-blocks': idleAndBlocks,
   '004-idle-index': idleIndex,
+  '006-lives': lives,
   '010-inbox': inbox,
   '011-search': search,
   '014-upkeep': upkeep,

@@ -1,13 +1,19 @@
 import { CommandError } from '../command-error.ts';
 import type { Connections, StoreHooks } from './connect.ts';
 import { postgresFault, StoreFault } from './fault.ts';
+import { readMeta } from './meta.ts';
 import { migrate } from './migrate.ts';
+import { MOVING } from './move.ts';
 import { PostgresLock } from './postgres-lock.ts';
 import { PostgresPools } from './postgres-pool.ts';
 import { firstConnection, placeOf } from './postgres-start.ts';
 
 /** Opens a database of PostgreSQL. `exclusive`: as the one server that serves it. */
-export async function connectPostgres(url: string, exclusive: boolean, hooks: StoreHooks): Promise<Connections> {
+export async function connectPostgres(
+  url: string,
+  { exclusive, moving }: { exclusive: boolean; moving: boolean },
+  hooks: StoreHooks,
+): Promise<Connections> {
   const place = placeOf(url);
   const first = await firstConnection(url, hooks.onWait);
   const lock = exclusive ? new PostgresLock(url, place, hooks) : null;
@@ -32,6 +38,10 @@ export async function connectPostgres(url: string, exclusive: boolean, hooks: St
   };
   try {
     await migrate(write);
+    if (!moving && (await readMeta(write, MOVING)) !== null)
+      throw new StoreFault(
+        `The move of a data folder into "${place.database}" on ${place.host} is not finished. Run it again: npm run data -- move`,
+      );
   } catch (error) {
     await close();
     throw error instanceof StoreFault ? error : postgresFault(error, place);

@@ -7,6 +7,8 @@ import type { Author, ChatStatus, EndedBy, OperatorRef, SessionStatus } from '..
  */
 export interface Database {
   meta: { key: string; value: string };
+  /** Starts of a server; `id` is the epoch of the protocol. See lives.ts. */
+  lives: { number: number; id: string };
   sites: {
     id: string;
     key: string;
@@ -108,8 +110,10 @@ export interface Database {
     operator: string | null;
     /** JSON: what only this type carries. */
     detail: string | null;
+    /** Number of the life it was stored in. */
+    life: Generated<number>;
   };
-  site_events: { site_id: string; gseq: number; at: number; body: string };
+  site_events: { site_id: string; gseq: number; at: number; body: string; life: Generated<number> };
   command_results: { principal: string; cid: string; hash: string; result: string; at: number };
   blocks: {
     id: string;

@@ -1,5 +1,6 @@
 import { EVENTS_PER_PAGE, type NumberedSiteEvent, type SiteEvent } from '../../protocol/index.ts';
 import type { Insertable } from 'kysely';
+import { CURRENT_LIFE } from './lives.ts';
 import { prepared, preparedFirst } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
@@ -94,6 +95,7 @@ const inserts = SIZES.map((size) =>
         gseq: param(`gseq${i}`),
         at: param(`at${i}`),
         body: param(`body${i}`),
+        life: CURRENT_LIFE,
       })),
     ),
   ),

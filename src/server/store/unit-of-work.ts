@@ -20,6 +20,8 @@ export interface UnitOfWorkOptions {
   readonly onEffectError: (error: unknown) => void;
   /** Space that small jobs may have when the disk is full; null where the database is elsewhere. */
   readonly reserve?: Reserve | null;
+  /** Runs at the beginning of each transaction; what it throws refuses all who wait. */
+  readonly check?: (tx: Tx) => Promise<void>;
   /** What the next commit has to wait for, if anything. */
   readonly room?: () => Promise<void> | undefined;
   /** A database that is elsewhere did not answer a commit: it may stand, and nobody has been told of it. */
@@ -90,6 +92,7 @@ export class UnitOfWork {
       try {
         await this.#db.transaction().execute(async (tx) => {
           const connection = await bindConnection(tx);
+          await this.#options.check?.(tx);
           const run = (text: CompiledQuery) => connection.executeQuery(text);
           const log = siteLogOf(tx);
           // Nobody to share the commit with: the transaction itself is the savepoint.
