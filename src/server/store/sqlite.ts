@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import type { SqliteDatabase } from 'kysely';
 
@@ -10,9 +11,9 @@ const NOTHING = { changes: 0, lastInsertRowid: 0 };
  */
 export function openSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file);
+  // Only before the first table, and it would write; a file of before is rewritten (free-space.ts).
+  if (!statSync(file, { throwIfNoEntry: false })?.size) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   for (const pragma of [
-    // Only heeded by a file that is just made; one of before is rewritten (free-space.ts).
-    'auto_vacuum = INCREMENTAL',
     'journal_mode = WAL',
     'synchronous = FULL',
     'foreign_keys = ON',
