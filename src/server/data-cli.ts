@@ -8,7 +8,6 @@ import { connect } from './store/connect.ts';
 import { StoreFault } from './store/fault.ts';
 import { compact } from './store/free-space.ts';
 import { newId } from './store/ids.ts';
-import { forgetLives } from './store/lives.ts';
 import { writeMeta } from './store/meta.ts';
 import { MOVED, moveInto } from './store/move.ts';
 import { placeOf } from './store/postgres-start.ts';
@@ -16,7 +15,6 @@ import { placeOf } from './store/postgres-start.ts';
 const USAGE = `Usage:
   npm run data -- backup FILE     copies the database into FILE, beside the running server
   npm run data -- restore FILE    puts a backup back, beside the running server or before it starts
-  npm run data -- restored        says that a backup was put back by other means
   npm run data -- move            copies the data folder into the PostgreSQL of DATABASE_URL; the server is stopped
   npm run data -- compact         writes the file of the data folder anew without gaps; the server is stopped
 
@@ -42,9 +40,6 @@ async function run(config: Config, args: readonly string[]): Promise<string> {
       return backUp(config, file ?? '');
     case 'restore':
       return restore(config, file ?? '');
-    case 'restored':
-      await withStore(config, (db) => db.transaction().execute((tx) => forgetLives(tx, Date.now())));
-      return 'The database counts as restored. Open pages load their chats anew and send again what the backup does not have.\n';
     case 'move':
       return move(config);
     case 'compact':
