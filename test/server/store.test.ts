@@ -35,12 +35,9 @@ import { openStage } from './stage.ts';
 /** No block waits to be stored. */
 const none = { over: <T>(stored: T) => stored };
 
-const databases: [name: string, url: string | null][] = [['SQLite', null], ...PGLITE];
 const server = await freshDatabase();
-if (server) {
-  databases.push(['PostgreSQL', server.url]);
-  after(() => server.drop());
-}
+const databases: [name: string, url: string | null][] = server ? [['PostgreSQL', server.url]] : [['SQLite', null], ...PGLITE];
+if (server) after(() => server.drop());
 
 for (const [name, databaseUrl] of databases) {
   describe(`the store on ${name}`, () => {
