@@ -27,6 +27,21 @@ const BANNED_IN_SCREENS = [
   },
 ];
 
+// Pages bring libraries that replace these or add to what is walked (H5): Prototype, MooTools, polyfills of their time.
+const BANNED_ON_FOREIGN_PAGES = [
+  { selector: 'CallExpression[callee.property.name=/^reduce(Right)?$/]', message: 'Pages replace reduce: write a loop.' },
+  { selector: 'MemberExpression[object.name="Array"][property.name="from"]', message: 'Pages replace Array.from: spread.' },
+  {
+    selector: 'CallExpression[callee.property.name="entries"][callee.object.name!="Object"]',
+    message: 'Pages replace entries of arrays: count, or use Object.entries.',
+  },
+  { selector: 'ForInStatement', message: 'for-in sees what pages add to prototypes: use for-of with Object.keys.' },
+  {
+    selector: ':matches(NewExpression[callee.name=/^(Event|CustomEvent)$/], ClassDeclaration[superClass.name=/^(Event|CustomEvent)$/])',
+    message: 'Pages replace Event: use NativeEvent of src/client/native-event.ts.',
+  },
+];
+
 export default defineConfig(
   globalIgnores([
     '**/dist/**',
@@ -67,6 +82,17 @@ export default defineConfig(
       'no-restricted-syntax': ['error', { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' }, ...BANNED_IN_SCREENS],
       // `define.ts` registers; the guard is there, and not in the class.
       'wc/guard-super-call': 'off',
+    },
+  },
+  {
+    files: ['src/{client,ui,widget,embed}/**/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        { selector: 'ExportDefaultDeclaration', message: 'Named exports only.' },
+        ...BANNED_IN_SCREENS,
+        ...BANNED_ON_FOREIGN_PAGES,
+      ],
     },
   },
   {

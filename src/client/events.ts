@@ -1,3 +1,4 @@
+import { NativeEvent } from './native-event.ts';
 import type { Availability, EndedBy, ErrorCode, MessageSent, OperatorRef } from '../protocol/index.ts';
 
 /** `queued` waits for a connection, `sending` is on the wire, `sent` is stored, `delivered` and `read` are the operator's. */
@@ -38,7 +39,7 @@ export interface ChatEventDetails {
 export type ChatEventName = keyof ChatEventDetails;
 
 /** A fact the client reports: its members are in `detail` and, for comfort, on the event itself. */
-export class ChatEvent<K extends ChatEventName = ChatEventName> extends Event {
+export class ChatEvent<K extends ChatEventName = ChatEventName> extends NativeEvent {
   declare readonly type: K;
   readonly detail: Readonly<ChatEventDetails[K]>;
 

@@ -27,10 +27,12 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
       const { visitor, availability } = frame;
       const gate = state.gate && state.gate.version > frame.gate.version ? state.gate : frame.gate;
       const start: ChatState = { ...state, gate, visitor, availability, ...(frame.reset && { session: null, earlier: [] }) };
-      return frame.sessions.reduce((before: Applied, page) => {
-        const { state: next, facts, missing } = applyPage(before.state, page);
-        return { state: next, facts: [...before.facts, ...facts], missing: [...before.missing, ...missing] };
-      }, nothing(start));
+      let all = nothing(start);
+      for (const page of frame.sessions) {
+        const { state: next, facts, missing } = applyPage(all.state, page);
+        all = { state: next, facts: [...all.facts, ...facts], missing: [...all.missing, ...missing] };
+      }
+      return all;
     }
     case 'events':
       return applyPage(state, frame.page);

@@ -1,3 +1,4 @@
+import { NativeEvent } from '../client/native-event.ts';
 import type { Availability, EndedBy, ErrorCode, MessageSent, OperatorRef } from '../protocol/index.ts';
 
 /**
@@ -5,7 +6,7 @@ import type { Availability, EndedBy, ErrorCode, MessageSent, OperatorRef } from 
  * The facts are properties of the event itself.
  */
 // One class with typed aliases instead of twenty classes: a stranger's page pays for each.
-export class ChatEvent extends Event {
+export class ChatEvent extends NativeEvent {
   constructor(type: string, facts?: object, cancelable = false) {
     super(type, { bubbles: true, composed: true, cancelable });
     Object.assign(this, facts);

@@ -389,3 +389,80 @@ test.describe('H2 the widget lasts as long as the document', () => {
     await expect(one.composer).toHaveValue('');
   });
 });
+
+test('H5 a page that replaced Event, reduce and Array.from and added to prototypes, as old libraries do, has a whole chat', async ({
+  newVisitor,
+  newDashboard,
+  shop,
+}) => {
+  const visitor = await newVisitor();
+  const head = `<script>
+    Event = function (event) { this.event = event; };
+    Event.observe = Event.stop = function () {};
+    CustomEvent = function () { throw new Error('foreign'); };
+    Object.prototype.extend = function () { return this; };
+    Array.prototype.each = Array.prototype.contains = String.prototype.contains = function () { return false; };
+    Array.prototype.reduce = function () { return this.length > 1 ? this : this[0]; };
+    Array.prototype.entries = Array.prototype.toArray = function () { return [].concat(this); };
+    Array.from = function (list) { var length = list.length || 0, all = new Array(length); while (length--) all[length] = list[length]; return all; };
+    Function.prototype.bind = function (self, args) { var fn = this; return function () { return fn.apply(self, args || arguments); }; };
+  </script>${TAG}`;
+  const site = await shop(visitor, { '/shop.html': html({ head }) });
+  const tab = await visitor.tabAt(`${site}/shop.html`);
+  const dashboard = await newDashboard();
+  await tab.say('On an old page');
+  await dashboard.join('On an old page');
+  await dashboard.answer('And an answer');
+  await expect(tab.log).toContainText('And an answer');
+  await tab.page.reload();
+  await expect(tab.log).toContainText('And an answer');
+  await tab.end();
+  expect(visitor.errors).toEqual([]);
+});
+
+test.describe('H4 phones and pages that transform', () => {
+  const sizes = {
+    upright: { width: 390, height: 844 },
+    'on its side': { width: 844, height: 390 },
+    'small, on its side': { width: 740, height: 360 },
+  };
+  const styles = { plain: '', 'body {transform}': 'body { transform: translateY(0) }', 'body {zoom}': 'body { zoom: 1.25 }' };
+  test('H4 the panel covers a phone upright and on its side, whatever transforms or scales the page', async ({ newVisitor, shop }) => {
+    test.slow();
+    const visitor = await newVisitor({ context: { hasTouch: true, isMobile: true, viewport: sizes.upright } });
+    const pages = Object.fromEntries(
+      Object.values(styles).map((style, i) => [
+        `/${i}.html`,
+        html({ head: `<style>${style}</style>${TAG}`, body: '<p>text</p>'.repeat(80) }),
+      ]),
+    );
+    const site = await shop(visitor, pages);
+    for (const [i, style] of Object.keys(styles).entries()) {
+      const tab = await visitor.tabAt(`${site}/${i}.html`);
+      await expect(tab.launcher).toBeVisible();
+      await tab.page.evaluate(() => document.querySelector('chat-widget')!.show());
+      for (const [name, viewport] of Object.entries(sizes)) {
+        await tab.page.setViewportSize(viewport);
+        await expect.poll(() => tab.panel.boundingBox(), `${style}, ${name}`).toEqual({ x: 0, y: 0, ...viewport });
+        await expect(tab.composer, `${style}, ${name}`).toBeInViewport({ ratio: 1 });
+      }
+      await tab.page.close();
+    }
+  });
+});
+
+test('H6 only the parameters a site names leave the page', async ({ newVisitor, shop }) => {
+  const visitor = await newVisitor();
+  const head = TAG.replace('data-site', 'data-page-params="utm_source, utm_campaign" data-site');
+  const site = await shop(visitor, { '/shop.html': html({ head }) });
+  const frames: string[] = [];
+  visitor.context.on('page', (page) =>
+    page.on('websocket', (socket) => socket.on('framesent', ({ payload }) => frames.push(payload.toString()))),
+  );
+  const tab = await visitor.tabAt(`${site}/shop.html?token=SECRET&utm_source=mail&utm_campaign=a%20b#access_token=SECRET`);
+  await tab.say('Hello');
+  await tab.page.evaluate(() => history.pushState(null, '', '/other?code=SECRET&utm_source=ad'));
+  await expect.poll(() => frames.join(' ')).toContain(`${site}/other?utm_source=ad"`);
+  expect(frames.join(' ')).toContain(`${site}/shop.html?utm_source=mail&utm_campaign=a+b"`);
+  expect(frames.join(' ')).not.toContain('SECRET');
+});
