@@ -23,6 +23,7 @@ export interface AddressCheck {
   readonly address: string | null;
   readonly special: boolean;
   readonly visitors: number;
+  readonly refused?: FloodRefused;
 }
 
 export type Author = 'visitor' | 'operator' | 'system';
@@ -227,6 +228,13 @@ export interface EventPage {
 export interface EventsFrame {
   readonly type: 'events';
   readonly page: EventPage;
+}
+
+/** Attempts from an address that were too many, of the last 24 hours (F1). */
+export interface FloodRefused {
+  readonly count: number;
+  /** Milliseconds since 1970, the server's clock. Never used for order. */
+  readonly lastAt: number;
 }
 
 /** Whether the widget may be seen. The highest version wins (B6); the reason is never told (B4). */
@@ -600,6 +608,24 @@ export interface SessionSync {
   readonly after: number;
 }
 
+/** Something was refused because of a setting (M1). */
+export interface SettingNotice {
+  readonly kind: 'origin' | 'public_url' | 'proxy';
+  /** The origin that was refused, or the address of the proxy. */
+  readonly value: string;
+  /** The command to run, or the environment variable to set. */
+  readonly fix: string;
+  readonly count: number;
+  /** Milliseconds since 1970, the server's clock. Never used for order. */
+  readonly lastAt: number;
+}
+
+/** `GET /v1/sites/:site/notices`, for administrators. */
+export interface SettingNotices {
+  /** Of the last 24 hours, newest first. */
+  readonly notices: readonly SettingNotice[];
+}
+
 /** `POST /v1/setup`: makes the first administrator with the one-time link's token. */
 export interface SetupRequest {
   readonly token: string;
@@ -715,8 +741,11 @@ export interface VisitorDetails {
   readonly address: string | null;
   /** Loopback, private, link-local or proxy range: typing it is needed to block it (B3). */
   readonly addressIsSpecial: boolean;
-  /** Other visitors who used the address in the last 30 days (B3). */
+  /** Where else they were in the last 24 hours: blocked together with the address (F4). */
+  readonly furtherAddresses?: readonly string[];
+  /** Other visitors who used one of these addresses in the last 30 days (B3). */
   readonly sharedWith: number;
+  readonly refused?: FloodRefused;
   /** Milliseconds since 1970, the server's clock. Never used for order. */
   readonly firstSeenAt: number;
   /** Newest first. */

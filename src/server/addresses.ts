@@ -35,6 +35,9 @@ export function parseAddress(text: string): Address | null {
 /** What an active block of this address covers, for people: the address itself or the IPv6 range. */
 export const blockedRange = (address: Address) => (address.text.includes(':') ? address.key : address.text);
 
+/** The address, or range, behind a key. */
+export const addressOfKey = (key: string): Address | null => parseAddress(key.replace(/\/\d+$/, ''));
+
 /** Throws a RangeError naming the part that is no CIDR range. */
 export function parseCidrs(list: string): Cidr[] {
   return list

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES } from '../protocol/index.ts';
+import { AddressLimiter } from './address-limiter.ts';
 import type { Config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
 import { healthRoutes } from './http/health-routes.ts';
@@ -13,7 +14,7 @@ import { useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
 import { IDLE_SWEEP_MS, sweepIdle, sweepLeft } from './idle-sweep.ts';
-import { DEFAULT_LIMITS, type Limits } from './limits.ts';
+import { addressLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
 import { RateLimiter } from './rate-limiter.ts';
 import { Refusals, REFUSALS_FLUSH_MS } from './refusals.ts';
 import { drain } from './realtime/drain.ts';
@@ -108,20 +109,24 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     onUncertain: config.databaseUrl ? sendAway : undefined,
   });
+  const limits = Object.freeze({ ...DEFAULT_LIMITS, address: addressLimits(config.visitorsPerAddress), ...options.limits });
+  const rates = new RateLimiter(() => clock.now());
+  const security = new SecurityLog(http.log);
   const services: Services = {
     config,
     store,
     unitOfWork,
     hub,
     clock,
-    limits: Object.freeze({ ...DEFAULT_LIMITS, ...options.limits }),
-    rates: new RateLimiter(() => clock.now()),
+    limits,
+    rates,
+    addresses: new AddressLimiter({ limits, rates, security, clock, config }),
     refusals: new Refusals(),
     notices: new SettingNotices(http.log, () => clock.now()),
     heldBlocks: new HeldBlocks({ hub, unitOfWork, store, log: http.log }),
     idleClock: { ms: 0 },
     lifecycle: { draining: false },
-    security: new SecurityLog(http.log),
+    security,
     log: http.log,
     get epoch() {
       return life.epoch;

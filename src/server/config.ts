@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { parseCidrs, type Cidr } from './addresses.ts';
+import { VISITORS_PER_ADDRESS } from './limits.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -10,6 +11,8 @@ export interface Config {
   readonly publicUrl: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly trustedProxies: readonly Cidr[];
+  /** Visitors who may share one address without meeting a limit (F1). */
+  readonly visitorsPerAddress: number;
   readonly databaseUrl: string | null;
   readonly logLevel: string;
   /** Make the demo site and its first administrator. */
@@ -43,6 +46,11 @@ export const VARIABLES: readonly Variable[] = [
     fallback: 'a one-time set-up link is printed',
   },
   { name: 'TRUSTED_PROXIES', meaning: 'Address ranges (CIDR, separated by commas) whose `X-Forwarded-For` is believed.', fallback: 'none' },
+  {
+    name: 'VISITORS_PER_ADDRESS',
+    meaning: 'How many visitors may share one address (a large office, a school) before new ones have to wait.',
+    fallback: '`50`',
+  },
   {
     name: 'DATABASE_URL',
     meaning: 'PostgreSQL address (`postgres://…`) when the embedded database is outgrown.',
@@ -94,6 +102,10 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     problems.push(`TRUSTED_PROXIES: ${(error as RangeError).message}.`);
   }
 
+  const visitorsText = text('VISITORS_PER_ADDRESS') ?? String(VISITORS_PER_ADDRESS);
+  const visitorsPerAddress = Number(visitorsText);
+  if (!/^[1-9]\d{0,6}$/.test(visitorsText)) problems.push(`VISITORS_PER_ADDRESS is "${visitorsText}": give a number from 1.`);
+
   const databaseUrl = text('DATABASE_URL');
   if (databaseUrl !== null && !/^(postgres(ql)?:\/\/|pglite:)/.test(databaseUrl))
     problems.push('DATABASE_URL: give a PostgreSQL address such as postgres://user:password@host/database.');
@@ -110,6 +122,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
     admin: email !== null && password !== null ? { email, password } : null,
     trustedProxies,
+    visitorsPerAddress,
     databaseUrl,
     logLevel,
     demo: options.demo,

@@ -19,8 +19,8 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Takes one token; 0, or the milliseconds until there is one. */
-  take(key: string, rate: Rate): number {
+  /** Takes tokens; 0, or the milliseconds until there are as many. */
+  take(key: string, rate: Rate, amount = 1): number {
     const now = this.#now();
     let bucket = this.#buckets.get(key);
     if (!bucket) {
@@ -29,8 +29,8 @@ export class RateLimiter {
     }
     bucket.tokens = refilled(bucket, now);
     bucket.at = now;
-    if (bucket.tokens < 1) return Math.ceil(((1 - bucket.tokens) / rate.perSecond) * 1000);
-    bucket.tokens -= 1;
+    if (bucket.tokens < amount) return Math.ceil(((amount - bucket.tokens) / rate.perSecond) * 1000);
+    bucket.tokens -= amount;
     return 0;
   }
 

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino';
+import type { AddressLimiter } from './address-limiter.ts';
 import type { Config } from './config.ts';
 import type { IdleClock } from './idle-sweep.ts';
 import type { Limits } from './limits.ts';
@@ -25,6 +26,7 @@ export interface Services {
   readonly clock: Clock;
   readonly limits: Limits;
   readonly rates: RateLimiter;
+  readonly addresses: AddressLimiter;
   readonly refusals: Refusals;
   readonly notices: SettingNotices;
   readonly heldBlocks: HeldBlocks;

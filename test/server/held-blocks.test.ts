@@ -69,7 +69,7 @@ describe('B1 a block that cannot be stored', () => {
     const [connection] = [...hub.ofVisitor(await siteId(), id)];
     assert.ok(connection);
     const { version } = (await settings(token)).gate;
-    const target = { siteId: connection.siteId, visitorId: id, addressKey: null };
+    const target = { siteId: connection.siteId, visitorId: id, addressKeys: [] };
     assert.ok(heldBlocks.hold('gone', target, () => Promise.reject(new CommandError('not_found'))));
     assert.equal((await wire.frame('gate')).show, false);
     await wire.until(() => wire.frames.some((f) => f.type === 'gate' && f.show && f.version > version), 'it is shown again');

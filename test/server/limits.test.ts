@@ -77,12 +77,40 @@ describe('limits', () => {
     now += 60_000;
   });
 
-  test('R11 ending, rating and reading are not messages', async () => {
+  test('F2 everything that is stored counts towards one limit; reading does not', async () => {
     const { wire } = await stage.visitor();
     let session = '';
     for (let i = 0; i < 10; i++) session = result(await send(wire, `m${i}`)).session;
-    result(await wire.command({ type: 'session.end', session }));
-    result(await wire.command({ type: 'session.rate', session, score: 5, comment: null }));
+    wire.send({ type: 'read', session, seq: 1 });
+    // Nothing that was said keeps a visitor from leaving, and leaving again and again is limited too.
+    for (let i = 0; i < 10; i++) result(await wire.command({ type: 'session.end', session }));
+    assert.equal((await wire.command({ type: 'session.end', session })).type, 'error');
+    const rating = await wire.command({ type: 'session.rate', session, score: 5, comment: null });
+    assert.deepEqual(rating.type === 'error' && [rating.code, rating.retryAfterMs], ['rate_limited', 1000]);
+    now += 10_000;
+    for (let i = 0; i < 4; i++) {
+      result(await wire.command({ type: 'session.rate', session, score: 5, comment: null }));
+      result(await wire.command({ type: 'visitor.update', name: `Name ${i}` }));
+    }
+    const { store } = stage.server.app.services;
+    const pages = () => store.read.selectFrom('page_views').select('url').where('url', 'like', 'https://shop.example/%').execute();
+    for (let i = 0; i < 4; i++) wire.send({ type: 'page', page: { url: `https://shop.example/${i}`, title: 'Shop' } });
+    await stage.operator.until(
+      () => stage.operator.frames.some((f) => f.type === 'visitor' && f.page?.url.endsWith('/3')),
+      'the last page',
+    );
+    // Answered when what came before it is done.
+    wire.send({ type: 'sync', session, after: 0 });
+    await wire.frame('events');
+    assert.equal((await wire.command({ type: 'session.rate', session, score: 1, comment: null })).type, 'error');
+    now += 1000;
+    result(await wire.command({ type: 'session.rate', session, score: 1, comment: null }));
+    assert.deepEqual(
+      (await pages()).map(({ url }) => url),
+      ['https://shop.example/0', 'https://shop.example/1'],
+      'the others are shown, not kept',
+    );
+    assert.equal(errors(wire).filter(({ cid }) => cid === undefined).length, 0, 'a page that is not kept is no error');
     now += 60_000;
   });
 

@@ -87,7 +87,7 @@ for (const [name, databaseUrl] of databases) {
       const row = await store.read.selectFrom('sessions').selectAll().where('id', '=', session.id).executeTakeFirstOrThrow();
       for (const key of ['started_at', 'ended_at', 'last_seq', 'delivered_seq'] as const) assert.equal(typeof row[key], 'number', key);
       assert.equal(row.ended_at, at);
-      assert.equal(await countSharing(store.read, siteId, '203.0.113.77/32', null, at), 1);
+      assert.equal(await countSharing(store.read, siteId, ['203.0.113.77/32'], null, at), 1);
       assert.strictEqual((await findVisitor(store.read, siteId, visitorId))?.blocked, 0);
       assert.equal(typeof (await gate(store.read, none, siteId, visitorId, null)).version, 'number');
     });
@@ -190,7 +190,7 @@ for (const [name, databaseUrl] of databases) {
       await work.run((tx) => updateProfile(tx, visitorId, { name: 'Ölaf' }));
       const address = { text: '203.0.113.5', key: '203.0.113.5/32', range: '203.0.113.5' };
       const block = (reason: string, at: number, withAddress = false) =>
-        work.run((tx) => addBlock(tx, siteId, { visitorId, address: withAddress ? address : null }, reason, source, at));
+        work.run((tx) => addBlock(tx, siteId, { visitorId, addresses: withAddress ? [address] : [] }, reason, source, at));
       const first = await block('Spam 100%', 1);
       const second = await block('again', 2, true);
       assert.equal(second.id, first.id);

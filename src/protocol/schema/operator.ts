@@ -84,7 +84,7 @@ export const BlockEntry = strict(
     at: Time,
     operator: OperatorRef,
     reason: nullable(Type.String()),
-    address: nullable(Type.String()),
+    address: nullable(Type.String({ description: 'What was covered; several are separated by commas.' })),
     chat: nullable(Id),
   },
   { $id: 'BlockEntry', description: 'One line of the append-only block history (B7, S13).' },
@@ -331,6 +331,10 @@ export const PageView = strict(
   { $id: 'PageView', description: '`until` is null for the page the visitor is on.' },
 );
 export const PreviousChat = strict({ id: Id, createdAt: Time, preview: Type.String() }, { $id: 'PreviousChat' });
+export const FloodRefused = strict(
+  { count: Type.Integer({ minimum: 1 }), lastAt: Time },
+  { $id: 'FloodRefused', description: 'Attempts from an address that were too many, of the last 24 hours (F1).' },
+);
 export const VisitorDetails = strict(
   {
     visitor: Visitor,
@@ -338,7 +342,11 @@ export const VisitorDetails = strict(
     system: nullable(Type.String()),
     address: nullable(Type.String()),
     addressIsSpecial: Type.Boolean({ description: 'Loopback, private, link-local or proxy range: typing it is needed to block it (B3).' }),
-    sharedWith: Type.Integer({ minimum: 0, description: 'Other visitors who used the address in the last 30 days (B3).' }),
+    furtherAddresses: Type.Optional(
+      Type.Array(Type.String(), { description: 'Where else they were in the last 24 hours: blocked together with the address (F4).' }),
+    ),
+    sharedWith: Type.Integer({ minimum: 0, description: 'Other visitors who used one of these addresses in the last 30 days (B3).' }),
+    refused: Type.Optional(FloodRefused),
     firstSeenAt: Time,
     pages: Type.Array(PageView, { description: 'Newest first.' }),
     previousChats: Type.Array(PreviousChat, { description: 'Chats of earlier sessions, newest first.' }),
@@ -383,8 +391,23 @@ export const AddressCheck = strict(
     address: nullable(Type.String({ description: 'Canonical form, null when it is no address.' })),
     special: Type.Boolean(),
     visitors: Type.Integer(),
+    refused: Type.Optional(FloodRefused),
   },
   { $id: 'AddressCheck', description: '`GET /v1/sites/:site/addresses?address=`' },
+);
+export const SettingNotice = strict(
+  {
+    kind: literals('origin', 'public_url', 'proxy'),
+    value: Type.String({ description: 'The origin that was refused, or the address of the proxy.' }),
+    fix: Type.String({ description: 'The command to run, or the environment variable to set.' }),
+    count: Type.Integer({ minimum: 1 }),
+    lastAt: Time,
+  },
+  { $id: 'SettingNotice', description: 'Something was refused because of a setting (M1).' },
+);
+export const SettingNotices = strict(
+  { notices: Type.Array(SettingNotice, { description: 'Of the last 24 hours, newest first.' }) },
+  { $id: 'SettingNotices', description: '`GET /v1/sites/:site/notices`, for administrators.' },
 );
 export const BlockRemoveResult = strict(
   { stillHiddenBy: Type.Array(Block, { description: 'Address blocks that keep this visitor hidden all the same.' }) },

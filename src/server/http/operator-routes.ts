@@ -1,9 +1,10 @@
 import Bowser from 'bowser';
 import type { FastifyInstance } from 'fastify';
 import { fold, inboxCursor, inboxPosition, LIST_PAGE_MAX, NEWEST_PER_PAGE, parseInboxCursor } from '../../protocol/index.ts';
-import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, Thread, VisitorDetails } from '../../protocol/index.ts';
-import { isSpecialAddress, parseAddress } from '../addresses.ts';
+import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, SettingNotices, Thread, VisitorDetails } from '../../protocol/index.ts';
+import { blockedRange, isSpecialAddress, parseAddress } from '../addresses.ts';
 import { CommandError } from '../command-error.ts';
+import { furtherAddresses } from '../realtime/commands/block.ts';
 import type { Services } from '../services.ts';
 import { blockHistory, findBlock, listBlocks, loadBlock } from '../store/blocks.ts';
 import { findChat, listPreviousChats, listSessionChats, loadChat } from '../store/chats.ts';
@@ -21,6 +22,10 @@ const READS = { reads: true } as const;
 export function operatorRoutes(app: FastifyInstance, services: Services): void {
   const { store, hub, config, clock, unitOfWork } = services;
   const db = store.read;
+  const refusedAt = (keys: readonly string[]) => {
+    const refused = services.addresses.refusedAt(keys);
+    return refused ? { refused } : {};
+  };
   const live = (siteId: string) => (visitorId: string) => hub.live(siteId, visitorId);
 
   app.get('/v1/sites/:site/inbox', async (request): Promise<Inbox> => {
@@ -72,6 +77,8 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     if (!row) throw new CommandError('not_found');
     const agent = row.user_agent ? Bowser.parse(row.user_agent) : null;
     const address = row.address === null ? null : parseAddress(row.address);
+    const further = address === null ? [] : await furtherAddresses(services, db, row, clock.now());
+    const keys = [address, ...further].flatMap((one) => one?.key ?? []);
     const current = await findActiveSession(db, row.id);
     const previous = await listPreviousChats(db, row.id, current?.id ?? null);
     return {
@@ -80,7 +87,9 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
       system: label(agent?.os.name, undefined),
       address: address?.text ?? null,
       addressIsSpecial: address !== null && isSpecialAddress(address, config.trustedProxies),
-      sharedWith: address === null ? 0 : await countSharing(db, siteId, address.key, row.id, clock.now()),
+      ...(further.length > 0 ? { furtherAddresses: further.map(blockedRange) } : {}),
+      sharedWith: await countSharing(db, siteId, keys, row.id, clock.now()),
+      ...refusedAt(keys),
       firstSeenAt: row.created_at,
       pages: await listPages(db, row.id),
       previousChats: previous.map((chat) => ({ id: chat.id, createdAt: chat.created_at, preview: chat.preview ?? '' })),
@@ -113,6 +122,12 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     };
   });
 
+  app.get('/v1/sites/:site/notices', async (request): Promise<SettingNotices> => {
+    const { siteId, operator } = await requireSite(services, request);
+    if (operator.role !== 'admin') throw new CommandError('forbidden');
+    return { notices: services.notices.of(siteId).map(({ siteId: _, ...notice }) => notice) };
+  });
+
   app.get('/v1/sites/:site/addresses', async (request): Promise<AddressCheck> => {
     const { siteId } = await requireSite(services, request);
     const address = parseAddress((request.query as { address?: string }).address ?? '');
@@ -120,7 +135,8 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
     return {
       address: address.text,
       special: isSpecialAddress(address, config.trustedProxies),
-      visitors: await countSharing(db, siteId, address.key, null, clock.now()),
+      visitors: await countSharing(db, siteId, [address.key], null, clock.now()),
+      ...refusedAt([address.key]),
     };
   });
 }

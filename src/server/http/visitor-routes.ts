@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import {
+  FRAME_MAX_BYTES,
   type EventPage,
   type EventsFrame,
   type Gate,
@@ -82,6 +83,8 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
     const address = addressOf(services, request);
+    // A body that does not say how long it is counts as one of the longest.
+    if (request.method === 'POST') services.addresses.bytes(address, Number(request.headers['content-length'] ?? FRAME_MAX_BYTES));
     return {
       site,
       visitorId,
@@ -190,6 +193,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     const hello = body as unknown as VisitorHello;
     if (hello.site !== site.key) throw new CommandError('invalid', { field: 'site' });
     if (visitorId !== null) new Admission(services, `v:${visitorId}`).frame();
+    if (hello.token === undefined && !hello.watch) services.addresses.newcomer(address);
     const origin = { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null };
     const begin = (request.query as Query)['begin'] !== undefined;
     return { frames: await polls.poll(site.id, hello, origin, goneSignal(reply), begin) };

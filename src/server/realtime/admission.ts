@@ -16,6 +16,8 @@ const UNDER_WAY_MS = 10_000;
 export const isMessage = (command: { readonly type: string }): boolean =>
   command.type === 'message.send' || command.type === 'message.reply';
 
+const isEnd = ({ type }: Command): boolean => type === 'session.end' || type === 'visitor.logout';
+
 /**
  * What one connection, or one HTTP request, may do: the rate of its person (R11), and the order of its messages. A client
  * has several messages under way (C5); when one is refused for a reason that passes, those behind it are refused too until
@@ -36,12 +38,13 @@ export class Admission {
     this.#limits = principal.startsWith('v:') ? services.limits.visitor : services.limits.operator;
   }
 
-  /** Any frame or request but a ping. Throws `rate_limited`. */
-  frame(frame?: Frame): void {
+  /** Any frame or request but a ping; `further` may refuse it too. Throws `rate_limited`. */
+  frame(frame?: Frame, further?: () => void): void {
     const message = frame && isMessage(frame) && typeof frame.cid === 'string' ? (frame as Command) : null;
     if (message) this.#places.set(message, ++this.#arrived);
     try {
       this.#take('frames');
+      further?.();
     } catch (error) {
       if (message) this.refused(message, error);
       throw error;
@@ -55,7 +58,11 @@ export class Admission {
 
   /** A command, before it waits for its transaction. Throws `rate_limited`. */
   command(command: Command): void {
-    if (!isMessage(command)) return;
+    if (!isMessage(command)) {
+      // Nothing that was said keeps a visitor from leaving: ends have the same rate by themselves.
+      if (this.principal.startsWith('v:')) this.#take('messages', isEnd(command) ? 'ends' : 'messages');
+      return;
+    }
     if (!this.#places.has(command)) this.#places.set(command, ++this.#arrived);
     this.inOrder(command);
     try {
@@ -93,8 +100,8 @@ export class Admission {
     return this.#places.get(command) ?? this.#arrived;
   }
 
-  #take(kind: keyof PrincipalLimits): void {
-    const retryAfterMs = this.#services.rates.take(`${this.principal} ${kind}`, this.#limits[kind]);
+  #take(kind: keyof PrincipalLimits, bucket: string = kind): void {
+    const retryAfterMs = this.#services.rates.take(`${this.principal} ${bucket}`, this.#limits[kind]);
     if (retryAfterMs > 0) throw new CommandError('rate_limited', { retryAfterMs, ...this.#patience() });
   }
 
@@ -105,3 +112,7 @@ export class Admission {
     return wait > 0 ? { close: CLOSE.rateLimited } : {};
   }
 }
+
+/** Takes what a page costs that a visitor has come to (F2); false: it is shown to operators, and not kept. */
+export const mayStorePage = ({ rates, limits }: Pick<Services, 'rates' | 'limits'>, visitorId: string): boolean =>
+  rates.take(`v:${visitorId} messages`, limits.visitor.messages) === 0;

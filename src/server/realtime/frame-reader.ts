@@ -13,8 +13,8 @@ export const NO_FRAME = 'A frame is a JSON object with a "type".';
 export interface FrameHandlers {
   /** The first frame. Throwing refuses the connection. */
   hello(frame: Frame): Promise<void>;
-  /** Every later frame, one call after the other in the order of arrival. */
-  frame(frame: Frame): Promise<void> | void;
+  /** Every later frame, one call after the other in the order of arrival. `bytes`: how long it was. */
+  frame(frame: Frame, bytes: number): Promise<void> | void;
   /** What somebody who has been greeted is told of something that is no frame. */
   broken(): CommandError;
 }
@@ -74,7 +74,7 @@ export function readFrames(
     }
     void (async () => {
       try {
-        await handlers.frame(frame);
+        await handlers.frame(frame, size);
       } catch (error) {
         const close = refuse(error, cid)?.close;
         if (close !== undefined) socket.close(close);
@@ -90,7 +90,7 @@ export function readFrames(
   });
 }
 
-function closeOf(refusal: CommandError | null): number {
+export function closeOf(refusal: CommandError | null): number {
   if (refusal?.code === 'unauthorized') return CLOSE.tokenUnknown;
   if (refusal?.code === 'draining') return CLOSE.draining;
   return refusal === null || refusal.retry ? CLOSE.tryAgain : CLOSE.invalid;

@@ -9,8 +9,10 @@ import type { VisitorConnection } from './hub.ts';
 export interface BlockTarget {
   readonly siteId: string;
   readonly visitorId: string | null;
-  readonly addressKey: string | null;
+  readonly addressKeys: readonly string[];
 }
+
+type Who = Pick<VisitorConnection, 'visitorId' | 'addressKey'>;
 
 interface Held extends BlockTarget {
   /** What the gate's version is with it: higher than any that a page may have been told (B6). */
@@ -102,8 +104,9 @@ export class HeldBlocks implements Holds {
   }
 }
 
-const isHit = (target: Pick<BlockTarget, 'visitorId' | 'addressKey'>, who: Pick<BlockTarget, 'visitorId' | 'addressKey'>): boolean =>
-  (target.visitorId !== null && who.visitorId === target.visitorId) || (target.addressKey !== null && who.addressKey === target.addressKey);
+export const isHit = (target: Pick<BlockTarget, 'visitorId' | 'addressKeys'>, who: Who): boolean =>
+  (target.visitorId !== null && who.visitorId === target.visitorId) ||
+  (who.addressKey !== null && target.addressKeys.includes(who.addressKey));
 
 /** Tells each hidden connection when nothing hides it any more. A block that came meanwhile has the higher version (B6). */
 export async function openGates({ hub, store, log }: Omit<Deeds, 'unitOfWork'>, holds: Holds, siteId: string): Promise<void> {

@@ -137,6 +137,12 @@ export class Hub {
     return this.#room(siteId).byVisitor.get(visitorId) ?? [];
   }
 
+  /** Visitors who are at one of the addresses now. */
+  *visitorsAtAddress(siteId: string, addressKeys: readonly string[]): Generator<string> {
+    for (const { visitorId, addressKey, limbo } of this.#room(siteId).visitors)
+      if (visitorId !== null && addressKey !== null && !limbo && addressKeys.includes(addressKey)) yield visitorId;
+  }
+
   /** The connections of one browser, limbo or not. */
   *ofFamily(siteId: string, family: string): Generator<VisitorConnection> {
     for (const connection of this.#room(siteId).visitors) if (connection.family === family) yield connection;

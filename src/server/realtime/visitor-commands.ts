@@ -63,7 +63,7 @@ async function perform(work: Work, sender: VisitorSender, command: VisitorComman
   const { visitorId } = sender;
   switch (command.type) {
     case 'message.send':
-      return sendMessage(work, visitorId, command);
+      return sendMessage(work, sender, command);
     case 'session.end':
       return endSession(work, visitorId, command);
     case 'session.rate':

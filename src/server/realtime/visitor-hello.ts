@@ -15,6 +15,7 @@ import { findActiveSession, findOwnSession, toSession, type SessionRow } from '.
 import { addVisitor, findVisitor, notePage, noteVisit, type Origin } from '../store/visitors.ts';
 import { findToken, useToken } from '../store/visitor-tokens.ts';
 import { mintToken } from '../tokens.ts';
+import { mayStorePage } from './admission.ts';
 
 /** The answer to a hello. `unknown`: the token is nobody's. `hidden`: the gate is shut, or the client only watches it. */
 export type HelloOutcome =
@@ -47,7 +48,7 @@ export async function answerHello(services: Services, tx: Tx, siteId: string, he
     : await addVisitor(tx, siteId, newToken ?? '', now, origin);
   const visitor = token && (await findVisitor(tx, siteId, visitorId));
   if (visitor) await noteVisit(tx, visitor, origin, now);
-  if (hello.page) await notePage(tx, visitorId, hello.page, now);
+  if (hello.page) await notePage(tx, visitorId, hello.page, now, () => token === null || mayStorePage(services, visitorId));
   const { sessions, reset } = token
     ? await sessionsAfter(tx, visitorId, hello, services.epoch)
     : { sessions: [], reset: hello.cursor !== undefined };

@@ -4,6 +4,7 @@ import type { Services } from '../services.ts';
 import { findActiveSession, findOwnSession, moveMark } from '../store/sessions.ts';
 import { notePage } from '../store/visitors.ts';
 import { visitorSignals } from '../validation.ts';
+import { mayStorePage } from './admission.ts';
 import type { Frame } from './frame-reader.ts';
 import { admitVisitor, type Caller } from './visitor-caller.ts';
 import { pageAfter } from './visitor-hello.ts';
@@ -35,7 +36,7 @@ export async function runVisitorSignal(
       if (connection) hub.setPage(connection, request.page);
       await unitOfWork.run(async (tx) => {
         await admitVisitor(services, tx, caller);
-        await notePage(tx, visitorId, request.page, clock.now());
+        await notePage(tx, visitorId, request.page, clock.now(), () => mayStorePage(services, visitorId));
       });
       return;
     case 'read':

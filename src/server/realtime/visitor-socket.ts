@@ -1,14 +1,14 @@
 import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { CLOSE, LIMBO_MS, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame } from '../../protocol/index.ts';
-import { CommandError } from '../command-error.ts';
+import { CommandError, frameOfError, refusalOf } from '../command-error.ts';
 import { addressOf, requireSiteOrigin } from '../http/site-origin.ts';
 import type { Services } from '../services.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
 import { checkProtocol, operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
 import { Admission } from './admission.ts';
-import { NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
+import { closeOf, NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
 import type { VisitorConnection } from './hub.ts';
 import type { Caller } from './visitor-caller.ts';
@@ -32,6 +32,14 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
 
   const send = frameSender<VisitorServerFrame>(socket, services.limits);
 
+  try {
+    socket.once('close', services.addresses.connect(address));
+  } catch (error) {
+    send(frameOfError(error, undefined));
+    socket.close(closeOf(refusalOf(error)), 'too many connections');
+    return;
+  }
+
   async function hello(frame: Frame): Promise<void> {
     if (services.lifecycle.draining) throw new CommandError('draining');
     if (frame.type !== 'hello') throw new CommandError('invalid', { message: 'The first frame is "hello".' });
@@ -42,6 +50,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
     if (!site) throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${greeting.site}" on this server.` });
     requireSiteOrigin(services, site, request);
     siteId = site.id;
+    if (greeting.token === undefined && !greeting.watch) services.addresses.newcomer(address);
 
     await unitOfWork.run(
       async (tx, after) => {
@@ -104,14 +113,14 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   readFrames(socket, services, {
     hello,
     broken: () => (connection ? admission.broken() : new CommandError('invalid', { message: NO_FRAME })),
-    async frame(frame) {
+    async frame(frame, bytes) {
       if (connection) connection.heardAt = clock.now();
       if (frame.type === 'ping') {
         send({ type: 'pong' });
         return;
       }
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
-      admission.frame(frame);
+      admission.frame(frame, () => services.addresses.bytes(address, bytes));
       if (connection.limbo || connection.visitorId === null || connection.family === null) {
         if (visitorCommands.has(frame.type)) services.refusals.note(siteId, connection.visitorId, connection.addressKey, clock.now());
         throw new CommandError('blocked');

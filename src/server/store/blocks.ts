@@ -157,18 +157,18 @@ export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
 export async function addBlock(
   tx: Tx,
   siteId: string,
-  target: { visitorId: string | null; address: (Address & { range: string }) | null },
+  target: { visitorId: string | null; addresses: readonly (Address & { range: string })[] },
   reason: string,
   source: BlockSource,
   now: number,
 ): Promise<BlockRow> {
   const existing =
     target.visitorId === null
-      ? await findBareAddressBlock(tx, siteId, target.address?.key ?? '')
+      ? await findBareAddressBlock(tx, siteId, target.addresses[0]?.key ?? '')
       : await findActiveBlock(tx, siteId, target.visitorId);
   const operator = JSON.stringify(source.operator);
-  const address = target.address?.range ?? null;
-  const address_key = target.address?.key ?? null;
+  const address = target.addresses[0]?.range ?? null;
+  const address_key = target.addresses[0]?.key ?? null;
   const row =
     existing && address_key === null
       ? existing
@@ -195,14 +195,15 @@ export async function addBlock(
             })
             .returningAll()
             .executeTakeFirstOrThrow();
-  if (address !== null && address_key !== null)
+  for (const { range, key } of target.addresses)
     await tx
       .insertInto('block_addresses')
-      .values({ block_id: row.id, site_id: siteId, address, address_key })
+      .values({ block_id: row.id, site_id: siteId, address: range, address_key: key })
       .onConflict((c) => c.columns(['block_id', 'address_key']).doNothing())
       .execute();
   await foldBlock(tx, row);
-  await addEntry(tx, row, 'blocked', { reason, address }, source, now);
+  const covered = target.addresses.map(({ range }) => range).join(', ') || null;
+  await addEntry(tx, row, 'blocked', { reason, address: covered }, source, now);
   return row;
 }
 
@@ -237,8 +238,9 @@ export async function countRefusals(
 
 export async function liftBlock(tx: Tx, row: BlockRow, source: BlockSource, now: number): Promise<void> {
   await tx.updateTable('blocks').set({ active: 0 }).where('id', '=', row.id).execute();
-  await tx.deleteFrom('block_addresses').where('block_id', '=', row.id).execute();
-  await addEntry(tx, row, 'lifted', { reason: null, address: row.address }, source, now);
+  const covered = await tx.deleteFrom('block_addresses').where('block_id', '=', row.id).returning('address').execute();
+  const address = covered.map((one) => one.address).join(', ') || row.address;
+  await addEntry(tx, row, 'lifted', { reason: null, address }, source, now);
 }
 
 async function addEntry(

@@ -2,7 +2,7 @@ import { sql, type Selectable } from 'kysely';
 import { fold, type Chat, type ChatWas, type LastMessage, type OperatorRef } from '../../protocol/index.ts';
 import { newId } from './ids.ts';
 import { prepared, preparedFirst } from './prepared.ts';
-import { CLOSED, parseOperators, type Database, type Db, type Tx } from './schema.ts';
+import { CLOSED, NEW, parseOperators, type Database, type Db, type Tx } from './schema.ts';
 import { findSession, toSession, type SessionRow } from './sessions.ts';
 import { findVisitor, toVisitor, type LivePresence, type VisitorRow } from './visitors.ts';
 
@@ -26,7 +26,26 @@ export async function findLastChat(db: Db, sessionId: string): Promise<ChatRow |
   );
 }
 
-export async function addChat(tx: Tx, session: SessionRow, firstSeq: number, now: number): Promise<ChatRow> {
+/** Chats begun at an address since then that no operator has joined. */
+export async function countUnanswered(db: Db, siteId: string, addressKey: string, since: number): Promise<number> {
+  const { n } = await db
+    .selectFrom('chats')
+    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .where('site_id', '=', siteId)
+    .where('address_key', '=', addressKey)
+    .where('created_at', '>', since)
+    .where('status', '=', NEW)
+    .executeTakeFirstOrThrow();
+  return Number(n);
+}
+
+export async function addChat(
+  tx: Tx,
+  session: SessionRow,
+  firstSeq: number,
+  now: number,
+  addressKey: string | null = null,
+): Promise<ChatRow> {
   return tx
     .insertInto('chats')
     .values({
@@ -39,6 +58,7 @@ export async function addChat(tx: Tx, session: SessionRow, firstSeq: number, now
       closed_at: null,
       first_seq: firstSeq,
       operators: '[]',
+      address_key: addressKey,
       last: null,
       last_at: now,
       rating: null,

@@ -80,6 +80,8 @@ export interface Database {
     visitor_id: string;
     status: ChatStatus;
     created_at: number;
+    /** Where it was begun. */
+    address_key: Generated<string | null>;
     closed_at: number | null;
     first_seq: number;
     unread: Generated<number>;

@@ -200,13 +200,32 @@ export async function updateProfile(
   if (folded !== row.folded) await tx.updateTable('visitors').set({ folded }).where('id', '=', visitorId).execute();
 }
 
-/** How many other visitors used the address in the last 30 days (B3). */
-export async function countSharing(db: Db, siteId: string, addressKey: string, exceptVisitor: string | null, now: number): Promise<number> {
+/** Where the visitor was since then, by `Address.key`, the latest first. */
+export async function recentAddresses(db: Db, visitorId: string, since: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('visitor_addresses')
+    .select('address_key')
+    .where('visitor_id', '=', visitorId)
+    .where('last_seen_at', '>', since)
+    .orderBy('last_seen_at', 'desc')
+    .execute();
+  return rows.map((row) => row.address_key);
+}
+
+/** How many other visitors used one of the addresses in the last 30 days (B3). */
+export async function countSharing(
+  db: Db,
+  siteId: string,
+  addressKeys: readonly string[],
+  exceptVisitor: string | null,
+  now: number,
+): Promise<number> {
+  if (addressKeys.length === 0) return 0;
   let query = db
     .selectFrom('visitor_addresses')
-    .select((eb) => eb.fn.countAll<number>().as('n'))
+    .select((eb) => eb.fn.count<number>('visitor_id').distinct().as('n'))
     .where('site_id', '=', siteId)
-    .where('address_key', '=', addressKey)
+    .where('address_key', 'in', addressKeys)
     .where('last_seen_at', '>', now - 30 * 86_400_000);
   if (exceptVisitor !== null) query = query.where('visitor_id', '<>', exceptVisitor);
   return Number((await query.executeTakeFirstOrThrow()).n);
@@ -222,10 +241,10 @@ const readPage = preparedFirst<{ id: string }, { url: string }>((db, param) =>
     .limit(YES),
 );
 
-/** The visitor moved to a page; the page before ends now. The same page again changes nothing. */
-export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number): Promise<void> {
+/** The visitor moved to a page; the page before ends now. The same page again changes nothing, and too many are not written down. */
+export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number, mayStore: () => boolean = () => true): Promise<void> {
   const current = await readPage(tx, { id: visitorId });
-  if (current?.url === page.url) return;
+  if (current?.url === page.url || !mayStore()) return;
   if (current) await leavePage(tx, visitorId, now);
   await tx
     .insertInto('page_views')

@@ -21,6 +21,7 @@ export async function removeBlock(work: Work, operator: OperatorRecord, command:
   work.touchBlockList();
 
   work.after(() => {
+    services.security.note('unblock', { outcome: 'ok', actor: operator.id, target: block.visitor_id ?? undefined });
     // Only now: a hello that shares this commit has joined the hub a moment ago.
     void openGates(services, services.heldBlocks, siteId);
   });

@@ -1,14 +1,19 @@
 import { isVisible, type LastMessage, type MessageSend, type MessageSendResult } from '../../../protocol/index.ts';
 import { CommandError } from '../../command-error.ts';
-import { addChat, noteLast } from '../../store/chats.ts';
+import { addChat, countUnanswered, noteLast } from '../../store/chats.ts';
 import { findConversation } from '../../store/conversations.ts';
 import type { Fact } from '../../store/events.ts';
 import { addSession } from '../../store/sessions.ts';
 import { shownText } from '../../text-from-outside.ts';
+import type { Caller } from '../visitor-caller.ts';
 import type { Work } from '../work.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
-export async function sendMessage(work: Work, visitorId: string, command: MessageSend): Promise<MessageSendResult> {
+export async function sendMessage(
+  work: Work,
+  { visitorId, address }: Pick<Caller, 'visitorId' | 'address'>,
+  command: MessageSend,
+): Promise<MessageSendResult> {
   const { tx, siteId, now } = work;
   const conversation = await findConversation(tx, siteId, visitorId);
   if (!conversation) throw new Error(`visitor ${visitorId} is gone`);
@@ -18,8 +23,13 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
   // Text typed for one session never lands in another by itself.
   if (command.session !== null && command.session !== active?.id) throw new CommandError('session_ended');
 
+  const addressKey = address?.key ?? null;
+  if (current === null && addressKey !== null) {
+    const unanswered = await countUnanswered(tx, siteId, addressKey, now - QUOTA_MS);
+    work.services.addresses.chat(address, unanswered);
+  }
   const session = active ?? (await addSession(tx, siteId, visitorId, now));
-  const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now));
+  const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now, addressKey));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
   facts.push({ type: 'message.sent', author: 'visitor', text: shownText(command.text), cid: command.cid, operator: null });
   // An operator's screen is connected and gets the message with the commit: delivered.
@@ -36,6 +46,9 @@ export async function sendMessage(work: Work, visitorId: string, command: Messag
     });
   return { session: session.id, seq, at: now };
 }
+
+/** Chats that were begun longer ago than this do not count against an address any more (F1). */
+const QUOTA_MS = 24 * 3_600_000;
 
 /** List rows show one line; the whole text is in the thread. */
 const PREVIEW_CHARS = 200;
