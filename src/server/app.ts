@@ -234,6 +234,12 @@ function serveSockets(http: FastifyInstance, services: Services): () => Promise<
     });
   });
   const heartbeat = setInterval(() => {
+    // Nothing is to be stored; it only looks whether the database is still the same one when nobody writes (D6).
+    services.unitOfWork
+      .run(() => Promise.resolve(), { reads: true })
+      .catch((error: unknown) => {
+        services.log.debug({ err: error }, 'the database could not be looked at');
+      });
     services.hub.closeExpired(services.clock.now(), CLOSE.tokenUnknown);
     for (const connection of server.clients) {
       const count = missed.get(connection) ?? 0;
