@@ -192,6 +192,25 @@ describe('block list', () => {
     await isAccessible(element);
   });
 
+  it('S12 L1 the list comes in pages with a true count; the focus goes to the first name of the page', async () => {
+    const asked: unknown[] = [];
+    const page = async (_site: string, { after }: { readonly after?: string } = {}) => {
+      asked.push(after);
+      return after === undefined ? { blocks: [block('a')], total: 50_001, next: '1.a' } : { blocks: [block('b')], next: null };
+    };
+    const element = await show(screen({ route, api: api({ blocks: page }) }).screen);
+    const pager = element.querySelector('.pager')!;
+    expect(pager.textContent).to.contain('1–1 of 50,001');
+    byText<HTMLButtonElement>(pager, 'button', 'Previous page').click();
+    byText<HTMLButtonElement>(pager, 'button', 'Next page').click();
+    await waitUntil(() => pager.textContent.includes('51–51 of 50,001'));
+    await waitUntil(() => document.activeElement === element.querySelector('tbody .person'));
+    byText<HTMLButtonElement>(pager, 'button', 'Previous page').click();
+    await waitUntil(() => pager.textContent.includes('1–1 of'));
+    expect(asked).to.deep.equal([undefined, '1.a', undefined]);
+    await isAccessible(element);
+  });
+
   it('S12 is read again when a block is set or lifted', async () => {
     let reads = 0;
     const of = screen({ route, api: api({ blocks: async () => (reads++, { blocks }) }) }).screen;
