@@ -65,10 +65,12 @@ export class StickToEndController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
-  /** Something in the log is selected, or a link in it has the focus: what is drawn must stay. */
-  readonly isHeld = (): boolean => {
+  /** Something in the log is selected, a link in it has the focus, or what is `below` is in sight: what is drawn must stay. */
+  readonly isHeld = (below: boolean): boolean => {
     const log = this.#log;
     if (!log) return false;
+    // What may go is a quarter of the list: who reads in its upper half does not see it.
+    if (below && log.scrollTop + log.clientHeight > log.scrollHeight / 2) return true;
     // Some browsers tell of a selection inside a shadow root there alone.
     const root = log.getRootNode() as { getSelection?(): Selection | null };
     const selection = root.getSelection ? root.getSelection() : getSelection();

@@ -8,6 +8,9 @@ const MOST = 200;
 /** An event, wherever it stands while others come before and after it. */
 type Place = readonly [session: string, seq: number];
 
+/** What is drawn below, or above, must not go: it is looked at, selected, or has the focus. */
+type Keep = (below: boolean) => boolean;
+
 /**
  * The part of a thread that is drawn. It opens at the end, grows upwards to `MOST` and then slides: what is drawn costs the same
  * in every browser, however much is there. Nothing has a guessed height, so that the line under the eye can stay exactly.
@@ -29,17 +32,14 @@ export class ThreadWindow {
     this.#bottom = undefined;
   }
 
-  /**
-   * The sessions as they are drawn. `keep`: nothing drawn may go, because it is selected or has the focus; `atEnd`: the reader
-   * is at the end.
-   */
-  cut(sessions: readonly ThreadSession[], keep: () => boolean, atEnd: boolean): readonly ThreadSession[] {
+  /** The sessions as they are drawn. `atEnd`: the reader is at the end. */
+  cut(sessions: readonly ThreadSession[], keep: Keep, atEnd: boolean): readonly ThreadSession[] {
     this.#sessions = sessions;
     const total = this.#total;
     const bottom = this.#bottom && this.#indexOf(this.#bottom);
     this.#to = bottom === undefined ? total : bottom + 1;
     this.#from = (this.#top && this.#indexOf(this.#top)) ?? Math.max(0, this.#to - STEP);
-    if (this.#to - this.#from > MOST && !keep()) {
+    if (this.#to - this.#from > MOST && !keep(!atEnd)) {
       if (atEnd) this.#from = this.#to - STEP;
       else if (bottom === undefined) this.#to = this.#from + MOST;
     }
@@ -53,14 +53,14 @@ export class ThreadWindow {
   }
 
   /** Draws more of what is there; false when nothing is. */
-  grow(up: boolean, keep: () => boolean): boolean {
+  grow(up: boolean, keep: Keep): boolean {
     if (!(up ? this.above : this.below)) return false;
     if (up) {
       this.#from = Math.max(0, this.#from - STEP);
-      if (!keep()) this.#to = Math.min(this.#to, this.#from + MOST);
+      if (!keep(true)) this.#to = Math.min(this.#to, this.#from + MOST);
     } else {
       this.#to = Math.min(this.#total, this.#to + STEP);
-      if (!keep()) this.#from = Math.max(this.#from, this.#to - MOST);
+      if (!keep(false)) this.#from = Math.max(this.#from, this.#to - MOST);
     }
     this.#mark();
     return true;

@@ -71,6 +71,16 @@ describe('ThreadWindow', () => {
     expect(drawn).to.have.length(200);
   });
 
+  it('L3 asked for by a button, without scrolling, it keeps what is in sight below', () => {
+    const window = new ThreadWindow();
+    const all = [many(1000)];
+    const sight = (below: boolean): boolean => below;
+    window.cut(all, sight, true);
+    for (let i = 0; i < 5; i++) window.grow(true, sight);
+    expect(seqs(window.cut(all, sight, false))).to.deep.equal(range(701, 1000));
+    expect(seqs(window.cut(all, free, false)), 'and lets it go when it is not').to.deep.equal(range(701, 900));
+  });
+
   it('nothing goes while it is selected or has the focus', () => {
     const window = new ThreadWindow();
     const all = [many(1000)];
