@@ -9,6 +9,9 @@ import type {
   LoginRequest,
   LoginState,
   Problem,
+  ResetLink,
+  ResetLinkState,
+  ResetRequest,
   SetupRequest,
   Thread,
   VisitorDetails,
@@ -42,6 +45,9 @@ export interface Api {
   whoAmI(): Promise<LoginState>;
   logout(): Promise<void>;
   setup(body: SetupRequest): Promise<LoginState>;
+  /** Rejects with `forbidden` when the link does not hold. */
+  checkReset(body: ResetLink): Promise<ResetLinkState>;
+  reset(body: ResetRequest): Promise<LoginState>;
   /** A page of a list of the inbox; the first without `after`. */
   inbox(site: string, page?: InboxPage): Promise<Inbox>;
   thread(site: string, chat: string, before?: number): Promise<Thread>;
@@ -86,6 +92,8 @@ export function createApi(base = '', request: typeof fetch = (...args) => fetch(
     whoAmI: () => call('GET', '/v1/login'),
     logout: () => call('DELETE', '/v1/login'),
     setup: (body) => call('POST', '/v1/setup', body),
+    checkReset: (body) => call('POST', '/v1/reset/check', body),
+    reset: (body) => call('POST', '/v1/reset', body),
     inbox: (key, page) => call('GET', site(key, `inbox${query(page)}`)),
     thread: (key, chat, before) =>
       call('GET', site(key, `chats/${encodeURIComponent(chat)}${before === undefined ? '' : `?before=${before}`}`)),

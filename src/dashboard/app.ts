@@ -12,7 +12,7 @@ import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner } from './parts/connection-banner.ts';
 import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
-import { hashOf, parseRoute } from './router.ts';
+import { hashOf, isLinkPage, parseRoute } from './router.ts';
 import type { Route } from './router.ts';
 import type { Dialog, Screen } from './screen.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
@@ -110,7 +110,7 @@ export class DashboardApp extends LitElement {
   /** Is anybody logged in? */
   async #ask(): Promise<void> {
     this.phase = 'asking';
-    if (this.route.page === 'setup') {
+    if (isLinkPage(this.route)) {
       this.phase = 'out';
       return;
     }
@@ -132,7 +132,7 @@ export class DashboardApp extends LitElement {
     this.login = login;
     this.phase = 'in';
     this.#clients.resume(login.sites);
-    if (this.route.page === 'setup') this.go({ page: 'inbox', chat: null });
+    if (isLinkPage(this.route)) this.go({ page: 'inbox', chat: null });
     this.#notifier?.close();
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
@@ -236,7 +236,7 @@ export class DashboardApp extends LitElement {
     const before = this.route;
     this.route = route;
     this.dialog = null;
-    if (route.page === 'setup' || (before.page === 'setup' && this.phase === 'out')) void this.#ask();
+    if (isLinkPage(route) || (isLinkPage(before) && this.phase === 'out')) void this.#ask();
     // The drawer covers the thread: another chat is opened to be read.
     if (this.#narrow.matches && route.page === 'inbox' && before.page === 'inbox' && route.chat !== before.chat) this.details = false;
   }
@@ -275,7 +275,7 @@ export class DashboardApp extends LitElement {
     const t = this.#t;
     const page =
       this.phase !== 'in'
-        ? t(this.route.page === 'setup' ? 'setupTitle' : 'login')
+        ? t(this.route.page === 'setup' ? 'setupTitle' : this.route.page === 'reset' ? 'resetTitle' : 'login')
         : t(this.route.page === 'block-list' ? 'blockList' : 'inbox');
     const count = this.state ? attentionCount(this.state) : 0;
     document.title = `${count ? `(${count}) ` : ''}${page}`;
@@ -319,9 +319,9 @@ export class DashboardApp extends LitElement {
       case 'failed':
         return failed(t, this.failure, () => void this.#ask());
       case 'out':
-        return this.route.page === 'setup'
-          ? html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`
-          : html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`;
+        if (this.route.page === 'setup') return html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`;
+        if (this.route.page === 'reset') return html`<dashboard-reset .gate=${gate} .token=${this.route.token}></dashboard-reset>`;
+        return html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`;
       case 'in': {
         const site = this.#site;
         const client = this.#clients.current;

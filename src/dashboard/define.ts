@@ -10,6 +10,7 @@ import { DashboardInbox } from './screens/inbox-list.ts';
 import { DashboardLogin } from './screens/login.ts';
 import { DashboardRail } from './screens/rail.ts';
 import { DashboardReplyBox } from './screens/reply-box.ts';
+import { DashboardReset } from './screens/reset.ts';
 import { DashboardSetup } from './screens/setup.ts';
 import { DashboardShortcutsDialog } from './screens/shortcuts-dialog.ts';
 
@@ -26,6 +27,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'dashboard-login': DashboardLogin,
   'dashboard-rail': DashboardRail,
   'dashboard-reply-box': DashboardReplyBox,
+  'dashboard-reset': DashboardReset,
   'dashboard-setup': DashboardSetup,
   'dashboard-shortcuts-dialog': DashboardShortcutsDialog,
 };

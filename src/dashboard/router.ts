@@ -2,12 +2,15 @@
 export type Route =
   | { readonly page: 'inbox'; readonly chat: string | null }
   | { readonly page: 'block-list'; readonly block: string | null }
-  | { readonly page: 'setup'; readonly token: string };
+  | { readonly page: 'setup' | 'reset'; readonly token: string };
+
+/** Pages of one-time links, which are shown whoever is logged in. */
+export const isLinkPage = ({ page }: Route): boolean => page === 'setup' || page === 'reset';
 
 /** Unknown addresses lead to the inbox. */
 export function parseRoute(hash: string): Route {
   const [first = '', second = '', third = ''] = hash.replace(/^#\/?/, '').split('/').map(decode);
-  if (first === 'setup' && second) return { page: 'setup', token: second };
+  if ((first === 'setup' || first === 'reset') && second) return { page: first, token: second };
   if (first === 'administration') return { page: 'block-list', block: second === 'block-list' && third ? third : null };
   return { page: 'inbox', chat: first === 'inbox' && second ? second : null };
 }
@@ -19,7 +22,8 @@ export function hashOf(route: Route): string {
     case 'block-list':
       return `#/administration/block-list${route.block ? `/${encodeURIComponent(route.block)}` : ''}`;
     case 'setup':
-      return `#/setup/${encodeURIComponent(route.token)}`;
+    case 'reset':
+      return `#/${route.page}/${encodeURIComponent(route.token)}`;
   }
 }
 

@@ -14,6 +14,23 @@ export const isVisible = (text: string): boolean => SOMETHING.test(text);
 /** A reason for a block: up to 500 characters, one of which can be read (S8). */
 export const isReason = (text: string): boolean => isVisible(text) && text.trim().length <= REASON_MAX_CHARS;
 
+/** Shortest password in characters that can be seen, blanks between them included, and longest in bytes. */
+export const PASSWORD_MIN_CHARS = 10;
+export const PASSWORD_MAX_BYTES = 1024;
+
+/** A password that may be chosen. */
+export const isPassword = (text: string): boolean =>
+  isVisible(text) &&
+  [...text].filter((char) => char === ' ' || isVisible(char)).length >= PASSWORD_MIN_CHARS &&
+  bytesOf(text) <= PASSWORD_MAX_BYTES;
+
+/** In UTF-8. */
+function bytesOf(text: string): number {
+  let bytes = 0;
+  for (const char of text) bytes += char < '\x80' ? 1 : char < '\u0800' ? 2 : char.length > 1 ? 4 : 3;
+  return bytes;
+}
+
 /**
  * An address that mail can reach, as the schemas and the forms ask for it. The flag `u` belongs to it. The first point after
  * the first character of the domain divides it: with one way to read it the check stays linear (T4).

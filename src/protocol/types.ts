@@ -302,7 +302,7 @@ export interface LoginRequest {
   readonly remember: boolean;
 }
 
-/** `GET /v1/login`, and the answer to `POST /v1/login` and `POST /v1/setup`. */
+/** `GET /v1/login`, and the answer to `POST /v1/login`, `POST /v1/setup` and `POST /v1/reset`. */
 export interface LoginState {
   readonly operator: Operator;
   readonly sites: readonly Site[];
@@ -523,6 +523,22 @@ export interface ReadFrame {
   readonly session: string;
   readonly by: 'visitor' | 'operator';
   readonly seq: number;
+}
+
+/** `POST /v1/reset/check`: does the one-time link for a new password still hold? */
+export interface ResetLink {
+  readonly token: string;
+}
+
+/** The answer: whose password it is. */
+export interface ResetLinkState {
+  readonly email: string;
+}
+
+/** `POST /v1/reset`: sets the password with the link's token, ends the operator's log-ins and logs in here. */
+export interface ResetRequest {
+  readonly token: string;
+  readonly password: string;
 }
 
 /** A session without its events. `deliveredSeq`: reached an operator's screen; `readBy…`: seen up to this seq. */

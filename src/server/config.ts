@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { isPassword, PASSWORD_MIN_CHARS } from '../protocol/rules.ts';
 import { parseCidrs, type Cidr } from './addresses.ts';
 import { VISITORS_PER_ADDRESS } from './limits.ts';
 
@@ -60,7 +61,6 @@ export const VARIABLES: readonly Variable[] = [
 ];
 
 const LOG_LEVELS = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'];
-export const PASSWORD_MIN_CHARS = 10;
 
 /** Every problem of the configuration, each with the variable and the fix. */
 export class ConfigError extends Error {
@@ -92,8 +92,8 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     problems.push(`${email === null ? 'CHAT_ADMIN_EMAIL' : 'CHAT_ADMIN_PASSWORD'} is missing: give both, or neither to get a set-up link.`);
   if (email !== null && !/^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/.test(email))
     problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
-  if (password !== null && password.length < PASSWORD_MIN_CHARS)
-    problems.push(`CHAT_ADMIN_PASSWORD is too short: give ${PASSWORD_MIN_CHARS} characters or more.`);
+  if (password !== null && !isPassword(password))
+    problems.push(`CHAT_ADMIN_PASSWORD is too short or too long: give ${PASSWORD_MIN_CHARS} characters that can be seen, or more.`);
 
   let trustedProxies: Cidr[] = [];
   try {

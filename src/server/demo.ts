@@ -2,20 +2,21 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { hasOperators, addOperator } from './store/operators.ts';
+import { verifyPassword } from './passwords.ts';
+import { addOperator, findOperatorByEmail, hasOperators } from './store/operators.ts';
 import type { Db } from './store/schema.ts';
 import { addSite, findSite, listSites } from './store/sites.ts';
 
 const DEMO_KEY = 'demo';
 
-/** The first administrator of the demo; `password` is null when it was given by the environment of an earlier start. */
+/** Who can log in to the demo; `password` is null when somebody chose it: then it is printed nowhere (D10). */
 export interface DemoLogin {
   readonly email: string;
   readonly password: string | null;
 }
 
 /** Makes the demo site and its first administrator when they are missing. */
-export async function prepareDemo(db: Db, config: Config, now: number): Promise<DemoLogin> {
+export async function prepareDemo(db: Db, config: Config, now: number): Promise<DemoLogin | null> {
   if (!(await findSite(db, DEMO_KEY)))
     await addSite(
       db,
@@ -41,7 +42,7 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
     );
   // The demo's password must be readable at the second start too; it is for a machine of one's own.
   const file = join(config.dataDir, 'demo-login.json');
-  if (await hasOperators(db)) return config.admin ? { email: config.admin.email, password: null } : readLogin(file);
+  if (await hasOperators(db)) return knownLogin(db, file, config);
   const login = config.admin ?? { email: 'anna@nordvik.example', password: randomBytes(9).toString('base64url') };
   const sites = await listSites(db);
   await addOperator(
@@ -51,10 +52,20 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
     now,
   );
   if (!config.admin) writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
-  return login;
+  return config.admin ? { email: login.email, password: null } : login;
 }
 
-/** A first administrator from the environment, when there is none; his sites are all there are. */
+/** What the environment asks for and does not get, because there are operators already; null when there is no such thing (D8). */
+export async function ignoredAdmin(db: Db, { admin }: Config): Promise<string | null> {
+  if (!admin) return null;
+  const row = await findOperatorByEmail(db, admin.email);
+  if (!row)
+    return `CHAT_ADMIN_EMAIL and CHAT_ADMIN_PASSWORD are ignored: they make the first administrator only, and there is one already.\n"npm run operator -- list" shows who can log in, "npm run operator -- reset EMAIL" lets them choose a new password.`;
+  if (await verifyPassword(row.password_hash, admin.password)) return null;
+  return `CHAT_ADMIN_PASSWORD is ignored: ${row.email} has another password. A new one is chosen with: npm run operator -- reset ${row.email}`;
+}
+
+/** A first administrator from the environment, when there is none; their sites are all there are. */
 export async function prepareAdmin(db: Db, config: Config, now: number): Promise<void> {
   if (!config.admin || (await hasOperators(db))) return;
   const sites = await listSites(db);
@@ -71,11 +82,23 @@ const nameFrom = (email: string) => {
   return name.replaceAll(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()) || 'Administrator';
 };
 
-function readLogin(file: string): DemoLogin {
+/** Nothing may be printed that does not open the door: an account that was given another password since, or is not there. */
+async function knownLogin(db: Db, file: string, config: Config): Promise<DemoLogin | null> {
+  const made = readLogin(file);
+  for (const login of [config.admin && { email: config.admin.email, password: null }, made]) {
+    const row = login && (await findOperatorByEmail(db, login.email));
+    if (!row) continue;
+    const holds = login.password !== null && (await verifyPassword(row.password_hash, login.password));
+    return { email: row.email, password: holds ? login.password : null };
+  }
+  return null;
+}
+
+function readLogin(file: string): DemoLogin | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as DemoLogin;
   } catch {
-    // Removed by the owner of the folder, who then knows the password.
-    return { email: 'anna@nordvik.example', password: null };
+    // Never made, or removed by the owner of the folder.
+    return null;
   }
 }

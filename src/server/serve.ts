@@ -1,8 +1,9 @@
 import { buildApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { prepareAdmin, prepareDemo } from './demo.ts';
-import { openSetup } from './setup.ts';
+import { ignoredAdmin, prepareAdmin, prepareDemo } from './demo.ts';
+import { closeSetup, openSetup, SETUP_HOURS } from './setup.ts';
 import { StoreFault } from './store/fault.ts';
+import { SERVER_URL, writeMeta } from './store/meta.ts';
 import { unusedData } from './store/unused.ts';
 import { hasOperators } from './store/operators.ts';
 
@@ -44,7 +45,9 @@ async function start(): Promise<void> {
 
   const demo = config.demo ? await prepareDemo(store.write, config, clock.now()) : null;
   await prepareAdmin(store.write, config, clock.now());
-  const setupToken = (await hasOperators(store.read)) ? null : await openSetup(store.write);
+  const ignored = await ignoredAdmin(store.read, config);
+  const setupToken = (await hasOperators(store.read)) ? null : await openSetup(store.write, clock.now());
+  if (setupToken === null) await closeSetup(store.write);
 
   try {
     await app.http.listen({ host: config.host, port: config.port });
@@ -55,6 +58,7 @@ async function start(): Promise<void> {
   const bound = app.http.server.address();
   const port = typeof bound === 'object' && bound ? bound.port : config.port;
   const url = config.publicUrl ?? `http://localhost:${port}`;
+  await writeMeta(store.write, SERVER_URL, url);
 
   // Before anything is printed: who reads that the server stands may stop it at once.
   let closing = false;
@@ -86,8 +90,9 @@ async function start(): Promise<void> {
     lines.push(
       `              log in as ${demo.email}${demo.password === null ? ' with the password you chose' : `, password ${demo.password}`}`,
     );
-  if (setupToken !== null) lines.push('              open this link once to make the first administrator');
+  if (setupToken !== null) lines.push(`              open this link once, within ${SETUP_HOURS} hours, to make the first administrator`);
   if (demo) lines.push('', '  Paste this into a page of your own:', `  <script async src="${url}/chat.js" data-site="demo"></script>`);
+  if (ignored !== null) lines.push('', ...ignored.split('\n').map((line) => `  ${line}`));
   lines.push('', 'Ctrl-C stops the server.', '');
   process.stdout.write(lines.join('\n'));
 }

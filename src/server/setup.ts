@@ -1,23 +1,23 @@
-import { writeMeta } from './store/meta.ts';
+import { readMeta, writeMeta } from './store/meta.ts';
+import { hasOperators } from './store/operators.ts';
 import type { Db } from './store/schema.ts';
 import { hashToken, mintToken } from './tokens.ts';
 
-/** Only the hash of the link's token is kept, like that of every other token. */
-const KEY = 'setup_token_hash';
+/** Only the hash of the link's token is kept, like that of every other token, and until when it holds. */
+const KEY = 'setup_link';
+export const SETUP_HOURS = 24;
 
 /** A fresh token for the one-time link that makes the first administrator; an older link stops working. */
-export async function openSetup(db: Db): Promise<string> {
+export async function openSetup(db: Db, now: number): Promise<string> {
   const token = mintToken();
-  await writeMeta(db, KEY, hashToken(token));
+  await writeMeta(db, KEY, `${hashToken(token)} ${now + SETUP_HOURS * 3_600_000}`);
   return token;
 }
 
-/** Uses the link up; false when the token is not the one that waits. One statement, so that of two requests one wins. */
-export async function useSetup(db: Db, token: string): Promise<boolean> {
-  const { numDeletedRows } = await db
-    .deleteFrom('meta')
-    .where('key', '=', KEY)
-    .where('value', '=', hashToken(token))
-    .executeTakeFirstOrThrow();
-  return numDeletedRows > 0n;
+/** The link still makes the first administrator: it is the newest, young enough, and nobody was made in another way (D9). */
+export async function isSetupOpen(db: Db, token: string, now: number): Promise<boolean> {
+  const [hash, until] = (await readMeta(db, KEY))?.split(' ') ?? [];
+  return hash === hashToken(token) && Number(until) > now && !(await hasOperators(db));
 }
+
+export const closeSetup = (db: Db) => writeMeta(db, KEY, null);

@@ -1,13 +1,11 @@
 import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig } from './config.ts';
-import { connect } from './store/connect.ts';
-import { StoreFault } from './store/fault.ts';
+import { runCommand, UsageError } from './command-line.ts';
 import { readIdentityKeys, rotated, writeIdentityKeys } from './store/identity-keys.ts';
 import { forgetLives } from './store/lives.ts';
 import type { Db } from './store/schema.ts';
-import { describeOrigin, OriginError, parseOrigin } from './origins.ts';
+import { describeOrigin, parseOrigin } from './origins.ts';
 import { addSite, findSite, listSites, updateOrigins } from './store/sites.ts';
 
 const USAGE = `Usage:
@@ -24,9 +22,6 @@ pages opened from a file and sandboxed ones. "key" shows the secret with which t
 (the former stays good for 7 days), --es256 takes a public key (PEM) for tokens signed with ES256. "restored" comes after a
 backup has been put back, before the server starts. DATA_DIR or DATABASE_URL choose the database, as for the server.
 `;
-
-/** What the person who typed the command can mend. */
-class UsageError extends Error {}
 
 async function run(db: Db, args: readonly string[]): Promise<string> {
   const { positionals, values } = parseArgs({
@@ -117,19 +112,4 @@ function readPublicKey(file: string): string {
   return key.export({ type: 'spki', format: 'pem' }).toString();
 }
 
-try {
-  const store = await connect(readConfig(process.env));
-  try {
-    process.stdout.write(await run(store.write, process.argv.slice(2)));
-  } finally {
-    await store.close();
-  }
-} catch (error) {
-  const isUsage =
-    error instanceof UsageError ||
-    error instanceof OriginError ||
-    error instanceof ConfigError ||
-    ((error as NodeJS.ErrnoException).code ?? '').startsWith('ERR_PARSE_ARGS');
-  process.stderr.write(`${isUsage || error instanceof StoreFault ? (error as Error).message : String((error as Error).stack)}\n`);
-  process.exitCode = isUsage ? 2 : 1;
-}
+await runCommand(run);

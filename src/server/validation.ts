@@ -50,3 +50,5 @@ export const checkVisitorHello = checker(schemas.VisitorHello);
 export const checkOperatorHello = checker(schemas.OperatorHello);
 export const checkLogin = checker(schemas.LoginRequest);
 export const checkSetup = checker(schemas.SetupRequest);
+export const checkResetLink = checker(schemas.ResetLink);
+export const checkReset = checker(schemas.ResetRequest);

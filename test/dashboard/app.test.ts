@@ -162,6 +162,7 @@ describe('routes', () => {
       { page: 'block-list', block: null },
       { page: 'block-list', block: 'b1' },
       { page: 'setup', token: 't' },
+      { page: 'reset', token: 't' },
     ];
     for (const route of routes) expect(parseRoute(hashOf(route))).to.deep.equal(route);
   });

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { DashboardLogin, Gate } from '../../src/dashboard/screens/login.ts';
+import type { DashboardReset } from '../../src/dashboard/screens/reset.ts';
 import type { DashboardSetup } from '../../src/dashboard/screens/setup.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import type { LoginState } from '../../src/protocol/index.ts';
@@ -98,5 +99,59 @@ describe('set-up', () => {
     byText(element, 'button', 'Create account').click();
     await waitUntil(() => element.querySelector('[role="alert"]'));
     expect(element.querySelector('[role="alert"]')!.textContent).to.contain('This link has been used');
+  });
+});
+
+describe('a new password', () => {
+  const open = (changes: Parameters<typeof api>[0], t = translator('en')): Promise<DashboardReset> =>
+    fixture<DashboardReset>(
+      html`<dashboard-reset
+        .gate=${gate({ t, api: api({ checkReset: async () => ({ email: 'anna@nordvik.example' }), ...changes }) })}
+        .token=${'t'}
+      ></dashboard-reset>`,
+    );
+
+  for (const language of LANGUAGES) {
+    it(`D8 the page is accessible in ${language}, light and dark`, async () => {
+      const element = await open({}, translator(language));
+      await waitUntil(() => element.querySelector('#reset-password'));
+      await isAccessible(element);
+    });
+  }
+
+  it('D8 says whose password it is, refuses a short one in words, and enters', async () => {
+    let asked: unknown;
+    let entered: LoginState | undefined;
+    const element = await open({ reset: async (body) => ((asked = body), state) });
+    element.gate = { ...element.gate, onLogin: (login) => (entered = login) };
+    await waitUntil(() => element.querySelector('#reset-password'));
+    expect(element.querySelector<HTMLInputElement>('#reset-email')!.value).to.equal('anna@nordvik.example');
+    expect(document.activeElement?.id).to.equal('reset-password');
+    type(element, '#reset-password', '\u200b'.repeat(12));
+    byText(element, 'button', 'Save and log in').click();
+    await waitUntil(() => element.querySelector('.field.invalid'));
+    expect(element.querySelector('#reset-password-hint')!.textContent).to.equal('Use at least 10 characters');
+    type(element, '#reset-password', 'long enough');
+    byText(element, 'button', 'Save and log in').click();
+    await waitUntil(() => entered);
+    expect(asked).to.deep.equal({ token: 't', password: 'long enough' });
+  });
+
+  it('D8 a link that does not hold says so at once and leads to the log-in; a server that is away offers to try again', async () => {
+    let answer: ApiError = new ApiError('forbidden', '');
+    const refuse = async (): Promise<never> => {
+      throw answer;
+    };
+    const stale = await open({ checkReset: refuse });
+    await waitUntil(() => stale.querySelector('[role="alert"]'));
+    expect(stale.querySelector('[role="alert"]')!.textContent).to.contain('has been used or is too old');
+    expect(stale.querySelector('a')!.getAttribute('href')).to.equal('#/inbox');
+    expect(stale.querySelector('#reset-password')).to.equal(null);
+    answer = new ApiError('unavailable', '');
+    const away = await open({ checkReset: refuse });
+    await waitUntil(() => away.querySelector('[role="alert"]'));
+    away.gate = { ...away.gate, api: api({ checkReset: async () => ({ email: 'anna@nordvik.example' }) }) };
+    byText(away, 'button', 'Try again').click();
+    await waitUntil(() => away.querySelector('#reset-password'));
   });
 });

@@ -162,6 +162,8 @@ export const api = (changes: Partial<Api> = {}): Api => ({
   whoAmI: async () => never(),
   logout: async () => undefined,
   setup: async () => never(),
+  checkReset: async () => never(),
+  reset: async () => never(),
   inbox: async () => never(),
   thread: async () => never(),
   visitor: async () => details(),

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { isEmail, isVisible } from '../../protocol/rules.ts';
+import { isEmail, isPassword, isVisible } from '../../protocol/rules.ts';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
 import { ApiError } from '../api.ts';
 import { why } from '../parts/common.ts';
@@ -8,12 +8,9 @@ import { DashboardElement } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
 import type { Gate } from './login.ts';
 
-/** Shortest password, in characters; the server asks for the same. */
-export const PASSWORD_MIN_CHARS = 10;
-
 type Field = 'name' | 'email' | 'password';
 
-/** The first administrator makes his account with the one-time link. */
+/** The first administrator makes their account with the one-time link. */
 export class DashboardSetup extends DashboardElement {
   static override properties = {
     gate: { attribute: false },
@@ -51,7 +48,7 @@ export class DashboardSetup extends DashboardElement {
     return {
       ...(!isVisible(name) && { name: t('nameRequired') }),
       ...(!isEmail(email.trim()) && { email: t('emailError') }),
-      ...(password.length < PASSWORD_MIN_CHARS && { password: t('passwordShort') }),
+      ...(!isPassword(password) && { password: t('passwordShort') }),
     };
   }
 

@@ -291,9 +291,21 @@ export const SetupRequest = strict(
   { token: Type.String({ maxLength: 128 }), name: Name, email: Email, password: Type.String({ minLength: 10, maxLength: 1024 }) },
   { $id: 'SetupRequest', description: "`POST /v1/setup`: makes the first administrator with the one-time link's token." },
 );
+export const ResetLink = strict(
+  { token: Type.String({ maxLength: 128 }) },
+  { $id: 'ResetLink', description: '`POST /v1/reset/check`: does the one-time link for a new password still hold?' },
+);
+export const ResetLinkState = strict({ email: Email }, { $id: 'ResetLinkState', description: 'The answer: whose password it is.' });
+export const ResetRequest = strict(
+  { token: Type.String({ maxLength: 128 }), password: Type.String({ minLength: 10, maxLength: 1024 }) },
+  {
+    $id: 'ResetRequest',
+    description: "`POST /v1/reset`: sets the password with the link's token, ends the operator's log-ins and logs in here.",
+  },
+);
 export const LoginState = strict(
   { operator: Operator, sites: Type.Array(Site) },
-  { $id: 'LoginState', description: '`GET /v1/login`, and the answer to `POST /v1/login` and `POST /v1/setup`.' },
+  { $id: 'LoginState', description: '`GET /v1/login`, and the answer to `POST /v1/login`, `POST /v1/setup` and `POST /v1/reset`.' },
 );
 export const InboxCount = strict(
   { total: Type.Integer(), unread: Type.Integer(), ended: Type.Integer({ description: 'Ended or left.' }) },

@@ -2,18 +2,33 @@ import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Config } from '../config.ts';
 import { REMEMBERED_LOGIN_MS } from '../store/operators.ts';
 
-/** Over https the name itself guarantees the attributes; browsers refuse `__Host-` on plain http. */
-const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false;
-const nameOf = (config: Config) => (isSecure(config) ? '__Host-chat_login' : 'chat_login');
+export const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false;
+
+/**
+ * Over https the name itself guarantees the attributes; browsers refuse `__Host-` on plain http. Cookies know no ports and no
+ * paths of a host: servers beside each other have names of their own (D11).
+ */
+export function cookieNameOf(config: Config, name: string): string {
+  const { port, pathname } = new URL(config.publicUrl ?? `http://localhost:${config.port === DEFAULT_PORT ? '' : config.port || ''}`);
+  const own = [port, ...pathname.split('/')]
+    .filter(Boolean)
+    .join('-')
+    .replaceAll(/[^\w-]/g, '');
+  return `${isSecure(config) ? '__Host-' : ''}${name}${own && `_${own}`}`;
+}
+const DEFAULT_PORT = 8080;
+const NAME = 'chat_login';
 
 export function loginTokenOf(config: Config, header: string | undefined): string | null {
-  return parseCookie(header ?? '')[nameOf(config)] || null;
+  const cookies = parseCookie(header ?? '');
+  // The version before had one name for all servers of a host: who was logged in stays so.
+  return cookies[cookieNameOf(config, NAME)] || cookies[`${isSecure(config) ? '__Host-' : ''}${NAME}`] || null;
 }
 
 /** `Set-Cookie` of a log-in; `null` as token removes it. */
 export function loginCookie(config: Config, token: string | null, remember: boolean): string {
   return stringifySetCookie({
-    name: nameOf(config),
+    name: cookieNameOf(config, NAME),
     value: token ?? '',
     path: '/',
     httpOnly: true,

@@ -1,61 +1,68 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
-import { CLOSE, type LoginRequest, type LoginState, type SetupRequest } from '../../protocol/index.ts';
-import { resolveAddress } from '../addresses.ts';
-import { AttemptLimiter } from '../attempt-limiter.ts';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { CLOSE, type LoginRequest } from '../../protocol/index.ts';
+import { AttemptLimiter, type AttemptKey } from '../attempt-limiter.ts';
 import { CommandError } from '../command-error.ts';
+import { HashQueue } from '../hash-queue.ts';
 import { verifyNothing, verifyPassword } from '../passwords.ts';
 import type { Services } from '../services.ts';
-import { addLogin, addOperator, findOperatorByEmail, removeLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
-import { listSites } from '../store/sites.ts';
-import { useSetup } from '../setup.ts';
+import { readDeviceKey } from '../store/meta.ts';
+import { findOperatorByEmail, removeLogin } from '../store/operators.ts';
 import { hashToken } from '../tokens.ts';
-import { checkLogin, checkSetup } from '../validation.ts';
+import { checkLogin } from '../validation.ts';
+import { addressKeyOf, logInBy, loginStateOf } from './begin-login.ts';
+import { deviceOf } from './device-cookie.ts';
 import { loginCookie, loginTokenOf } from './login-cookie.ts';
+import { oneTimeLinkRoutes } from './one-time-link-routes.ts';
 import { refuseForeignPages, requireOperator } from './operator-guard.ts';
+
+/** Failures without a wait: by one address or known browser, and by one account over all addresses that are not known. */
+const FREE_ATTEMPTS = 3;
+const FREE_ATTEMPTS_ACCOUNT = 100;
 
 export function loginRoutes(app: FastifyInstance, services: Services): void {
   const { store, config, clock, hub, unitOfWork, security } = services;
   const limiter = new AttemptLimiter(() => clock.now());
+  const hashing = new HashQueue();
 
-  const stateOf = async (operator: OperatorRecord): Promise<LoginState> => {
-    const sites = await sitesOf(store.read, operator.id);
-    return { operator: { ...operator, presence: sites[0] ? hub.presenceOf(sites[0].id, operator.id) : 'offline' }, sites };
-  };
-  const logIn = async (reply: FastifyReply, operator: OperatorRecord, remember: boolean): Promise<LoginState> => {
-    const token = await addLogin(store.write, operator.id, remember, clock.now());
-    reply.header('set-cookie', loginCookie(config, token, remember));
-    return stateOf(operator);
-  };
-  const addressOf = (request: FastifyRequest) =>
-    resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies)?.key ?? 'unknown';
-
-  app.get('/v1/login', async (request) => stateOf(await requireOperator(services, request)));
+  app.get('/v1/login', async (request) => loginStateOf(services, await requireOperator(services, request)));
 
   app.post('/v1/login', async (request, reply) => {
     refuseForeignPages(services, request);
     checkLogin(request.body);
-    const { email, password, remember } = request.body as LoginRequest;
-    const address = addressOf(request);
-    const keys = [`account ${email.trim().toLowerCase()}`, `address ${address}`];
-    const wait = limiter.wait(...keys);
-    if (wait > 0) {
-      const seconds = Math.ceil(wait / 1000);
-      security.note('login', { outcome: 'refused', address, reason: 'too_many' });
-      reply.header('retry-after', seconds);
-      throw new CommandError('rate_limited', { message: `Too many failed attempts. Try again in ${seconds} s.` });
+    const { password, remember, ...body } = request.body as LoginRequest;
+    const email = body.email.trim().toLowerCase();
+    const address = addressKeyOf(services, request);
+    const device = deviceOf(config, await readDeviceKey(store.write), email, request.headers.cookie);
+    // Who guesses elsewhere, or behind the same address, does not keep out a browser that has been in before (F3).
+    const keys: AttemptKey[] =
+      device === null
+        ? [
+            { name: `address ${address}`, free: FREE_ATTEMPTS },
+            { name: `account ${email}`, free: FREE_ATTEMPTS_ACCOUNT },
+          ]
+        : [{ name: `device ${device}`, free: FREE_ATTEMPTS }];
+    refuseInHaste(services, reply, address, limiter.wait(keys));
+    try {
+      hashing.requireRoom(device !== null);
+    } catch (error) {
+      security.note('login', { outcome: 'refused', address, reason: 'busy' });
+      reply.header('retry-after', 1);
+      throw error;
     }
     // Counted before the password is looked at: attempts that are sent at once do not slip past the wait.
-    limiter.fail(...keys);
+    limiter.fail(keys);
     const row = await findOperatorByEmail(store.read, email);
-    const right = row ? await verifyPassword(row.password_hash, password) : (await verifyNothing(password), false);
+    const right = await hashing.run(device !== null, async () =>
+      row ? verifyPassword(row.password_hash, password) : (await verifyNothing(password), false),
+    );
     if (!row || !right) {
       // What was typed as an e-mail may be a password.
       security.note('login', { outcome: 'failed', address, actor: row?.id, reason: row ? 'password' : 'account' });
       throw new CommandError('login_failed');
     }
+    limiter.succeed(keys);
     security.note('login', { outcome: 'ok', address, actor: row.id });
-    limiter.succeed(...keys);
-    return logIn(reply, { id: row.id, email: row.email, name: row.name, role: row.role }, remember);
+    return logInBy(services, request, reply, { id: row.id, email: row.email, name: row.name, role: row.role }, remember);
   });
 
   app.delete('/v1/login', async (request, reply) => {
@@ -66,7 +73,7 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
       await unitOfWork.run(async (tx, after) => {
         const actor = await removeLogin(tx, token);
         after(() => {
-          if (actor) security.note('logout', { outcome: 'ok', address: addressOf(request), actor });
+          if (actor) security.note('logout', { outcome: 'ok', address: addressKeyOf(services, request), actor });
           hub.closeLogin(hashToken(token), CLOSE.tokenUnknown);
         });
       });
@@ -77,24 +84,13 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
       .send();
   });
 
-  app.post('/v1/setup', async (request, reply) => {
-    refuseForeignPages(services, request);
-    checkSetup(request.body);
-    const { token, name, email, password } = request.body as SetupRequest;
-    const sites = await listSites(store.read);
-    if (!(await useSetup(store.write, token))) {
-      security.note('setup', { outcome: 'failed', address: addressOf(request), reason: 'link' });
-      throw new CommandError('forbidden', {
-        message: 'This set-up link has been used or is not valid. Restart the server to get a new one.',
-      });
-    }
-    const operator = await addOperator(
-      store.write,
-      { name, email, password, role: 'admin' },
-      sites.map((site) => site.id),
-      clock.now(),
-    );
-    security.note('setup', { outcome: 'ok', address: addressOf(request), actor: operator.id });
-    return logIn(reply, operator, true);
-  });
+  oneTimeLinkRoutes(app, services, hashing);
+}
+
+function refuseInHaste({ security }: Services, reply: FastifyReply, address: string, wait: number): void {
+  if (wait === 0) return;
+  const seconds = Math.ceil(wait / 1000);
+  security.note('login', { outcome: 'refused', address, reason: 'too_many' });
+  reply.header('retry-after', seconds);
+  throw new CommandError('rate_limited', { message: `Too many failed attempts. Try again in ${seconds} s.` });
 }

@@ -2,9 +2,9 @@ import type { Operator, Site } from '../../protocol/index.ts';
 import { hashPassword } from '../passwords.ts';
 import { hashToken, mintToken } from '../tokens.ts';
 import { newId } from './ids.ts';
-import type { Db } from './schema.ts';
+import type { Db, Tx } from './schema.ts';
 
-/** An operator without what only he may know. */
+/** An operator without what only they may know. */
 export type OperatorRecord = Omit<Operator, 'presence'>;
 
 const HOUR = 3_600_000;
@@ -18,14 +18,30 @@ export async function addOperator(
   siteIds: readonly string[],
   now: number,
 ): Promise<OperatorRecord> {
+  const passwordHash = await hashPassword(person.password);
+  return db.transaction().execute((tx) => insertOperator(tx, { ...person, passwordHash }, siteIds, now));
+}
+
+/** The hashing, which takes its time, is no part of the transaction. */
+export async function insertOperator(
+  tx: Tx,
+  { name, role, passwordHash, ...person }: { email: string; name: string; role: 'operator' | 'admin'; passwordHash: string },
+  siteIds: readonly string[],
+  now: number,
+): Promise<OperatorRecord> {
   const id = newId();
   const email = person.email.toLowerCase();
-  const password_hash = await hashPassword(person.password);
-  await db.transaction().execute(async (tx) => {
-    await tx.insertInto('operators').values({ id, email, name: person.name, role: person.role, password_hash, created_at: now }).execute();
-    for (const site_id of siteIds) await tx.insertInto('operator_sites').values({ operator_id: id, site_id }).execute();
-  });
-  return { id, email, name: person.name, role: person.role };
+  await tx.insertInto('operators').values({ id, email, name, role, password_hash: passwordHash, created_at: now }).execute();
+  for (const site_id of siteIds) await tx.insertInto('operator_sites').values({ operator_id: id, site_id }).execute();
+  return { id, email, name, role };
+}
+
+/** Everybody who can log in, oldest first, with the keys of their sites. */
+export async function listOperators(db: Db): Promise<(OperatorRecord & { sites: string[] })[]> {
+  const operators = await db.selectFrom('operators').select(['id', 'email', 'name', 'role']).orderBy('created_at').execute();
+  const listed = [];
+  for (const operator of operators) listed.push({ ...operator, sites: (await sitesOf(db, operator.id)).map((site) => site.key) });
+  return listed;
 }
 
 export const hasOperators = async (db: Db) => (await db.selectFrom('operators').select('id').limit(1).executeTakeFirst()) !== undefined;

@@ -28,6 +28,7 @@ export interface Database {
   operators: { id: string; email: string; name: string; role: 'operator' | 'admin'; password_hash: string; created_at: number };
   operator_sites: { operator_id: string; site_id: string };
   logins: { token_hash: string; operator_id: string; created_at: number; expires_at: number };
+  password_resets: { token_hash: string; operator_id: string; expires_at: number };
   visitors: {
     id: string;
     site_id: string;
