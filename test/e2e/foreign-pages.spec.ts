@@ -466,3 +466,40 @@ test('H6 only the parameters a site names leave the page', async ({ newVisitor, 
   expect(frames.join(' ')).toContain(`${site}/shop.html?utm_source=mail&utm_campaign=a+b"`);
   expect(frames.join(' ')).not.toContain('SECRET');
 });
+
+test('X2 the tag works in head and body, async, defer, as a module, after load, in a frame, under a base and in quirks mode', async ({
+  newVisitor,
+  shop,
+}) => {
+  test.slow();
+  const visitor = await newVisitor();
+  const src = 'src="CHAT/chat.js" data-site="demo"';
+  const quirks = html({ root: '<html>' });
+  const places: Record<string, string> = {
+    head: html({ head: `<script ${src}></script>` }),
+    body: html({ head: '', body: `<script ${src}></script>` }),
+    async: html(),
+    defer: html({ head: `<script defer ${src}></script>` }),
+    module: html({ head: `<script type="module" ${src}></script>` }),
+    load: html({
+      head: `<script>addEventListener('load', () => setTimeout(() => document.body.append(Object.assign(document.createElement('script'), { src: 'CHAT/chat.js?site=demo' }))))</script>`,
+    }),
+    base: html({ head: `<base href="https://elsewhere.example/deep/">${TAG}` }),
+    quirks,
+    twice: html({ body: TAG }),
+    frame: html({ head: '', body: '<iframe src="/async.html" width="600" height="500"></iframe>' }),
+  };
+  const site = await shop(visitor, Object.fromEntries(Object.entries(places).map(([name, page]) => [`/${name}.html`, page])));
+  for (const name of Object.keys(places)) {
+    const tab = await visitor.tabAt(`${site}/${name}.html`);
+    const root = name === 'frame' ? tab.page.frameLocator('iframe') : tab.page;
+    await root.getByRole('button', { name: /^Open chat/ }).click();
+    const panel = root.getByRole('dialog', { name: 'Nordvik Outdoor' });
+    await panel.getByRole('textbox', { name: 'Write a message…' }).fill(`From ${name}`);
+    await panel.getByRole('button', { name: 'Send', exact: true }).click();
+    await expect(panel.getByRole('log'), name).toContainText(`From ${name}`);
+    await expect(root.locator('chat-widget'), name).toHaveCount(1);
+    await tab.page.close();
+  }
+  expect(visitor.errors).toEqual([]);
+});
