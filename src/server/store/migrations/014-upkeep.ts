@@ -7,7 +7,6 @@ export async function up(db: Kysely<unknown>): Promise<void> {
   await index('sessions_visitor', 'sessions', ['visitor_id']).execute();
   await index('chats_session', 'chats', ['session_id', 'first_seq']).execute();
   await index('blocks_visitor', 'blocks', ['site_id', 'visitor_id']).execute();
-  await index('visitor_addresses_visitor', 'visitor_addresses', ['visitor_id']).execute();
   await index('logins_expires', 'logins', ['expires_at']).execute();
   // Housekeeping walks along these; the second column tells rows of the same moment apart.
   await schema.dropIndex('visitors_last_seen').execute();
