@@ -12,6 +12,7 @@ import type {
   ResetLink,
   ResetLinkState,
   ResetRequest,
+  SettingNotices,
   SetupRequest,
   Thread,
   VisitorDetails,
@@ -55,6 +56,8 @@ export interface Api {
   blocks(site: string, page?: { readonly search?: string; readonly after?: string; readonly limit?: number }): Promise<BlockList>;
   blockHistory(site: string, block: string): Promise<BlockHistory>;
   checkAddress(site: string, address: string): Promise<AddressCheck>;
+  /** For administrators. */
+  notices(site: string): Promise<SettingNotices>;
 }
 
 /** A connection that fell silent is closed by nobody for minutes; whoever waits for the answer may try again long before. */
@@ -100,6 +103,7 @@ export function createApi(base = '', request: typeof fetch = (...args) => fetch(
     visitor: (key, visitor) => call('GET', site(key, `visitors/${encodeURIComponent(visitor)}`)),
     blocks: (key, page) => call('GET', site(key, `blocks${query(page)}`)),
     blockHistory: (key, block) => call('GET', site(key, `blocks/${encodeURIComponent(block)}/history`)),
+    notices: (key) => call('GET', site(key, 'notices')),
     checkAddress: (key, address) => call('GET', site(key, `addresses?address=${encodeURIComponent(address)}`)),
   };
 }

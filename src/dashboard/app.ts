@@ -341,6 +341,7 @@ export class DashboardApp extends LitElement {
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: this.#reload })}
+          <dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>
           ${
             route.page === 'block-list'
               ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`

@@ -6,6 +6,7 @@ import { DashboardChatHead } from './screens/chat-head.ts';
 import { DashboardChat } from './screens/chat.ts';
 import { DashboardDetails } from './screens/details.ts';
 import { DashboardHistoryDialog } from './screens/history-dialog.ts';
+import { DashboardSettingNotice } from './parts/setting-notice.ts';
 import { DashboardInbox } from './screens/inbox-list.ts';
 import { DashboardLogin } from './screens/login.ts';
 import { DashboardRail } from './screens/rail.ts';
@@ -28,6 +29,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'dashboard-rail': DashboardRail,
   'dashboard-reply-box': DashboardReplyBox,
   'dashboard-reset': DashboardReset,
+  'dashboard-setting-notice': DashboardSettingNotice,
   'dashboard-setup': DashboardSetup,
   'dashboard-shortcuts-dialog': DashboardShortcutsDialog,
 };

@@ -169,6 +169,7 @@ export const api = (changes: Partial<Api> = {}): Api => ({
   visitor: async () => details(),
   blocks: async () => ({ blocks: [] }),
   blockHistory: async (_site, id) => history(block(id)),
+  notices: async () => ({ notices: [] }),
   checkAddress: async (_site, address) => ({ address, special: false, visitors: 0 }),
   ...changes,
 });

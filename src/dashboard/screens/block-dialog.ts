@@ -163,7 +163,10 @@ export class DashboardBlockDialog extends DialogElement {
           .checked=${this.withAddress}
           @change=${(event: Event) => (this.withAddress = (event.target as HTMLInputElement).checked)}
         /><b id="address-label">${t('blockIp', { ip: address })}</b><small id="address-hint">${t('blockIpHint')}</small
-        ><small id="address-shared">${sharedText(t, details.sharedWith)}</small></label
+        ><small id="address-shared"
+          >${details.furtherAddresses ? t('blockIpMore', { ips: details.furtherAddresses.join(', ') }) : ''}
+          ${sharedText(t, details.sharedWith)} ${details.refused ? t('floodRefused', { n: details.refused.count }) : ''}</small
+        ></label
       >
       ${
         this.#needsConfirmation
