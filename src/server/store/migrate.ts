@@ -5,8 +5,8 @@ import * as identity from './migrations/002-identity.ts';
 import * as idleAndBlocks from './migrations/003-idle-and-blocks.ts';
 import * as idleIndex from './migrations/004-idle-index.ts';
 import * as lives from './migrations/006-lives.ts';
-import * as addresses from './migrations/009-addresses.ts';
 import * as passwordResets from './migrations/008-password-resets.ts';
+import * as addresses from './migrations/009-addresses.ts';
 import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
 import { StoreFault } from './fault.ts';
@@ -20,8 +20,8 @@ const migrations: Record<string, Migration> = {
   '003-idle-and-blocks': idleAndBlocks,
   '004-idle-index': idleIndex,
   '006-lives': lives,
-  '009-addresses': addresses,
   '008-password-resets': passwordResets,
+  '009-addresses': addresses,
   '010-inbox': inbox,
   '011-search': search,
   '014-upkeep': upkeep,
