@@ -1,4 +1,3 @@
-import { rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -11,7 +10,9 @@ import { productionEnv } from './scripts/production-env.mjs';
 // Every browser since autumn 2021. Not `es2021`, which would turn each #private member into a WeakMap: a third more bytes.
 const TARGET = ['chrome94', 'firefox93', 'safari15'];
 
-const DIST = new URL('./dist/', import.meta.url);
+// Beside the build that is being served, which stays whole until this one is.
+const OUT = 'dist/.next';
+const DIST = new URL(`./${OUT}/`, import.meta.url);
 // What an application installs beside the package, so that its bundler keeps one copy.
 const PACKAGES = [/^lit($|\/)/, /^@lit\//, /^lit-(html|element)/, /^@floating-ui\//, /^nanoid($|\/)/, /^idb-keyval($|\/)/];
 
@@ -44,14 +45,6 @@ const minify = ({ module = true, ...options } = {}) => [
 const shortLitNames = { mangle: { properties: { regex: /^_\$/ } }, nameCache: {}, format: { comments: /^!/ } };
 // In place of the same notice over each of Lit's modules.
 const LIT_NOTICE = '/*! Lit, Copyright 2017-2022 Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
-
-/** Removes what an earlier build left, so that old hashed files do not pile up. */
-const clean = (...names) => ({
-  name: 'clean',
-  buildStart() {
-    for (const name of names) rmSync(new URL(name, DIST), { recursive: true, force: true });
-  },
-});
 
 // The lazy halves have hashed names; the script tag's file learns them from this build.
 const embedFiles = {};
@@ -125,7 +118,7 @@ const dashboardPage = {
 // Source maps lie beside the files; a line that names them would be paid for by every visitor.
 const sourcemap = 'hidden';
 const embedOutput = {
-  dir: 'dist/embed',
+  dir: `${OUT}/embed`,
   format: 'es',
   sourcemap,
   entryFileNames: '[name]-[hash:6].js',
@@ -140,7 +133,7 @@ export default [
   {
     input: { client: 'src/widget/live-client.ts' },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [clean('embed'), ...source(), retryImports, ...minify(), rememberNames],
+    plugins: [...source(), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
@@ -153,33 +146,39 @@ export default [
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.
     input: 'src/embed/chat.ts',
     plugins: [insertNames, ...source(), ...minify({ module: false })],
-    output: { file: 'dist/embed/chat.js', format: 'iife', sourcemap },
+    output: { file: `${OUT}/embed/chat.js`, format: 'iife', sourcemap },
   },
   {
     // 3. The package: dependencies stay imports, minifying is the application's own step.
     input: entries,
     external: PACKAGES,
-    plugins: [clean('index.js', 'index.js.map', 'element.js', 'element.js.map', 'client.js', 'client.js.map', 'chunks'), ...source()],
-    output: { dir: 'dist', format: 'es', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    plugins: source(),
+    output: { dir: OUT, format: 'es', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
   },
   {
     input: entries,
     external: PACKAGES,
     plugins: [dts({ tsconfig: './tsconfig.json' })],
-    output: { dir: 'dist', format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name]-[hash].d.ts' },
+    output: { dir: OUT, format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name]-[hash].d.ts' },
   },
   {
     // 4. The package as a page without a bundler takes it: made from the published files, dependencies included.
-    input: { index: 'dist/index.js', client: 'dist/client.js' },
-    plugins: [clean('browser'), resolve({ exportConditions: ['browser', 'production'] }), ...minify()],
-    output: { dir: 'dist/browser', format: 'es', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+    input: { index: `${OUT}/index.js`, client: `${OUT}/client.js` },
+    plugins: [resolve({ exportConditions: ['browser', 'production'] }), ...minify()],
+    output: {
+      dir: `${OUT}/browser`,
+      format: 'es',
+      sourcemap: true,
+      entryFileNames: '[name].js',
+      chunkFileNames: 'chunks/[name]-[hash].js',
+    },
   },
   {
     // 5. The operators' screen.
     input: { dashboard: 'src/dashboard/index.ts' },
-    plugins: [clean('dashboard'), ...source(), productionEnv, ...minify(), dashboardPage],
+    plugins: [...source(), productionEnv, ...minify(), dashboardPage],
     output: {
-      dir: 'dist/dashboard',
+      dir: `${OUT}/dashboard`,
       format: 'es',
       sourcemap: true,
       entryFileNames: '[name]-[hash].js',

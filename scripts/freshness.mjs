@@ -13,6 +13,7 @@ const SOURCES = [
   'rollup.config.mjs',
   'scripts/build.mjs',
   'scripts/compress.mjs',
+  'scripts/deploy.mjs',
   'tsconfig.json',
 ];
 
