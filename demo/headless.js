@@ -1,7 +1,7 @@
-import { ChatClient } from '/sdk/browser/client.js';
+import { ChatClient } from '../sdk/browser/client.js';
 
 // In a project with a bundler: import { ChatClient } from 'chat-widget/client';
-const client = new ChatClient({ server: location.origin, site: 'demo', lang: document.documentElement.lang });
+const client = new ChatClient({ server: new URL('..', location.href).href, site: 'demo', lang: document.documentElement.lang });
 const [log, form, input, who, note, end] = ['log', 'form', 'text', 'who', 'note', 'end'].map((id) => document.getElementById(id));
 
 const row = (text, kind, meta) => {

@@ -1,7 +1,7 @@
 const chat = document.querySelector('chat-widget');
 const events = document.getElementById('events');
 // The demo's server is the one that serves this page; a site of your own names it in the tag.
-chat.setAttribute('server', location.origin);
+chat.setAttribute('server', new URL('..', location.href).href);
 
 document.getElementById('open').addEventListener('click', () => chat.show());
 for (const name of [
@@ -16,4 +16,4 @@ for (const name of [
   chat.addEventListener(name, () => (events.textContent = `Last event: ${name}`));
 
 // In a project with a bundler this is `import 'chat-widget'` at the top.
-await import('/sdk/browser/index.js');
+await import('../sdk/browser/index.js');

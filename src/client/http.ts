@@ -9,9 +9,12 @@ export function commandsRequest(head: object, all: readonly object[]): { body: s
   }
 }
 
+/** A route of the server, which may live under a path: `https://shop.example/chat`. */
+export const routeAt = (server: string, route: string): URL => new URL(server.replace(/\/*$/, route), location.href);
+
 /** Posts text to a route of a site, e.g. `visitor/commands`. Rejects as `fetch` does. */
 export function postText(server: string, path: string, site: string, body: string, more: RequestInit = {}): Promise<Response> {
-  const url = new URL(`/v1/${path}`, new URL(server, location.href));
+  const url = routeAt(server, `/v1/${path}`);
   url.searchParams.set('site', site);
   return fetch(url, { method: 'POST', credentials: 'omit', body, ...more });
 }
@@ -19,7 +22,7 @@ export function postText(server: string, path: string, site: string, body: strin
 /** Reads JSON with the visitor's token; null whatever goes wrong, also when nothing comes for ten seconds: a silent connection is closed by nobody. */
 export async function getJson<T>(server: string, path: string, query: Record<string, string>, token: string | null): Promise<T | null> {
   try {
-    const url = new URL(path, new URL(server, location.href));
+    const url = routeAt(server, path);
     url.search = new URLSearchParams(query).toString();
     // Some browsers we serve cannot do this; there the request waits as long as the system does.
     const signal = (AbortSignal.timeout as typeof AbortSignal.timeout | undefined)?.(10_000) ?? null;

@@ -9,6 +9,7 @@ import type { Conversation } from './conversation.ts';
 import type * as Extras from './extras.ts';
 import { GateKeeper } from './gate-keeper.ts';
 import { clipPage, fitHello } from './hello.ts';
+import { routeAt } from './http.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
 import type { Surroundings } from './surroundings.ts';
@@ -50,7 +51,7 @@ export class VisitorLife {
   constructor(all: Surroundings & { readonly conversation: Conversation }) {
     this.#with = all;
     const { options, clock, random } = all;
-    this.#url = new URL('/v1/visitor/socket', new URL(options.server, location.href)).href;
+    this.#url = routeAt(options.server, '/v1/visitor/socket').href;
     this.connection = new Connection({
       url: this.#url,
       hello: () => this.#hello(),

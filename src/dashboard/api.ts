@@ -63,7 +63,7 @@ export interface Api {
 /** A connection that fell silent is closed by nobody for minutes; whoever waits for the answer may try again long before. */
 const LIMIT_MS = 10_000;
 
-/** `base` is the server's origin; the login travels in a cookie. A request without an answer in 10 s is `unavailable`. */
+/** `base` is the server's address; the login travels in a cookie. A request without an answer in 10 s is `unavailable`. */
 export function createApi(base = '', request: typeof fetch = (...args) => fetch(...args), clock: Clock = systemClock): Api {
   const site = (key: string, rest: string): string => `/v1/sites/${encodeURIComponent(key)}/${rest}`;
 

@@ -17,6 +17,7 @@ import type { Route } from './router.ts';
 import type { Dialog, Screen } from './screen.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
+import { SERVER } from './server.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
 import { handOver, takeOver } from './store/handover.ts';
@@ -50,7 +51,7 @@ export class DashboardApp extends LitElement {
   declare dialog: Dialog | null;
   declare details: boolean;
   /** Tests hand in their own. */
-  api: Api = createApi();
+  api: Api = createApi(SERVER);
   readonly #toast = new ToastController(this);
   readonly #narrow = matchMedia(NARROW);
   readonly #blockedHere = new Set<string>();
@@ -169,6 +170,7 @@ export class DashboardApp extends LitElement {
     const client = new DashboardClient({
       site: site.key,
       api: this.api,
+      socketUrl: `${SERVER}/v1/operator/socket`,
       operator,
       onNews: (news) => this.#notifier?.tell(news),
       onLoggedOut: () => this.#ended(),

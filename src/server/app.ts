@@ -1,16 +1,18 @@
 import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import Fastify, { type FastifyInstance } from 'fastify';
+import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES } from '../protocol/index.ts';
 import { AddressLimiter } from './address-limiter.ts';
+import { basePath, withoutBase } from './base-path.ts';
 import type { Config } from './config.ts';
 import { keepHouse } from './housekeeping.ts';
+import { answerHeaders, sayHeaders } from './http/answer-headers.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
 import { operatorPollRoutes } from './http/operator-poll-routes.ts';
 import { operatorRoutes } from './http/operator-routes.ts';
-import { useProblems } from './http/problem.ts';
+import { problem, useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
 import { IDLE_SWEEP_MS, sweepIdle, sweepLeft } from './idle-sweep.ts';
@@ -60,6 +62,8 @@ const CLOSING_MS = 1500;
 /** Everything but listening: routes, sockets and the database. */
 export async function buildApp(options: AppOptions): Promise<App> {
   const { config } = options;
+  const limits = Object.freeze({ ...DEFAULT_LIMITS, address: addressLimits(config.visitorsPerAddress), ...options.limits });
+  const base = basePath(config.publicUrl);
   const http = Fastify({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { req: describeRequest } },
     bodyLimit: FRAME_MAX_BYTES,
@@ -67,7 +71,16 @@ export async function buildApp(options: AppOptions): Promise<App> {
     forceCloseConnections: 'idle',
     // A name that is repeated means its last value; routes read text, never lists.
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
-    requestTimeout: 30_000,
+    rewriteUrl: (request) => withoutBase(base, request.url ?? '/'),
+    // Who sends a byte now and then keeps no connection (F6).
+    requestTimeout: limits.requestMs,
+    http: { headersTimeout: limits.requestMs, connectionsCheckingInterval: limits.requestMs / 20 },
+    // An address that cannot be read comes past the hooks.
+    frameworkErrors: (error, request, reply) => {
+      sayHeaders(config, request, reply);
+      // It has no route, and so no types of one.
+      void (reply as FastifyReply).code(error.statusCode ?? 400).send(problem('invalid', error.message));
+    },
     // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would only be loaded.
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
   });
@@ -109,7 +122,6 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
     onUncertain: config.databaseUrl ? sendAway : undefined,
   });
-  const limits = Object.freeze({ ...DEFAULT_LIMITS, address: addressLimits(config.visitorsPerAddress), ...options.limits });
   const rates = new RateLimiter(() => clock.now());
   const security = new SecurityLog(http.log);
   const services: Services = {
@@ -133,13 +145,14 @@ export async function buildApp(options: AppOptions): Promise<App> {
     },
   };
 
+  answerHeaders(http, config);
   useProblems(http);
   healthRoutes(http, services, () => services.lifecycle.draining);
   visitorRoutes(http, services);
   loginRoutes(http, services);
   operatorRoutes(http, services);
   operatorPollRoutes(http, services);
-  await staticRoutes(http, options.root ?? fileURLToPath(new URL('../..', import.meta.url)));
+  await staticRoutes(http, options.root ?? fileURLToPath(new URL('../..', import.meta.url)), config);
 
   const stopSockets = serveSockets(http, services);
   services.hub.onVisitorLeft = (_siteId, visitorId) => {
@@ -221,10 +234,10 @@ function serveSockets(http: FastifyInstance, services: Services): () => Promise<
   http.server.on('upgrade', (request, socket, head) => {
     // Node takes its own listeners off an upgraded socket; without one a reset during the handshake ends the process.
     socket.on('error', () => socket.destroy());
-    const path = (request.url ?? '').split('?')[0];
+    const path = withoutBase(basePath(services.config.publicUrl), request.url ?? '').split('?')[0];
     const accept = path === '/v1/visitor/socket' ? acceptVisitor : path === '/v1/operator/socket' ? acceptOperator : undefined;
     if (!accept) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nContent-Length: 0\r\n\r\n');
+      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n');
       return;
     }
     server.handleUpgrade(request, socket, head, (connection) => {

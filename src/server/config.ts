@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import { isPassword, PASSWORD_MIN_CHARS } from '../protocol/rules.ts';
+import { basePath, isOwnName } from './base-path.ts';
 import { parseCidrs, type Cidr } from './addresses.ts';
 import { VISITORS_PER_ADDRESS } from './limits.ts';
 
@@ -8,7 +9,7 @@ export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
-  /** Origin under which people reach the server, without a trailing slash; null: `http://localhost:PORT`. */
+  /** Address under which people reach the server, its path included, without a trailing slash; null: `http://localhost:PORT`. */
   readonly publicUrl: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly trustedProxies: readonly Cidr[];
@@ -16,6 +17,8 @@ export interface Config {
   readonly visitorsPerAddress: number;
   readonly databaseUrl: string | null;
   readonly logLevel: string;
+  /** Serve the source maps of widget and dashboard. */
+  readonly sourceMaps: boolean;
   /** Make the demo site and its first administrator. */
   readonly demo: boolean;
 }
@@ -33,7 +36,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: 'DATA_DIR', meaning: 'Folder of the embedded database.', fallback: '`./data`' },
   {
     name: 'PUBLIC_URL',
-    meaning: 'Address under which browsers reach the server, such as `https://chat.example`.',
+    meaning: 'Address under which browsers reach the server, such as `https://chat.example` or `https://shop.example/chat`.',
     fallback: '`http://localhost:PORT`',
   },
   {
@@ -56,6 +59,11 @@ export const VARIABLES: readonly Variable[] = [
     name: 'DATABASE_URL',
     meaning: 'PostgreSQL address (`postgres://…`) when the embedded database is outgrown.',
     fallback: 'the embedded database',
+  },
+  {
+    name: 'SOURCE_MAPS',
+    meaning: '`on` serves the source maps of the widget and the dashboard, and names them to browsers.',
+    fallback: '`off`',
   },
   { name: 'LOG_LEVEL', meaning: '`fatal`, `error`, `warn`, `info`, `debug`, `trace` or `silent`.', fallback: '`info`, in the demo `warn`' },
 ];
@@ -83,8 +91,15 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   if (!/^\d+$/.test(portText) || port > 65_535) problems.push(`PORT is "${portText}": give a number from 0 to 65535.`);
 
   const publicUrl = text('PUBLIC_URL');
-  if (publicUrl !== null && !isOrigin(publicUrl))
-    problems.push(`PUBLIC_URL is "${publicUrl}": give scheme and host only, such as https://chat.example.`);
+  if (publicUrl !== null && !isAddress(publicUrl))
+    problems.push(
+      `PUBLIC_URL is "${publicUrl}": give the address browsers use, such as https://chat.example or https://shop.example/chat.`,
+    );
+  else if (isOwnName(basePath(publicUrl)))
+    problems.push(`PUBLIC_URL is "${publicUrl}": its path begins like an address of the server's own. Take another, such as /chat.`);
+
+  const maps = text('SOURCE_MAPS') ?? 'off';
+  if (!['on', 'off'].includes(maps)) problems.push(`SOURCE_MAPS is "${maps}": give on or off.`);
 
   const email = text('CHAT_ADMIN_EMAIL');
   const password = env['CHAT_ADMIN_PASSWORD'] || null;
@@ -119,18 +134,19 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     port,
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
     // As browsers spell it: without capitals and the port that goes without saying.
-    publicUrl: publicUrl === null ? null : new URL(publicUrl).origin,
+    publicUrl: publicUrl === null ? null : new URL(publicUrl).origin + basePath(publicUrl),
     admin: email !== null && password !== null ? { email, password } : null,
     trustedProxies,
     visitorsPerAddress,
     databaseUrl,
     logLevel,
+    sourceMaps: maps === 'on',
     demo: options.demo,
   });
 }
 
-function isOrigin(text: string): boolean {
+function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return /^https?:$/.test(url.protocol) && url.pathname === '/' && url.search === '' && url.username === '';
+  return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
 }

@@ -48,6 +48,8 @@ export interface Limits {
   readonly refusals: { readonly count: number; readonly windowMs: number };
   readonly connectionsPerVisitor: number;
   readonly address: AddressLimits;
+  /** How long the head and body of a request may take (F6). */
+  readonly requestMs: number;
   /** Bytes waiting for a slow reader above which ephemeral frames are dropped, and above which he is closed with 4008. */
   readonly slowDropBytes: number;
   readonly slowCloseBytes: number;
@@ -59,6 +61,7 @@ export const DEFAULT_LIMITS: Limits = Object.freeze({
   refusals: { count: 50, windowMs: 10_000 },
   connectionsPerVisitor: 5,
   address: addressLimits(VISITORS_PER_ADDRESS),
+  requestMs: 20_000,
   slowDropBytes: 256 * 1024,
   slowCloseBytes: 1024 * 1024,
 });

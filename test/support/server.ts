@@ -29,6 +29,10 @@ export interface TestServerOptions {
   readonly clock?: Clock;
   /** Replace the default limits (R11). */
   readonly limits?: Partial<Limits>;
+  /** Folder with `dist/` and `demo/`; default: the project's. */
+  readonly root?: string;
+  /** Default: true. */
+  readonly demo?: boolean;
   /** An existing data folder, kept after `stop`. */
   readonly dataDir?: string;
 }
@@ -48,12 +52,13 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
       ...(database && { DATABASE_URL: database.url }),
       ...options.env,
     },
-    { demo: true },
+    { demo: options.demo ?? true },
   );
   const app = await buildApp({
     config,
     ...(options.clock ? { clock: options.clock } : {}),
     ...(options.limits ? { limits: options.limits } : {}),
+    ...(options.root ? { root: options.root } : {}),
   });
   const { store } = app.services;
   const fresh = (await findSite(store.read, 'demo')) === null;

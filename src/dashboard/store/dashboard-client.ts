@@ -47,7 +47,7 @@ export interface DashboardClientOptions {
   readonly site: string;
   readonly api: Api;
   readonly operator: Operator;
-  readonly socketUrl?: string;
+  readonly socketUrl: string;
   readonly onNews?: (news: News) => void;
   /** The login is over: somebody logged out, or it expired. */
   readonly onLoggedOut?: () => void;
@@ -97,7 +97,7 @@ export class DashboardClient {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
     this.#state = withChanges(initialState(), { operator: options.operator });
-    const url = new URL(options.socketUrl ?? '/v1/operator/socket', location.href).href;
+    const url = options.socketUrl;
     this.#connection = new Connection({
       url,
       hello: () => this.#hello(),

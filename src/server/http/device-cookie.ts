@@ -2,7 +2,7 @@ import { createHmac, timingSafeEqual } from 'node:crypto';
 import { parseCookie, stringifySetCookie } from 'cookie';
 import type { Config } from '../config.ts';
 import { mintToken } from '../tokens.ts';
-import { cookieNameOf, isSecure } from './login-cookie.ts';
+import { cookieNameOf, cookiePathOf, isSecure } from './login-cookie.ts';
 
 const DAYS = 400;
 const NAME = 'chat_device';
@@ -18,7 +18,7 @@ export function deviceCookie(config: Config, key: string, email: string): string
   return stringifySetCookie({
     name: cookieNameOf(config, NAME),
     value: `${nonce}.${sign(key, email, nonce)}`,
-    path: '/',
+    path: cookiePathOf(config),
     httpOnly: true,
     sameSite: 'strict',
     secure: isSecure(config),

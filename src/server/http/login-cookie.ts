@@ -1,11 +1,20 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
+import { basePath } from '../base-path.ts';
 import type { Config } from '../config.ts';
 import { REMEMBERED_LOGIN_MS } from '../store/operators.ts';
 
 export const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false;
 
 /**
- * Over https the name itself guarantees the attributes; browsers refuse `__Host-` on plain http. Cookies know no ports and no
+ * Over https the name itself guarantees the attributes; browsers refuse it on plain http. `__Host-` would hand the cookie to
+ * the whole host, so under a path it is `__Secure-`.
+ */
+const prefixOf = (config: Config) => (isSecure(config) ? (basePath(config.publicUrl) ? '__Secure-' : '__Host-') : '');
+/** Where the server's own cookies are sent to. */
+export const cookiePathOf = (config: Config) => `${basePath(config.publicUrl)}/`;
+
+/**
+ * Cookies know no ports and no
  * paths of a host: servers beside each other have names of their own (D11).
  */
 export function cookieNameOf(config: Config, name: string): string {
@@ -14,7 +23,7 @@ export function cookieNameOf(config: Config, name: string): string {
     .filter(Boolean)
     .join('-')
     .replaceAll(/[^\w-]/g, '');
-  return `${isSecure(config) ? '__Host-' : ''}${name}${own && `_${own}`}`;
+  return `${prefixOf(config)}${name}${own && `_${own}`}`;
 }
 const DEFAULT_PORT = 8080;
 const NAME = 'chat_login';
@@ -30,7 +39,7 @@ export function loginCookie(config: Config, token: string | null, remember: bool
   return stringifySetCookie({
     name: cookieNameOf(config, NAME),
     value: token ?? '',
-    path: '/',
+    path: cookiePathOf(config),
     httpOnly: true,
     sameSite: 'strict',
     secure: isSecure(config),

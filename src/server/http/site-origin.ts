@@ -12,7 +12,7 @@ type Judge = Pick<Services, 'config' | 'notices' | 'security'>;
 /** The page is one of this server's own: the dashboard, or a demo page. */
 export function isOwnOrigin(config: Config, origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
-  if (config.publicUrl !== null) return origin === config.publicUrl;
+  if (config.publicUrl !== null) return origin === new URL(config.publicUrl).origin;
   const url = new URL(origin);
   return url.host === host && isOwnName(config, url.hostname);
 }

@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import helmet from '@fastify/helmet';
 import fastifyStatic from '@fastify/static';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply } from 'fastify';
+import { basePath } from '../base-path.ts';
+import type { Config } from '../config.ts';
 import { problem } from './problem.ts';
 
 /** The operators' screen runs nothing but its own files (security.md: dashboard CSP, clickjacking). */
@@ -20,11 +22,20 @@ const DASHBOARD_CSP = [
   'trusted-types lit-html',
 ].join('; ');
 
+/** What the build gives a name made of its content. */
+const HASHED = /-[\w-]{6,8}\.js$/;
 const YEAR = 'public, max-age=31536000, immutable';
 const HOUR = 'public, max-age=3600';
 
-/** Files of the widget, the dashboard and the demo, from `root` (the project's folder). */
-export async function staticRoutes(app: FastifyInstance, root: string): Promise<void> {
+interface Folder {
+  readonly prefix: string;
+  /** Below the project's folder; the first one that has the file. */
+  readonly roots: readonly string[];
+  readonly policy?: string;
+}
+
+/** Files of the widget, the dashboard and, in the demo, its pages, from `root` (the project's folder). */
+export async function staticRoutes(app: FastifyInstance, root: string, config: Config): Promise<void> {
   await app.register(helmet, {
     // Each kind of page brings its own policy; the widget's files are loaded by other sites on purpose.
     contentSecurityPolicy: false,
@@ -34,47 +45,63 @@ export async function staticRoutes(app: FastifyInstance, root: string): Promise<
     strictTransportSecurity: false,
   });
 
-  const folders: [prefix: string, folder: string, headers: (path: string) => Record<string, string>][] = [
-    ['/embed/', 'dist/embed', () => ({ 'cache-control': YEAR, 'access-control-allow-origin': '*' })],
-    ['/sdk/', 'dist', () => ({ 'cache-control': 'no-cache', 'access-control-allow-origin': '*' })],
-    ['/demo/', 'demo', () => ({ 'cache-control': 'no-cache' })],
-    [
-      '/dashboard/',
-      'dist/dashboard',
-      (path) => ({ 'content-security-policy': DASHBOARD_CSP, 'cache-control': path.endsWith('.html') ? 'no-cache' : YEAR }),
-    ],
+  const folders: readonly Folder[] = [
+    // Pages that were open during an upgrade ask for files of the build they came with (N2).
+    { prefix: '/embed/', roots: ['dist/embed', 'dist/former/embed'] },
+    { prefix: '/sdk/browser/', roots: ['dist/browser', 'dist/former/browser'] },
+    { prefix: '/dashboard/', roots: ['dist/dashboard', 'dist/former/dashboard'], policy: DASHBOARD_CSP },
+    ...(config.demo ? [{ prefix: '/demo/', roots: ['demo'] }] : []),
   ];
   let decorated = false;
-  for (const [prefix, folder, headers] of folders) {
-    const path = join(root, folder);
-    if (!existsSync(path)) {
+  for (const { prefix, roots, policy } of folders) {
+    const paths = roots.map((folder) => join(root, folder));
+    if (!existsSync(paths[0]!)) {
       app.get(`${prefix}*`, (_request, reply) =>
-        reply.code(503).send(problem('unavailable', `${folder} has not been built yet: run "npm run build".`)),
+        reply.code(503).send(problem('unavailable', `${roots[0]} has not been built yet: run "npm run build".`)),
       );
       continue;
     }
     await app.register(fastifyStatic, {
-      root: path,
+      root: paths,
+      // There are no former builds after the first one.
+      suppressWarning: true,
       prefix,
       decorateReply: !decorated,
       cacheControl: false,
       preCompressed: true,
+      dotfiles: 'ignore',
+      allowedPath: (path) => !/\.(br|gz)$/.test(path) && (config.sourceMaps || !path.endsWith('.map')),
       setHeaders: (reply, file) => {
-        reply.headers(headers(file));
+        reply.headers(headersOf(file, config));
+        if (policy !== undefined) reply.header('content-security-policy', policy);
       },
     });
     decorated = true;
-    app.get(prefix.slice(0, -1), (_request, reply) => reply.redirect(prefix));
+    redirect(app, prefix.slice(0, -1), config);
   }
   app.get('/chat.js', (_request, reply) => {
     const folder = join(root, 'dist/embed');
     if (!existsSync(join(folder, 'chat.js')))
       return reply.code(503).send(problem('unavailable', 'The widget has not been built yet: run "npm run build".'));
-    // The address never changes, the file does: fresh within the hour, and cheap to ask again.
-    return reply
-      .header('cache-control', HOUR)
-      .header('access-control-allow-origin', '*')
-      .sendFile('chat.js', folder, { cacheControl: false });
+    return reply.sendFile('chat.js', folder, { cacheControl: false });
   });
-  app.get('/', (_request, reply) => reply.redirect('/dashboard/'));
+  redirect(app, '/', config);
+}
+
+/** How long a browser may keep a file (N1), whichever encoding of it is sent. */
+function headersOf(file: string, { sourceMaps }: Config): Record<string, string> {
+  const name = file.replace(/\.(br|gz)$/, '').replace(/^.*[\\/]/, '');
+  return {
+    // The address of the tag never changes, the file does: fresh within the hour, and cheap to ask again.
+    'cache-control': HASHED.test(name) ? YEAR : name === 'chat.js' ? HOUR : 'no-cache',
+    ...(sourceMaps && name.endsWith('.js') ? { sourcemap: `${name}.map` } : {}),
+  };
+}
+
+/** From a folder without its slash, and from the root to the dashboard. A proxy may hide the path we are under, so it is relative where we do not know it. */
+function redirect(app: FastifyInstance, from: string, config: Config): void {
+  const to = from === '/' ? 'dashboard/' : `${from.split('/').at(-1)}/`;
+  const base = basePath(config.publicUrl);
+  const known = from === '/' ? `${base}/dashboard/` : `${base}${from}/`;
+  app.get(from, (_request, reply: FastifyReply) => reply.redirect(base === '' ? to : known));
 }

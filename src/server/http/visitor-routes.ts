@@ -96,7 +96,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
 
   function route<T>(path: string, handle: (visit: Visit, query: Query) => Promise<T>): void {
     allowFrom(path);
-    app.get(path, (request, reply) => answer(request, reply, (visit) => handle(visit, request.query as Query)));
+    app.get(path, (request) => answer(request, (visit) => handle(visit, request.query as Query)));
   }
 
   function postRoute<T>(
@@ -107,7 +107,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     void app.register((scope, _options, done) => {
       takeText(scope);
       scope.post(path, (request, reply) =>
-        answer(request, reply, (visit) => {
+        answer(request, (visit) => {
           if (services.lifecycle.draining) throw new CommandError('draining');
           return handle(visit, bodyOf(request), request, reply);
         }),
@@ -120,24 +120,17 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   function allowFrom(path: string): void {
     app.options(path, async (request, reply) => {
       const site = await findSite(store.read, (request.query as Query)['site'] ?? '');
-      const { origin } = request.headers;
       if (!site) throw new CommandError('origin_not_allowed');
       requireSiteOrigin(services, site, request);
       return reply
-        .header('access-control-allow-origin', origin)
         .header('access-control-allow-headers', 'authorization, content-type')
         .header('access-control-max-age', PREFLIGHT_MAX_AGE)
-        .header('vary', 'Origin')
         .code(204)
         .send();
     });
   }
 
-  async function answer<T>(request: FastifyRequest, reply: FastifyReply, handle: (visit: Visit) => Promise<T>): Promise<T | VisitorHidden> {
-    // A page that may not ask still gets a readable error instead of an opaque network failure.
-    const { origin } = request.headers;
-    if (origin !== undefined) reply.header('access-control-allow-origin', origin);
-    reply.header('vary', 'Origin').header('cache-control', 'no-store');
+  async function answer<T>(request: FastifyRequest, handle: (visit: Visit) => Promise<T>): Promise<T | VisitorHidden> {
     const visit = await enter(request);
     if (visit.gate.show) return handle(visit);
     // A poll of a hidden page is no attempt to say something (B6, B7).
