@@ -55,12 +55,13 @@ function serveFloor(grouped: boolean): void {
 
 async function serveOurs(): Promise<void> {
   const { buildApp } = await import('../src/server/app.ts');
+  const { addressLimits } = await import('../src/server/limits.ts');
   const { readConfig } = await import('../src/server/config.ts');
   const { prepareDemo } = await import('../src/server/demo.ts');
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, { demo: true });
   // A person's rate is far below what is measured here.
   const fast = { perSecond: 1e9, burst: 1e9 };
-  const app = await buildApp({ config, limits: { visitor: { messages: fast, frames: fast } } });
+  const app = await buildApp({ config, limits: { visitor: { messages: fast, frames: fast }, address: addressLimits(1e6) } });
   await prepareDemo(app.services.store.write, config, Date.now());
   await app.http.listen({ host: '127.0.0.1', port: 0 });
   process.send?.((app.http.server.address() as { port: number }).port);

@@ -1,11 +1,15 @@
 import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 import { logIn, VisitorWire, type OperatorSession, type OperatorWire } from '../support/wire.ts';
 import type { VisitorHello, VisitorWelcome } from '../../src/protocol/index.ts';
-import type { Limits } from '../../src/server/limits.ts';
+import { addressLimits, type Limits } from '../../src/server/limits.ts';
 
 const fast = { perSecond: 1e6, burst: 1e6 };
 /** For tests that send faster than people do (R11). */
-export const UNLIMITED: Partial<Limits> = { visitor: { messages: fast, frames: fast }, operator: { messages: fast, frames: fast } };
+export const UNLIMITED: Partial<Limits> = {
+  visitor: { messages: fast, frames: fast },
+  operator: { messages: fast, frames: fast },
+  address: addressLimits(1e6),
+};
 
 export interface GreetedVisitor {
   readonly wire: VisitorWire;

@@ -1,5 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
+import { addressLimits } from '../../../src/server/limits.ts';
 
 /** The full figures, or the subset that `npm test` has time for. */
 export const FULL = process.env['FAULTS'] !== 'subset';
@@ -57,4 +58,8 @@ export function limit(ms: number): { readonly ms: number; readonly note: string 
 
 const free = { burst: 1e9, perSecond: 1e9 };
 /** Rates nobody reaches, for what is not about rates. */
-export const NO_RATES = { visitor: { messages: free, frames: free }, operator: { messages: free, frames: free } };
+export const NO_RATES = {
+  visitor: { messages: free, frames: free },
+  operator: { messages: free, frames: free },
+  address: addressLimits(1e6),
+};

@@ -91,6 +91,8 @@ export class ServerProcess {
         TRUSTED_PROXIES: '127.0.0.1/32',
         CHAT_ADMIN_EMAIL: 'anna@nordvik.example',
         CHAT_ADMIN_PASSWORD: 'tight-corner-7',
+        // Thousands come from this one machine.
+        VISITORS_PER_ADDRESS: '1000000',
         ...this.#env,
         ...options.env,
       },
