@@ -6,7 +6,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { setPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { nanoid } from 'nanoid';
@@ -44,6 +44,8 @@ function logIn(port: number, password: string, headers: Record<string, string>):
 }
 
 async function flood(): Promise<void> {
+  // Who guesses has a machine of their own; here they must not take the chat's.
+  setPriority(19);
   const [port, perSecond] = [Number(process.env['BENCH_PORT']), Number(process.env['BENCH_RATE'])];
   const answers: Record<number, number> = {};
   process.on('SIGTERM', () => {

@@ -1,17 +1,14 @@
-import { availableParallelism } from 'node:os';
 import { CommandError } from './command-error.ts';
 
-/** Half the cores, so that the other half goes on with the chat. */
-const AT_ONCE = Math.max(1, Math.min(4, availableParallelism() >> 1));
 /** About a second of waiting; whoever comes later is told to try again. */
 const WAITING_MAX = 20;
 
 /**
- * Hashing a password takes a core for some 30 ms, on purpose. This lets few of them run at once and few wait, those of known
- * browsers first, so that a flood of guesses slows down neither the chat nor the owner (F3).
+ * Hashing a password takes a core for some 30 ms, on purpose. This lets one run at a time and few wait, those of known browsers
+ * first, so that a flood of guesses slows down neither the chat nor the owner (F3).
  */
 export class HashQueue {
-  #running = 0;
+  #busy = false;
   readonly #known: (() => void)[] = [];
   readonly #unknown: (() => void)[] = [];
 
@@ -22,15 +19,15 @@ export class HashQueue {
 
   async run<T>(known: boolean, work: () => Promise<T>): Promise<T> {
     this.requireRoom(known);
-    if (this.#running >= AT_ONCE) await new Promise<void>((go) => (known ? this.#known : this.#unknown).push(go));
-    else this.#running++;
+    if (this.#busy) await new Promise<void>((go) => (known ? this.#known : this.#unknown).push(go));
+    this.#busy = true;
     try {
       return await work();
     } finally {
       // The place is handed on: nobody who comes in between takes it.
       const next = this.#known.shift() ?? this.#unknown.shift();
       if (next) next();
-      else this.#running--;
+      else this.#busy = false;
     }
   }
 }

@@ -1,15 +1,51 @@
-import { hash, verify } from '@node-rs/argon2';
+import { Worker } from 'node:worker_threads';
+import type { HashDone, HashJob } from './password-worker.ts';
 
-/** Argon2id with the parameters of OWASP's password storage cheat sheet (19 MiB, two passes); runs off the event loop. */
-const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+interface Waiting {
+  resolve(result: string | boolean): void;
+  reject(error: Error): void;
+}
+
+let worker: Worker | undefined;
+let jobs = 0;
+const waiting = new Map<number, Waiting>();
+
+/** The worker is started by the first password and ends with the program, which it keeps alive only while it works. */
+function startWorker(): Worker {
+  const started = new Worker(new URL('./password-worker.ts', import.meta.url));
+  started.unref();
+  started.on('message', ({ id, result, failure }: HashDone) => {
+    const job = waiting.get(id);
+    waiting.delete(id);
+    if (waiting.size === 0) started.unref();
+    if (result === undefined) job?.reject(new Error(failure));
+    else job?.resolve(result);
+  });
+  started.on('error', (error: unknown) => {
+    worker = undefined;
+    for (const job of waiting.values()) job.reject(error instanceof Error ? error : new Error(String(error)));
+    waiting.clear();
+  });
+  return started;
+}
+
+function run(job: Omit<HashJob, 'id'>): Promise<string | boolean> {
+  worker ??= startWorker();
+  worker.ref();
+  const id = ++jobs;
+  return new Promise((resolve, reject) => {
+    waiting.set(id, { resolve, reject });
+    worker?.postMessage({ id, ...job } satisfies HashJob);
+  });
+}
 
 /** Keyboards write the same letter in two ways, as one character or with its accent apart: one of them is hashed. */
-export const hashPassword = (password: string) => hash(password.normalize('NFC'), PARAMETERS);
+export const hashPassword = async (password: string): Promise<string> => String(await run({ password: password.normalize('NFC') }));
 
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {
   const normal = password.normalize('NFC');
   // Hashed as it was typed, by a version before.
-  return (await verify(stored, normal)) || (normal !== password && verify(stored, password));
+  return (await run({ password: normal, stored })) === true || (normal !== password && (await run({ password, stored })) === true);
 }
 
 let decoy: Promise<string> | undefined;
