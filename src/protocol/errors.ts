@@ -25,6 +25,8 @@ export const ERRORS = {
   cid_conflict: { retry: false, message: 'This cid was used for another command.' },
   stale_close: { retry: false, message: 'The visitor wrote meanwhile. Read it before closing.' },
   stale_reply: { retry: false, message: 'The visitor wrote meanwhile. Read it before replying.' },
+  chat_closed: { retry: false, message: 'This chat is closed.' },
+  newer_chat: { retry: false, message: 'The visitor has a newer chat.' },
   not_found: { retry: false, message: 'Not found.' },
   unknown_command: { retry: false, message: 'There is no such command.' },
   reason_required: { retry: false, message: 'Give a reason so the team knows why.' },

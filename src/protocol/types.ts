@@ -111,10 +111,11 @@ export interface Chat {
   readonly firstSeq: number;
   /** Who joined, in that order; the first is the assignee. */
   readonly operators: readonly OperatorRef[];
-  /** Visitor's messages no operator has seen. */
+  /** Visitor's messages that nobody who has joined has seen (W3). */
   readonly unread: number;
   readonly last: LastMessage | null;
   readonly closedAt: number | null;
+  readonly closedBy?: OperatorRef;
   /** Milliseconds since 1970, the server's clock. Never used for order. */
   readonly lastAt?: number;
   /** Answered, and nobody has written for a day (L6). */
@@ -147,7 +148,7 @@ export interface ChatJoin {
   readonly chat: string;
 }
 
-/** Undoes a close, while no newer chat of the session exists. */
+/** Undoes a close, while no newer chat of the session exists; else `newer_chat`. */
 export interface ChatReopen {
   readonly type: 'chat.reopen';
   readonly cid: string;
@@ -401,7 +402,7 @@ export interface OperatorPollAnswer {
   readonly frames: readonly OperatorServerFrame[];
 }
 
-/** The chat is on the screen, seen up to this seq. */
+/** The chat is on the screen, seen up to this seq. Of who has not joined it means nothing (W3). */
 export interface OperatorReadSignal {
   readonly type: 'read';
   readonly chat: string;
@@ -493,7 +494,7 @@ export interface Pong {
 
 export type Presence = 'online' | 'away' | 'offline';
 
-/** The operator's own choice. */
+/** The operator's own choice; it holds on every site and until the next one (W2). */
 export interface PresenceSignal {
   readonly type: 'presence';
   readonly value: 'online' | 'away';

@@ -55,6 +55,34 @@ describe('dashboard client', () => {
     expect(Object.keys(client.getState().chats)).to.deep.equal(['a']);
   });
 
+  it('W2 a choice goes again until the team has been told of it, and is shown meanwhile', async () => {
+    const socket = await open();
+    client.setPresence('away');
+    expect(client.getState().operator?.presence).to.equal('away');
+    socket.drop();
+    await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
+    latest().receive(welcome({ reset: false }));
+    await waitUntil(() => latest().of('presence').length === 1);
+    expect(client.getState().operator?.presence).to.equal('away');
+    latest().receive({ type: 'operators', operators: [{ ...anna, presence: 'away' }] });
+    // Chosen in another tab afterwards: nothing of the former choice is left.
+    latest().receive({ type: 'operators', operators: [{ ...anna, presence: 'online' }] });
+    expect(client.getState().operator?.presence).to.equal('online');
+  });
+
+  it('W3 only who has joined says what they have seen', async () => {
+    const socket = await open();
+    client.markRead('a', 2);
+    expect(socket.of('read')).to.deep.equal([]);
+    socket.receive({
+      type: 'event',
+      gseq: 8,
+      event: { type: 'chat.changed', fresh: false, chat: chat('a', { status: 'open', operators: [{ id: anna.id, name: anna.name }] }) },
+    });
+    client.markRead('a', 2);
+    expect(socket.of('read')).to.deep.equal([{ type: 'read', chat: 'a', seq: 2 }]);
+  });
+
   it('E4 a gap asks for a sync once, and the answer is applied', async () => {
     const socket = await open();
     socket.receive(fresh(9));

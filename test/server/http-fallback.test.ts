@@ -213,11 +213,12 @@ describe('without a WebSocket', () => {
   test('C8 what happens between two polls is in the second one', async () => {
     const { token, tab } = await arrive();
     const cursor = await say(token, 'hello');
-    await poll({ tab, token, cursor: { ...cursor, seq: 1 } });
     const chat = await stage.operator.chat(cursor.session);
+    result(await stage.operator.command({ type: 'chat.join', chat: chat.id }));
+    await poll({ tab, token, cursor: { ...cursor, seq: 1 } });
     stage.operator.send({ type: 'read', chat: chat.id, seq: cursor.seq });
     await stage.operator.frame('read', (f) => f.session === cursor.session);
-    assert.ok((await poll({ tab, token, cursor })).some((f) => f.type === 'read'));
+    assert.ok((await poll({ tab, token, cursor: { ...cursor, seq: cursor.seq + 1 } })).some((f) => f.type === 'read'));
   });
 
   test('C8 B5 a block reaches a held poll at once; the next one gets the closed gate alone', async () => {

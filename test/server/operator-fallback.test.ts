@@ -15,7 +15,7 @@ import {
 } from '../../src/protocol/index.ts';
 import { readOperatorHello } from '../../src/server/realtime/operator-hello.ts';
 import { OperatorPolls } from '../../src/server/realtime/operator-poll.ts';
-import { logIn, type OperatorSession } from '../support/wire.ts';
+import { logIn, result, type OperatorSession } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
 describe('an operator without a WebSocket', () => {
@@ -109,6 +109,7 @@ describe('an operator without a WebSocket', () => {
     const { wire } = await stage.visitor();
     const { session: id, seq } = await wire.say('hello');
     const chat = (await stage.operator.chat(id)).id;
+    result(await stage.operator.command({ type: 'chat.join', chat }));
     const results = await commands(session, {
       commands: [],
       signals: [

@@ -87,7 +87,9 @@ export class DashboardClient {
   #begunAt = 0;
   #syncing = false;
   #stopSyncAgain: (() => void) | null = null;
+  /** A choice the server has not confirmed. */
   #presence: 'online' | 'away' | null = null;
+  #stopPresence: (() => void) | null = null;
   #stopRetry: (() => void) | null = null;
   /** What was asked before a pause says nothing about the log-in after it. */
   #pauses = 0;
@@ -155,6 +157,7 @@ export class DashboardClient {
     this.#pauses += 1;
     this.#stopRetry?.();
     this.#stopSyncAgain?.();
+    this.#stopPresence?.();
     this.#commands.close();
     this.#connection.close();
   }
@@ -195,17 +198,40 @@ export class DashboardClient {
     this.#signal({ type: 'typing', chat, on });
   }
 
-  /** The operator sees the chat up to `seq`. */
+  /** The operator sees the chat up to `seq`. Of a chat they have not joined nobody is told (W3). */
   markRead(chat: string, seq: number): void {
+    if (!isOwn(this.#state, findChat(this.#state, chat))) return;
     if ((this.#reads.get(chat) ?? 0) >= seq) return;
     if (this.#signal({ type: 'read', chat, seq })) this.#reads.set(chat, seq);
   }
 
   setPresence(value: 'online' | 'away'): void {
     this.#presence = value;
-    this.#signal({ type: 'presence', value });
+    this.#sendPresence();
+    this.#showPresence();
+  }
+
+  /** The choice stands with the server (W2). A signal has no answer: it goes again until the team has been told. */
+  #sendPresence(): void {
+    this.#stopPresence?.();
+    this.#stopPresence = null;
+    if (!this.#presence || !this.#signal({ type: 'presence', value: this.#presence })) return;
+    this.#stopPresence = this.#clock.after(AGAIN_MS, () => this.#sendPresence());
+  }
+
+  /** Until then the own screen shows it already. */
+  #showPresence(): void {
     const { operator } = this.#state;
-    if (operator) this.#set(withChanges(this.#state, { operator: { ...operator, presence: value } }));
+    if (operator && this.#presence) this.#set(withChanges(this.#state, { operator: { ...operator, presence: this.#presence } }));
+  }
+
+  #operators(operators: readonly Operator[]): void {
+    this.#set(withOperators(this.#state, operators));
+    if (operators.some(({ id, presence }) => id === this.#state.operator?.id && presence === this.#presence)) {
+      this.#presence = null;
+      this.#stopPresence?.();
+    }
+    this.#showPresence();
   }
 
   /** Reads the thread of a chat unless it is there already. Rejects with `ApiError`. */
@@ -290,7 +316,7 @@ export class DashboardClient {
           withVisitor(this.#state, known.visitor, (visitor) => ({ ...visitor, online: known.online, page: known.page ?? visitor.page })),
         );
       case 'operators':
-        return this.#set(withOperators(this.#state, known.operators));
+        return this.#operators(known.operators);
       case 'pong':
         return;
       // A newer server may say more than this page understands.
@@ -301,7 +327,8 @@ export class DashboardClient {
   #welcome(frame: OperatorWelcome): void {
     this.#synced();
     this.#begunAt = frame.gseq;
-    this.#set(withOperators(withChanges(this.#state, { operator: frame.operator }), frame.operators));
+    this.#set(withChanges(this.#state, { operator: frame.operator }));
+    this.#operators(frame.operators);
     this.#reads.clear();
     if (frame.reset || !this.#state.loaded) void this.#loadInbox();
     else {
@@ -313,7 +340,7 @@ export class DashboardClient {
 
   /** After (re)connecting: whatever has no answer goes again, in order and under the same cids (C5). */
   #resend(): void {
-    if (this.#presence) this.#signal({ type: 'presence', value: this.#presence });
+    this.#sendPresence();
     this.#commands.resend();
   }
 

@@ -219,6 +219,8 @@ export const en = {
     'The server does not know this address as its own. Start it with PUBLIC_URL={origin}, or open the dashboard at the address that is set.',
   errStaleClose: 'The visitor wrote meanwhile. Read it before closing.',
   errStaleReply: 'The visitor wrote meanwhile. Read it before replying.',
+  errChatClosed: 'This chat is closed.',
+  errNewerChat: 'The visitor has written again and has a newer chat.',
   errNotFound: 'It does not exist any more.',
   verified: 'Verified',
   unverified: 'Unverified',

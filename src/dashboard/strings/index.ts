@@ -30,6 +30,8 @@ const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
   stale_close: 'errStaleClose',
   stale_reply: 'errStaleReply',
   not_found: 'errNotFound',
+  chat_closed: 'errChatClosed',
+  newer_chat: 'errNewerChat',
   reason_required: 'reasonErr',
   login_failed: 'loginErr',
 };

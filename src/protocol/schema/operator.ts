@@ -53,9 +53,10 @@ export const Chat = strict(
     createdAt: Time,
     firstSeq: Seq,
     operators: Type.Array(OperatorRef, { description: 'Who joined, in that order; the first is the assignee.' }),
-    unread: Type.Integer({ minimum: 0, description: "Visitor's messages no operator has seen." }),
+    unread: Type.Integer({ minimum: 0, description: "Visitor's messages that nobody who has joined has seen (W3)." }),
     last: nullable(LastMessage),
     closedAt: nullable(Time),
+    closedBy: Type.Optional(OperatorRef),
     lastAt: Type.Optional(Time),
     left: Type.Optional(Type.Boolean({ description: 'Answered, and nobody has written for a day (L6).' })),
     rating: Type.Optional(Type.Integer({ minimum: 1, maximum: 5, description: "The visitor's, once the session has ended." })),
@@ -106,7 +107,12 @@ export const ChatClose = command(
   "Closes the chat for every operator; the session is untouched (S1, S3). `seen` is the last seq on the screen: a newer visitor's message refuses with `stale_close`.",
   'ChatClose',
 );
-export const ChatReopen = command('chat.reopen', { chat: Id }, 'Undoes a close, while no newer chat of the session exists.', 'ChatReopen');
+export const ChatReopen = command(
+  'chat.reopen',
+  { chat: Id },
+  'Undoes a close, while no newer chat of the session exists; else `newer_chat`.',
+  'ChatReopen',
+);
 export const MessageReply = command(
   'message.reply',
   { chat: Id, text: Text, seen: Type.Optional(Seq) },
@@ -159,11 +165,14 @@ export const OperatorTypingSignal = strict(
 );
 export const OperatorReadSignal = strict(
   { type: Type.Literal('read'), chat: Id, seq: Seq },
-  { $id: 'OperatorReadSignal', description: 'The chat is on the screen, seen up to this seq.' },
+  {
+    $id: 'OperatorReadSignal',
+    description: 'The chat is on the screen, seen up to this seq. Of who has not joined it means nothing (W3).',
+  },
 );
 export const PresenceSignal = strict(
   { type: Type.Literal('presence'), value: literals('online', 'away') },
-  { $id: 'PresenceSignal', description: "The operator's own choice." },
+  { $id: 'PresenceSignal', description: "The operator's own choice; it holds on every site and until the next one (W2)." },
 );
 export const SiteSync = strict(
   { type: Type.Literal('sync'), after: Seq },

@@ -3,7 +3,7 @@ import { CLOSE, type LoginState } from '../../protocol/index.ts';
 import { resolveAddress } from '../addresses.ts';
 import type { Services } from '../services.ts';
 import { readDeviceKey } from '../store/meta.ts';
-import { addLogin, removeLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
+import { addLogin, isAway, removeLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { hashToken } from '../tokens.ts';
 import { deviceCookie } from './device-cookie.ts';
 import { loginCookie, loginTokenOf } from './login-cookie.ts';
@@ -11,9 +11,9 @@ import { loginCookie, loginTokenOf } from './login-cookie.ts';
 export const addressKeyOf = ({ config }: Services, request: FastifyRequest): string =>
   resolveAddress(request.socket.remoteAddress, request.headers['x-forwarded-for'], config.trustedProxies)?.key ?? 'unknown';
 
-export async function loginStateOf({ store, hub }: Services, operator: OperatorRecord): Promise<LoginState> {
+export async function loginStateOf({ store }: Services, operator: OperatorRecord): Promise<LoginState> {
   const sites = await sitesOf(store.read, operator.id);
-  return { operator: { ...operator, presence: sites[0] ? hub.presenceOf(sites[0].id, operator.id) : 'offline' }, sites };
+  return { operator: { ...operator, presence: (await isAway(store.read, operator.id)) ? 'away' : 'online' }, sites };
 }
 
 /** Logs the operator in; a log-in this browser had before ends by it. */

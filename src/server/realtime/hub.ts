@@ -249,10 +249,13 @@ export class Hub {
     for (const event of events) this.toOperators(siteId, { type: 'event', ...event });
   }
 
-  /** One person, one presence: what they chose in one tab holds in all of them. */
-  setPresence(siteId: string, operatorId: string, presence: 'online' | 'away'): void {
-    for (const connection of this.#room(siteId).operators) if (connection.operator.id === operatorId) connection.presence = presence;
-    this.#announceTeam(siteId);
+  /** One person, one presence: what they chose in one tab holds in all of them and on every site. */
+  setPresence(operatorId: string, presence: 'online' | 'away'): void {
+    for (const [siteId, { operators }] of this.#rooms) {
+      const own = [...operators].filter(({ operator }) => operator.id === operatorId);
+      for (const connection of own) connection.presence = presence;
+      if (own.length > 0) this.#announceTeam(siteId);
+    }
   }
 
   presenceOf(siteId: string, operatorId: string): Operator['presence'] {

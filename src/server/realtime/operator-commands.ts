@@ -38,11 +38,11 @@ function perform(work: Work, operator: OperatorRecord, command: OperatorCommand)
     case 'chat.join':
       return joinChat(work, ref, command);
     case 'chat.close':
-      return closeChat(work, command);
+      return closeChat(work, ref, command);
     case 'chat.reopen':
       return reopenChat(work, command);
     case 'chats.close_ended':
-      return closeEnded(work, command);
+      return closeEnded(work, ref, command);
     case 'chats.reopen':
       return reopenChats(work, command);
     case 'message.reply':

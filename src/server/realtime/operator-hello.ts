@@ -2,7 +2,7 @@ import { PING_VISIBLE_MS, type Operator, type OperatorHello, type OperatorWelcom
 import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { hasSeenSite } from '../store/lives.ts';
-import { findLogin, operatorsOf, sitesOf, type OperatorRecord } from '../store/operators.ts';
+import { findLogin, isAway, operatorsOf, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { deliverAll } from '../store/sessions.ts';
 import { currentGseq, siteEventsAfter } from '../store/site-log.ts';
 import { hashToken } from '../tokens.ts';
@@ -60,9 +60,9 @@ export async function answerOperatorHello(
         cursor !== undefined && (epoch === undefined || epoch === services.epoch || (await hasSeenSite(tx, epoch, siteId, cursor)));
       const events = isKnown ? await siteEventsAfter(tx, siteId, cursor) : null;
       const gseq = await currentGseq(tx, siteId);
+      const presence = (await isAway(tx, operator.id)) ? 'away' : 'online';
       const delivered = staying ? [] : await deliverAll(tx, siteId);
       after(() => {
-        const presence = hub.presenceOf(siteId, operator.id) === 'away' ? 'away' : 'online';
         join(
           { siteId, operator, login: hashToken(token), expiresAt, presence },
           {

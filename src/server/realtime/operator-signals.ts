@@ -3,6 +3,8 @@ import { CommandError } from '../command-error.ts';
 import type { Services } from '../services.ts';
 import { findChat } from '../store/chats.ts';
 import { lastVisitorSeq } from '../store/events.ts';
+import { setAway } from '../store/operators.ts';
+import { parseOperators } from '../store/schema.ts';
 import { moveMark } from '../store/sessions.ts';
 import { siteEventsAfter } from '../store/site-log.ts';
 import { operatorSignals } from '../validation.ts';
@@ -25,7 +27,12 @@ export async function runOperatorSignal(
       send({ type: 'pong' });
       return;
     case 'presence':
-      hub.setPresence(siteId, operator.id, request.value);
+      await unitOfWork.run(async (tx, after) => {
+        await setAway(tx, operator.id, request.value === 'away');
+        after(() => {
+          hub.setPresence(operator.id, request.value);
+        });
+      });
       return;
     case 'typing': {
       const chat = await findChat(store.read, siteId, request.chat);
@@ -36,7 +43,7 @@ export async function runOperatorSignal(
       return;
     }
     case 'read':
-      await unitOfWork.run((tx, after) => markRead(new Work(services, tx, after, siteId), request.chat, request.seq));
+      await unitOfWork.run((tx, after) => markRead(new Work(services, tx, after, siteId), operator.id, request.chat, request.seq));
       return;
     case 'sync':
       await unitOfWork.run(
@@ -51,11 +58,15 @@ export async function runOperatorSignal(
   }
 }
 
-/** The chat is on an operator's screen: the visitor sees "Read", the other operators lose the badge. */
-async function markRead(work: Work, chatId: string, seq: number): Promise<void> {
+/**
+ * The chat is on the screen of somebody who has joined it: the visitor sees "Read", the others who joined lose the badge.
+ * Who has not joined only looks, and that changes nothing for anybody (W3).
+ */
+async function markRead(work: Work, operatorId: string, chatId: string, seq: number): Promise<void> {
   const { tx, siteId, hub } = work;
   const chat = await findChat(tx, siteId, chatId);
   if (!chat) throw new CommandError('not_found');
+  if (!parseOperators(chat.operators).some(({ id }) => id === operatorId)) return;
   const moved = await moveMark(tx, chat.session_id, 'read_by_operator', seq);
   if (moved) {
     work.noteSession(moved);

@@ -134,6 +134,7 @@ export const toChat = (row: ChatRow, session: SessionRow, visitor: VisitorRow, l
   unread: row.unread,
   last: row.last === null ? null : (JSON.parse(row.last) as LastMessage),
   closedAt: row.closed_at,
+  ...(row.closed_by !== null && { closedBy: JSON.parse(row.closed_by) as OperatorRef }),
   lastAt: row.last_at,
   ...(row.done === 1 && session.status === 'active' && { left: true }),
   ...(row.rating !== null && { rating: row.rating }),

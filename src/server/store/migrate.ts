@@ -11,6 +11,7 @@ import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
 import { StoreFault } from './fault.ts';
 import * as upkeep from './migrations/014-upkeep.ts';
+import * as workplace from './migrations/015-workplace.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */
@@ -25,6 +26,7 @@ const migrations: Record<string, Migration> = {
   '010-inbox': inbox,
   '011-search': search,
   '014-upkeep': upkeep,
+  '015-workplace': workplace,
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 

@@ -68,6 +68,18 @@ export const operatorsOf = (db: Db, siteId: string) =>
     .orderBy('operators.created_at')
     .execute();
 
+/** Has the operator chosen to be away? */
+export async function isAway(db: Db, operatorId: string): Promise<boolean> {
+  return (await db.selectFrom('operators').select('away').where('id', '=', operatorId).executeTakeFirst())?.away === 1;
+}
+
+export const setAway = (tx: Tx, operatorId: string, away: boolean) =>
+  tx
+    .updateTable('operators')
+    .set({ away: away ? 1 : 0 })
+    .where('id', '=', operatorId)
+    .execute();
+
 /** Makes a log-in and returns its token; a new one at each log-in, so that none can be fixed beforehand. */
 export async function addLogin(db: Db, operatorId: string, remember: boolean, now: number): Promise<string> {
   const token = mintToken();

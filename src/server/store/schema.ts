@@ -25,7 +25,16 @@ export interface Database {
     /** JSON: `IdentityKeys`. */
     identity_keys: Generated<string>;
   };
-  operators: { id: string; email: string; name: string; role: 'operator' | 'admin'; password_hash: string; created_at: number };
+  operators: {
+    id: string;
+    email: string;
+    name: string;
+    role: 'operator' | 'admin';
+    password_hash: string;
+    created_at: number;
+    /** The operator's own choice, which outlives connections and the server (W2). */
+    away: Generated<number>;
+  };
   operator_sites: { operator_id: string; site_id: string };
   logins: { token_hash: string; operator_id: string; created_at: number; expires_at: number };
   password_resets: { token_hash: string; operator_id: string; expires_at: number };
@@ -84,6 +93,8 @@ export interface Database {
     /** Where it was begun. */
     address_key: Generated<string | null>;
     closed_at: number | null;
+    /** JSON: `OperatorRef`. */
+    closed_by: Generated<string | null>;
     first_seq: number;
     unread: Generated<number>;
     /** JSON: `OperatorRef[]` in the order of joining. */

@@ -95,13 +95,13 @@ export function step(before: World, act: Act): { world: World; answer: string } 
   switch (act.kind) {
     case 'reply':
       if (chat.session !== world.active) return done('session_ended');
-      if (chat.closed) return done('forbidden');
+      if (chat.closed) return done('chat_closed');
       if (unseen(act.said)) return done('stale_reply');
       if (!chat.joined.includes(act.by)) chat.joined.push(act.by);
       world.idle = false;
       return done();
     case 'join':
-      if (chat.closed) return done('forbidden');
+      if (chat.closed) return done('chat_closed');
       if (!chat.joined.includes(act.by)) chat.joined.push(act.by);
       return done();
     case 'close':

@@ -1,4 +1,4 @@
-import { CHATS_PER_COMMAND, type ChatsCloseEnded, type ChatsCloseEndedResult } from '../../../protocol/index.ts';
+import { CHATS_PER_COMMAND, type ChatsCloseEnded, type ChatsCloseEndedResult, type OperatorRef } from '../../../protocol/index.ts';
 import { listDoneChats } from '../../store/chats.ts';
 import { countDone } from '../../store/inbox.ts';
 import { firstEventAfter } from '../../store/site-log.ts';
@@ -9,7 +9,7 @@ import type { Work } from '../work.ts';
  * of them. The operator has seen the inbox as it was at `seen`: a chat in which something happened later stays, and so does
  * one with a message nobody has read.
  */
-export async function closeEnded(work: Work, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
+export async function closeEnded(work: Work, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
   const { tx, siteId } = work;
   const next = await firstEventAfter(tx, siteId, command.seen);
   const before = next?.at ?? Number.MAX_SAFE_INTEGER;
@@ -20,7 +20,7 @@ export async function closeEnded(work: Work, command: ChatsCloseEnded): Promise<
     const rows = await listDoneChats(tx, siteId, status, before, room + 1);
     more ||= rows.length > room;
     for (const chat of rows.slice(0, room)) {
-      await work.changeChat(chat, { status: 'closed', closed_at: work.now, unread: 0 });
+      await work.changeChat(chat, { status: 'closed', closed_at: work.now, closed_by: JSON.stringify(operator), unread: 0 });
       closed.push(chat.id);
     }
   }

@@ -11,7 +11,7 @@ export async function joinChat(work: Work, operator: OperatorRef, command: ChatJ
   const chat = await findChat(work.tx, work.siteId, command.chat);
   const session = chat && (await findSession(work.tx, work.siteId, chat.session_id));
   if (!chat || !session) throw new CommandError('not_found');
-  if (chat.status === 'closed') throw new CommandError('forbidden', { message: 'This chat is closed.' });
+  if (chat.status === 'closed') throw new CommandError('chat_closed');
   if (session.status === 'active') {
     const facts = await factsOfJoining(work, chat, operator);
     if (facts.length > 0) await work.append(session, chat, facts);

@@ -8,7 +8,7 @@ import type { Work } from '../work.ts';
 export async function reopenChat(work: Work, command: ChatReopen): Promise<Record<string, never>> {
   const chat = await findChat(work.tx, work.siteId, command.chat);
   if (!chat) throw new CommandError('not_found');
-  if (!(await reopen(work, chat))) throw new CommandError('forbidden', { message: 'The visitor has a newer chat.' });
+  if (!(await reopen(work, chat))) throw new CommandError('newer_chat');
   return {};
 }
 
@@ -25,6 +25,6 @@ export async function reopenChats(work: Work, command: ChatsReopen): Promise<Cha
 async function reopen(work: Work, chat: ChatRow): Promise<boolean> {
   if (chat.status !== 'closed') return true;
   if ((await findLastChat(work.tx, chat.session_id))?.id !== chat.id) return false;
-  await work.changeChat(chat, { status: parseOperators(chat.operators).length > 0 ? 'open' : 'new', closed_at: null });
+  await work.changeChat(chat, { status: parseOperators(chat.operators).length > 0 ? 'open' : 'new', closed_at: null, closed_by: null });
   return true;
 }

@@ -19,7 +19,7 @@ export async function reply(work: Work, operator: OperatorRef, command: MessageR
   const session = chat && (await findSession(tx, siteId, chat.session_id));
   if (!chat || !session) throw new CommandError('not_found');
   if (session.status === 'ended') throw new CommandError('session_ended');
-  if (chat.status === 'closed') throw new CommandError('forbidden', { message: 'This chat is closed.' });
+  if (chat.status === 'closed') throw new CommandError('chat_closed');
   // Nearly always the screen is as far as the session, and nothing needs to be counted.
   if (command.seen !== undefined && command.seen < session.last_seq) {
     const newer = await visitorMessagesAfter(tx, session.id, command.seen);
