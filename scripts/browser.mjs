@@ -69,10 +69,15 @@ export function aptInstall(packages) {
     '/usr/bin/apt-get',
     ['-o', 'DPkg::Lock::Timeout=120', 'install', '-y', '-q', '--no-install-recommends', ...packages],
     300_000,
-    {
-      DEBIAN_FRONTEND: 'noninteractive',
-    },
+    // No runlevel, so that a server among them is not started.
+    { DEBIAN_FRONTEND: 'noninteractive', RUNLEVEL: '1' },
   );
+}
+
+/** A program of the system, installed from its package when it is absent; undefined where that cannot be. */
+export function findProgram(name, packages) {
+  const find = () => onPath([name]) ?? executable(join('/usr/sbin', name));
+  return find() ?? (aptInstall(packages) ? find() : undefined);
 }
 
 /** Path of a browser; throws with what to do when there is none and none can be installed. */
