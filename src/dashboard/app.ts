@@ -3,6 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { LitElement } from 'lit';
 import type { LoginState, Site } from '../protocol/index.ts';
 import { regional } from '../ui/i18n.ts';
+import { createVoice } from '../ui/voice.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
@@ -21,8 +22,7 @@ import { SERVER } from './server.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
 import { handOver, takeOver } from './store/handover.ts';
-import { attentionCount } from './store/selectors.ts';
-import { showsOtherwise } from './store/selectors.ts';
+import { attentionCount, showsOtherwise, threadOf } from './store/selectors.ts';
 import { SiteClients } from './store/site-clients.ts';
 import type { Chat, DashboardState } from './store/types.ts';
 import { translator } from './strings/index.ts';
@@ -53,6 +53,7 @@ export class DashboardApp extends LitElement {
   /** Tests hand in their own. */
   api: Api = createApi(SERVER);
   readonly #toast = new ToastController(this);
+  readonly #voice = createVoice();
   readonly #narrow = matchMedia(NARROW);
   readonly #blockedHere = new Set<string>();
   readonly #clients = new SiteClients(
@@ -94,6 +95,7 @@ export class DashboardApp extends LitElement {
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => showSettings(this.settings), { signal });
     this.addEventListener('chat-closed', ({ chat }) => this.#afterChat(chat, true), { signal });
     this.addEventListener('visitor-blocked', ({ chat }) => this.#afterChat(chat, false), { signal });
+    document.body.append(this.#voice);
     showSettings(this.settings);
     void this.#ask();
   }
@@ -101,6 +103,7 @@ export class DashboardApp extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#stop.abort();
+    this.#voice.remove();
     this.#leave();
   }
 
@@ -172,11 +175,23 @@ export class DashboardApp extends LitElement {
       api: this.api,
       socketUrl: `${SERVER}/v1/operator/socket`,
       operator,
-      onNews: (news) => this.#notifier?.tell(news),
+      onNews: (news) => {
+        this.#announce(news);
+        this.#notifier?.tell(news);
+      },
       onLoggedOut: () => this.#ended(),
     });
     for (const [chat, text] of Object.entries(takeOver(operator.id, site.key))) client.setDraft(chat, text);
     return client;
+  }
+
+  /** What the thread on the screen does not say itself is said here, whatever has the focus (U1). */
+  #announce({ kind, site, chat, text }: News): void {
+    const { route } = this;
+    const isShown = site === this.#site?.key && route.page === 'inbox' && route.chat === chat.id;
+    if (isShown && this.state && threadOf(this.state, chat)) return;
+    const name = visitorName(chat.visitor, this.#t);
+    this.#voice.say(`${kind === 'chat' ? this.#t('newChatFrom', { name }) : name}: ${text}`);
   }
 
   /** The server speaks another protocol: the page is loaded anew, and what was written goes along (N9). */
@@ -304,6 +319,7 @@ export class DashboardApp extends LitElement {
       focusReply: () => void focusReply(this),
       chooseSite: (key) => this.#show(key),
       toast: (toast) => this.#toast.show(toast),
+      voice: this.#voice,
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => this.#change(settings),
       setDetails: (open) => (this.details = open),
@@ -314,7 +330,15 @@ export class DashboardApp extends LitElement {
 
   protected override render(): TemplateResult {
     const t = this.#t;
-    const gate = { t, api: this.api, onLogin: (login: LoginState) => this.#enter(login) };
+    const gate = {
+      t,
+      api: this.api,
+      onLogin: (login: LoginState) => {
+        this.#enter(login);
+        // The form has gone, and the focus with it (U2).
+        void focusRow(this, undefined);
+      },
+    };
     switch (this.phase) {
       case 'asking':
         return loading(t);

@@ -1,4 +1,5 @@
 import type { Site } from '../protocol/index.ts';
+import type { Voice } from '../ui/voice.ts';
 import type { Api } from './api.ts';
 import type { Route } from './router.ts';
 import type { Settings } from './settings.ts';
@@ -60,6 +61,8 @@ export interface Screen {
   /** Puts another site on the screen, by its key. */
   readonly chooseSite: (key: string) => void;
   readonly toast: (toast: Toast) => void;
+  /** Says short facts to assistive technology, whatever has the focus. */
+  readonly voice: Voice;
   readonly show: (dialog: Dialog | null) => void;
   readonly change: (settings: Partial<Settings>) => void;
   readonly setDetails: (open: boolean) => void;

@@ -1,60 +1,90 @@
-import { css, type ReactiveController, type ReactiveControllerHost } from 'lit';
-import { incomingAfter, newestMessage, type Speaker, type ThreadItem } from './thread-items.ts';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { GroupItem, SystemItem, ThreadItem } from './thread-items.ts';
+import type { Voice } from './voice.ts';
 
-const hidden = css`
-  :host {
-    position: absolute;
-    width: 1px;
-    height: 1px;
-    overflow: hidden;
-    clip-path: inset(50%);
-    white-space: nowrap;
-  }
-`;
+export interface LogAnnouncerOptions {
+  readonly voice: () => Voice | null | undefined;
+  /** Who speaks in a group. */
+  readonly name: (group: GroupItem) => string;
+  /** A line of the system in words; '' is not said. */
+  readonly line: (item: SystemItem) => string;
+}
 
 /**
- * Speaks new messages of the other side to assistive technology as "Anna: …", and nothing else: no history, no own words,
- * no ticks. Put `${announcer.element}` once into the template, outside the log, and call `update` with every new list.
+ * Says what is new in a thread, in its order: messages of the other side as "Anna: …", who joined, the end, the rating. No history,
+ * no own words, no ticks. Call `update` with every new list.
  */
 export class LogAnnouncer implements ReactiveController {
-  readonly element = document.createElement('div');
-  /** What was said last. */
-  spoken = '';
-  readonly #name: (speaker: Speaker) => string;
-  readonly #region = document.createElement('div');
-  #last: string | null = null;
+  readonly #options: LogAnnouncerOptions;
+  /** The newest line that is stored; undefined in an empty thread. */
+  #last: string | undefined;
+  /** The session whose rating was said: a comment makes a new line of it, with the same words. */
+  #rated = '';
+  #of = '';
   #primed = false;
 
-  constructor(host: ReactiveControllerHost, name: (speaker: Speaker) => string) {
-    this.#name = name;
-    // Closed, so that a search in the page or in a test finds each message once.
-    const root = this.element.attachShadow({ mode: 'closed' });
-    root.adoptedStyleSheets = [hidden.styleSheet!];
-    this.#region.ariaLive = 'polite';
-    root.append(this.#region);
+  constructor(host: ReactiveControllerHost, options: LogAnnouncerOptions) {
+    this.#options = options;
     host.addController(this);
   }
 
-  /** `ready`: the thread has come from the server; until then everything is history. */
-  update(items: readonly ThreadItem[], ready = true): void {
-    const fresh = this.#primed ? incomingAfter(items, this.#last) : [];
-    this.#last = newestMessage(items)?.key ?? null;
+  /** `ready`: the thread has come from the server; until then everything is history. `of`: another thread is history too. */
+  update(items: readonly ThreadItem[], ready = true, of = ''): void {
+    const fresh = this.#fresh(items);
+    const voice = this.#options.voice();
+    if (of !== this.#of) this.#primed = false;
+    this.#of = of;
+    if (this.#primed) for (const line of fresh) this.#say(line, voice);
     this.#primed ||= ready;
-    if (fresh.length) this.announce(fresh.map(({ speaker, text }) => `${this.#name(speaker)}: ${text}`).join('\n'));
-  }
-
-  /** Says any other short fact. */
-  announce(text: string): void {
-    this.spoken = text;
-    const line = document.createElement('p');
-    line.textContent = text;
-    // The line before may not have been read yet, so it stays for one more.
-    this.#region.append(line);
-    if (this.#region.childElementCount > 2) this.#region.firstElementChild!.remove();
+    if (voice) voice.thread = this.#primed;
   }
 
   hostDisconnected(): void {
     this.#primed = false;
-    this.#region.replaceChildren();
+    const voice = this.#options.voice();
+    if (voice) voice.thread = false;
+  }
+
+  /** What stands after the line that was the newest; nothing when that line is gone. */
+  #fresh(items: readonly ThreadItem[]): readonly Line[] {
+    const before = this.#last;
+    const fresh: Line[] = [];
+    this.#last = undefined;
+    for (const line of newestFirst(items)) {
+      this.#last ??= line.key;
+      if (line.key === before) return fresh.reverse();
+      fresh.push(line);
+    }
+    return before === undefined ? fresh.reverse() : [];
+  }
+
+  #say({ key, item, text }: Line, voice: Voice | null | undefined): void {
+    if (item.kind === 'group') {
+      if (!item.own) voice?.say(`${this.#options.name(item)}: ${text}`);
+      return;
+    }
+    if (item.line === 'rated') {
+      const session = key.split(':')[0]!;
+      if (session === this.#rated) return;
+      this.#rated = session;
+    }
+    const words = this.#options.line(item);
+    if (words) voice?.say(words);
+  }
+}
+
+interface Line {
+  readonly key: string;
+  readonly item: GroupItem | SystemItem;
+  readonly text: string;
+}
+
+/** What waits to be stored stands last only for now: it is left out, for what comes from the other side goes before it. */
+function* newestFirst(items: readonly ThreadItem[]): Generator<Line> {
+  for (const item of [...items].reverse()) {
+    if (item.kind === 'system') yield { key: item.key, item, text: '' };
+    if (item.kind !== 'group') continue;
+    for (const { key, text, status } of [...item.messages].reverse())
+      if (!status || !/^(waiting|sending|failed)$/.test(status)) yield { key, item, text };
   }
 }

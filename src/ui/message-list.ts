@@ -45,31 +45,28 @@ function row(item: ThreadItem, options: MessageListOptions): TemplateResult | ty
   }
 }
 
+/** A line of the system in words, as it is shown and said. */
+export function systemText(
+  { line, speaker, score }: SystemItem,
+  { strings, person }: Pick<MessageListOptions, 'strings' | 'person'>,
+): string {
+  const template = strings[line === 'idle' ? 'chatEnded' : line === 'blocked' ? 'blockedLine' : line] ?? '';
+  return fill(template, { name: person(speaker).name, score: score ?? '' });
+}
+
 function systemLine(item: SystemItem, options: MessageListOptions): TemplateResult | typeof nothing {
-  const { strings, person } = options;
-  const who = person(item.speaker);
-  const words = (template = ''): string => fill(template, { name: who.name, score: item.score ?? '' });
-  const at = html`${DOT}${time(item.at, options)}`;
-  switch (item.line) {
-    case 'joined':
-      return html`<li class="sys">${avatar(who, { size: 16 })}<bdi>${words(strings.joined)}</bdi></li>`;
-    case 'youJoined':
-      return html`<li class="sys">${avatar(who, { size: 16 })}<span>${strings.youJoined}${at}</span></li>`;
-    case 'youEnded':
-      return html`<li class="sys">${icon(endChatIcon)}<span>${strings.youEnded}${at}</span></li>`;
-    case 'visitorEnded':
-      return html`<li class="sys">
-        ${icon(endChatIcon)}<span><bdi>${words(strings.visitorEnded)}</bdi>${at}</span>
-      </li>`;
-    case 'idle':
-      return html`<li class="sys">${icon(endChatIcon)}<span>${strings.chatEnded}${at}</span></li>`;
-    case 'blocked':
-      return html`<li class="sys">${icon(blockIcon)}<span>${strings.blockedLine}${at}</span></li>`;
-    case 'rated':
-      return strings.rated
-        ? html`<li class="sys">${icon(checkIcon)}<bdi>${words(strings.rated)}${item.comment ? DOT + item.comment : ''}</bdi></li>`
-        : nothing;
-  }
+  const words = systemText(item, options);
+  const { line } = item;
+  if (line === 'rated' && !words) return nothing;
+  const joined = line === 'joined' || line === 'youJoined';
+  const picture = joined
+    ? avatar(options.person(item.speaker), { size: 16 })
+    : icon(line === 'rated' ? checkIcon : line === 'blocked' ? blockIcon : endChatIcon);
+  const after =
+    line === 'rated' ? (item.comment ? DOT + item.comment : '') : line === 'joined' ? '' : html`${DOT}${time(item.at, options)}`;
+  return html`<li class="sys">
+    ${picture}<span><bdi>${words}</bdi>${after}</span>
+  </li>`;
 }
 
 function group(item: GroupItem, options: MessageListOptions): TemplateResult {

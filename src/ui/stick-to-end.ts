@@ -62,6 +62,8 @@ export class StickToEndController implements ReactiveController {
     this.far = false;
     this.newCount = 0;
     this.#settle();
+    // The pill goes, and the focus with it (U2).
+    this.#log?.focus({ preventScroll: true });
     this.#host.requestUpdate();
   }
 

@@ -420,8 +420,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#forgive();
       this.#render();
       void (this.#interacted ? client.connect() : client.resume());
-      // On touch the keyboard would cover what the visitor wants to read first.
-      if (focus && this.#isOpen && !matchMedia('(pointer: coarse)').matches) panel.focusComposer();
+      if (focus && this.#isOpen) panel.takeFocus();
       await panel.updateComplete;
     } catch (error) {
       if (signal?.aborted) return;
@@ -473,6 +472,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
         pageParams: () => this.getAttribute('page-params'),
         emit: (type, facts) => this.#emit(type, facts),
         follow: (state) => this.#follow(state),
+        root: this.shadowRoot!,
         heard: (author) => this.#heard(author),
         outdated: () => void this.#renew(),
       },

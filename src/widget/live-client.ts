@@ -1,5 +1,6 @@
 import { ChatClient } from '../client/index.ts';
 import type { ChatClientOptions, ChatEventName } from '../client/index.ts';
+import { createVoice } from '../ui/voice.ts';
 import type { ClientHooks } from './parts.ts';
 
 /** Facts of the client the element repeats as `chat-…`. Block and unblock are told when the page shows them. */
@@ -30,10 +31,30 @@ export function pageUrl(href: string, params: string | null): string {
 export const createClient = (options: ChatClientOptions, hooks: ClientHooks): ChatClient => attach(new ChatClient(options), hooks);
 
 /** Ties `client` to its element until `hooks.signal` ends that. */
-export function attach(client: ChatClient, { signal, pageParams, emit, follow, heard, outdated }: ClientHooks): ChatClient {
+export function attach(client: ChatClient, { signal, pageParams, emit, follow, root, heard, outdated }: ClientHooks): ChatClient {
   for (const name of REPEATED) client.addEventListener(name, (event) => emit(`chat-${name}`, event.detail), { signal });
-  client.addEventListener('message', ({ message }) => heard(message.author), { signal });
-  signal.addEventListener('abort', client.subscribe(follow));
+  const voice = createVoice();
+  // Beside the launcher, or it would be silent while the panel is closed (U1). What hides the chat takes it along.
+  const stand = (): void => {
+    if (root.firstChild && !voice.isConnected) root.append(voice);
+  };
+  client.addEventListener(
+    'message',
+    ({ message: { author, operator, text } }) => {
+      heard(author);
+      if (author !== 'visitor' && !voice.thread) voice.say(operator ? `${operator.name.trim().split(/\s/)[0]}: ${text}` : text);
+    },
+    { signal },
+  );
+  stand();
+  const unfollow = client.subscribe((state) => {
+    follow(state);
+    stand();
+  });
+  signal.addEventListener('abort', () => {
+    unfollow();
+    voice.remove();
+  });
   const stop = client.subscribe(({ connection }) => {
     if (connection.status !== 'closed' || connection.refusal !== 'unsupported_protocol') return;
     // A panel that has been loaded cannot be replaced: there the visitor is told (N9).

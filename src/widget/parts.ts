@@ -25,6 +25,8 @@ export interface ClientHooks {
   emit(type: string, facts: object): void;
   /** Every new state. */
   follow(state: ChatState): void;
+  /** Where the voice stands, as long as the chat is shown. */
+  readonly root: ShadowRoot;
   /** A message of this author arrived. */
   heard(author: Author): void;
   /** The server speaks another protocol, and nobody has used the chat on this page. */
@@ -67,6 +69,8 @@ export interface ChatPanel extends HTMLElement {
   accent: string;
   /** Puts the focus into the composer. */
   focusComposer(): void;
+  /** The visitor has opened it: the focus goes where they go on. */
+  takeFocus(): void;
   readonly updateComplete: Promise<unknown>;
 }
 

@@ -1,6 +1,7 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { ApiError } from '../../src/dashboard/api.ts';
+import { shortcutOf } from '../../src/dashboard/keyboard.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
 import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
@@ -40,6 +41,35 @@ describe('chat', () => {
       await isAccessible(element);
     });
   }
+
+  it('U1 U2 the visitor ends the chat while the operator types: text and focus stay, the end is said, and no letter is a shortcut', async () => {
+    const { screen: of, log } = at(open, { state: state([open], { ...withThreadOf(open, events), drafts: { c: 'We will send' } }) });
+    const element = await show(of);
+    const box = await waitUntil(() => element.querySelector<HTMLTextAreaElement>('textarea')).then(() =>
+      element.querySelector('textarea')!,
+    );
+    await waitUntil(() => box.value === 'We will send');
+    box.focus();
+    const over: Chat = { ...open, session: { ...open.session, status: 'ended', endedBy: 'visitor' } };
+    const ended = { type: 'session.ended', by: 'visitor', seq: 4, at: NOW } as const;
+    element.screen = { ...of, state: state([over], { ...withThreadOf(over, [...events, ended]), drafts: { c: 'We will send' } }) };
+    await element.updateComplete;
+    await waitUntil(() => element.querySelector('.ended-bar'));
+    expect(document.activeElement).to.equal(box);
+    expect(box.value).to.equal('We will send');
+    expect(log.said).to.deep.equal(['Maya Lindqvist ended the chat']);
+    const key = new KeyboardEvent('keydown', { key: 'e', code: 'KeyE', bubbles: true, composed: true });
+    let meant: unknown = 'not heard';
+    addEventListener('keydown', (event) => (meant = shortcutOf(event)), { once: true });
+    box.dispatchEvent(key);
+    expect(meant).to.equal(null);
+    // Nothing was written: the box is there as long as the focus is.
+    element.screen = { ...of, state: state([over], withThreadOf(over, [...events, ended])) };
+    await element.updateComplete;
+    expect(document.activeElement).to.equal(box);
+    box.blur();
+    await waitUntil(() => !element.querySelector('textarea'));
+  });
 
   it('S1 Options and Close are at the top right; Close sends the last seq on the screen', async () => {
     const { screen: of, log } = at(open, {});

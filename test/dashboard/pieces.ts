@@ -9,6 +9,7 @@ import { initialState, withChanges } from '../../src/dashboard/store/dashboard-s
 import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { Block, BlockHistory, DashboardState } from '../../src/dashboard/store/types.ts';
 import type { CommandOptions } from '../../src/dashboard/store/commands.ts';
+import { createVoice } from '../../src/ui/voice.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import type { Language } from '../../src/dashboard/strings/index.ts';
 import { adoptSheets } from '../../src/dashboard/styles/index.ts';
@@ -178,6 +179,8 @@ export interface Log {
   readonly commands: Omit<OperatorCommand, 'cid'>[];
   readonly calls: unknown[][];
   readonly toasts: Toast[];
+  /** What was said to assistive technology. */
+  readonly said: string[];
 }
 
 /** What a screen gets, with everything it asks for written down. */
@@ -185,7 +188,8 @@ export function screen(
   changes: Partial<Screen> = {},
   answer: (command: Omit<OperatorCommand, 'cid'>, options: CommandOptions) => unknown = () => ({}),
 ): { screen: Screen; log: Log } {
-  const log: Log = { commands: [], calls: [], toasts: [] };
+  const log: Log = { commands: [], calls: [], toasts: [], said: [] };
+  const voice = Object.assign(createVoice(), { say: (text: string) => log.said.push(text) });
   const note =
     (name: string) =>
     (...args: unknown[]): void => {
@@ -233,6 +237,7 @@ export function screen(
       focusReply: note('focusReply'),
       chooseSite: note('chooseSite'),
       toast: (toast) => log.toasts.push(toast),
+      voice,
       show: note('show'),
       change: note('change'),
       setDetails: note('setDetails'),

@@ -62,7 +62,9 @@ test('S6 after the end the thread is read-only, may be rated, and writing starts
   await expect(tab.log).toContainText('First answer');
   await tab.end();
   await expect(dashboard.page.getByRole('log')).toContainText('ended the chat');
-  await expect(dashboard.reply, 'the operator has nothing to answer to').toHaveCount(0);
+  // The focus is in the box, so it stays there (U2).
+  await expect(dashboard.reply, 'the operator has nothing to answer to').not.toBeEditable();
+  await expect(dashboard.page.getByRole('button', { name: 'Send', exact: true })).toHaveCount(0);
 
   await tab.panel.getByRole('radio', { name: 'Great' }).check({ force: true });
   await expect(tab.panel.getByText('Great', { exact: true })).toBeVisible();

@@ -17,19 +17,34 @@ export abstract class DialogElement extends DashboardElement {
   protected override firstUpdated(): void {
     const { box } = this;
     if (!box) return;
-    box.addEventListener('close', () => this.onClosed());
+    box.addEventListener('close', () => {
+      this.#giveVoiceBack();
+      this.onClosed();
+    });
     // A press that begins and ends on the backdrop; a selection dragged out of a field does not count.
     box.addEventListener('pointerdown', (event) => {
       if (event.target === box && !this.holdsWork)
         box.addEventListener('pointerup', (up) => up.target === box && this.close(), { once: true });
     });
     box.showModal();
+    // All the rest is inert now, and nothing would be said (U1).
+    box.append(this.screen.voice);
     this.initialFocus()?.focus();
   }
 
   /** True while a press beside the dialog would throw away what was typed. */
   protected get holdsWork(): boolean {
     return false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#giveVoiceBack();
+  }
+
+  #giveVoiceBack(): void {
+    const { voice } = this.screen;
+    if (this.contains(voice)) document.body.append(voice);
   }
 
   close(): void {

@@ -3,7 +3,8 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { blockIcon, chatIcon, checkIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
-import { messageList } from '../../ui/message-list.ts';
+import { messageList, systemText } from '../../ui/message-list.ts';
+import type { MessageListOptions } from '../../ui/message-list.ts';
 import { ThreadController } from '../../ui/thread-controller.ts';
 import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
@@ -29,7 +30,11 @@ export class DashboardChat extends DashboardElement {
     load: async () => this.chat && this.screen.client.loadEarlier(this.chat.id),
     onFailed: (error) => this.screen.toast({ text: `${this.screen.t('loadFailed')} ${why(this.screen.t, error)}` }),
   });
-  readonly #announcer = new LogAnnouncer(this, (speaker) => this.#person(speaker).name);
+  readonly #announcer = new LogAnnouncer(this, {
+    voice: () => this.screen.voice,
+    name: ({ speaker }) => this.#person(speaker).name,
+    line: (item) => (item.line === 'youJoined' ? '' : systemText(item, this.#words)),
+  });
   #opened: string | null = null;
   #refused: unknown;
   #status: string | null = null;
@@ -124,6 +129,15 @@ export class DashboardChat extends DashboardElement {
     return { id: site.id, name: site.name };
   }
 
+  get #words(): Pick<MessageListOptions, 'strings' | 'person'> {
+    const { t, state, blockedHere } = this.screen;
+    const { chat } = this;
+    return {
+      strings: threadStrings(t, threadOf(state, chat)?.session.endedBy ?? null, chat !== undefined && blockedHere.has(chat.visitor.id)),
+      person: (speaker) => this.#person(speaker),
+    };
+  }
+
   #items(chat: Chat, thread: ThreadView): readonly ThreadItem[] {
     const { state, now, locale } = this.screen;
     const { session, events } = thread;
@@ -160,40 +174,57 @@ export class DashboardChat extends DashboardElement {
       <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${seenSeq(thread)}></dashboard-chat-head>
       <div class="thread">${thread ? this.#log(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
       ${this.screen.details ? html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>` : nothing}
-      ${this.#announcer.element}
     </section>`;
   }
 
   #log(chat: Chat, thread: ThreadView): TemplateResult {
-    const { t, locale, client, blockedHere } = this.screen;
+    const { t, locale, client } = this.screen;
     const items = this.#items(chat, thread);
-    this.#announcer.update(this.#thread.latest);
-    const strings = threadStrings(t, thread.session.endedBy, blockedHere.has(chat.visitor.id));
+    this.#announcer.update(this.#thread.latest, !thread.stale, thread.session.id);
     return html`<div class="holder">
       <div class="log" role="log" aria-live="off" tabindex="0" aria-label=${visitorName(chat.visitor, t)}>
         ${this.#thread.button(t('loadEarlier'))}
-        ${messageList(items, { strings, locale, person: (speaker) => this.#person(speaker), onRetry: (cid) => client.retryReply(chat.id, cid) })}
+        ${messageList(items, { ...this.#words, locale, onRetry: (cid) => client.retryReply(chat.id, cid) })}
       </div>
       ${jumpPill(this.#thread.stick, { newMessages: t('newMessages'), jumpLatest: t('jumpLatest') }, locale)}
     </div>`;
   }
 
-  /** The reply box, or why there is none. Text that came back from a refused reply stays to be copied. */
+  /**
+   * The reply box, or why nothing can be sent. What was written stays to be copied, and the box stays under the hands of whoever
+   * types in it when the chat ends: their letters must not become shortcuts (U2).
+   */
   #foot(chat: Chat, thread: ThreadView | undefined): TemplateResult {
-    const { t, state, go } = this.screen;
+    const { state, t } = this.screen;
     const session = thread?.session ?? chat.session;
+    const bar = this.#bar(chat, session);
+    const isKept = (state.refused[chat.id] ?? state.drafts[chat.id]) || this.find('dashboard-reply-box textarea:focus');
+    return html`${bar ? nothing : this.#colleagues(session.id)}${
+      bar && !isKept
+        ? nothing
+        : html`<dashboard-reply-box
+            .screen=${this.screen}
+            .chat=${chat.id}
+            .name=${shortName(chat.visitor, t)}
+            .over=${bar !== null}
+            @focusout=${() => this.requestUpdate()}
+          ></dashboard-reply-box>`
+    }${bar}`;
+  }
+
+  /** Why nothing can be sent, or null. */
+  #bar(chat: Chat, session: Chat['session']): TemplateResult | null {
+    const { t, state, go } = this.screen;
     if (chat.visitor.blocked) {
-      return html`${this.#keptText(chat)}
-        <div class="blocked-bar">
-          ${icon(blockIcon)}<span>${t('isBlocked')}</span
-          ><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button>
-        </div>`;
+      return html`<div class="blocked-bar">
+        ${icon(blockIcon)}<span>${t('isBlocked')}</span
+        ><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button>
+      </div>`;
     }
     if (session.status === 'ended') {
       const name = visitorName(chat.visitor, t);
       const text = t(session.endedBy ? ENDED[session.endedBy] : 'endedIdle', { name });
-      return html`${this.#keptText(chat)}
-        <div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
+      return html`<div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
     }
     if (chat.status === 'closed') {
       const newer = Object.values(state.chats).find((other) => other.session.id === chat.session.id);
@@ -201,11 +232,7 @@ export class DashboardChat extends DashboardElement {
         ${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}
       </div>`;
     }
-    return html`${this.#colleagues(session.id)}<dashboard-reply-box
-        .screen=${this.screen}
-        .chat=${chat.id}
-        .name=${shortName(chat.visitor, t)}
-      ></dashboard-reply-box>`;
+    return null;
   }
 
   /** Two who answer at once would talk over each other. The line keeps its room, so that nothing moves when it comes. */
@@ -216,16 +243,5 @@ export class DashboardChat extends DashboardElement {
     return html`<p class="colleagues" role="status">
       ${names.length ? html`<bdi>${t(names.length > 1 ? 'typingNames' : 'typingColleague', { name })}</bdi>` : nothing}
     </p>`;
-  }
-
-  #keptText(chat: Chat): TemplateResult | typeof nothing {
-    const { state, t } = this.screen;
-    if (!state.refused[chat.id]) return nothing;
-    return html`<dashboard-reply-box
-      .screen=${this.screen}
-      .chat=${chat.id}
-      .name=${shortName(chat.visitor, t)}
-      .over=${true}
-    ></dashboard-reply-box>`;
   }
 }

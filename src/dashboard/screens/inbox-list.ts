@@ -386,7 +386,9 @@ export class DashboardInbox extends DashboardElement {
             ? html`<div class="act">
                 <span class="pill warn">${t('newChat')}</span
                 >${chat.visitor.page ? html`<span class="where" dir="ltr">${pathOf(chat.visitor.page.url)}</span>` : nothing}
-                <button class="btn primary sm" type="button" @click=${() => this.#join(chat)}>${t('join')}</button>
+                <button class="btn primary sm" type="button" aria-label=${`${t('join')}: ${name}`} @click=${() => this.#join(chat)}>
+                  ${t('join')}
+                </button>
               </div>`
             : nothing
         }

@@ -19,6 +19,7 @@ export class DashboardReplyBox extends DashboardElement {
   /** The session is over: what came back can be read and copied, not sent. */
   declare over: boolean;
   #typingAt = 0;
+  #isOver = false;
   readonly #composer = new ComposerController(this, {
     box: () => this.find<HTMLTextAreaElement>('textarea'),
     onSend: (text) => {
@@ -38,6 +39,13 @@ export class DashboardReplyBox extends DashboardElement {
 
   focusBox(): void {
     this.#composer.focus();
+  }
+
+  protected override updated(): void {
+    const isOver = this.#composer.over > 0;
+    // Said once, when the limit is passed; the box tells of it from then on (U1).
+    if (isOver && !this.#isOver) this.screen.voice.say(this.screen.t('replyTooLong', { n: MESSAGE_MAX_CHARS }));
+    this.#isOver = isOver;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -81,7 +89,8 @@ export class DashboardReplyBox extends DashboardElement {
     const composer = this.#composer;
     const label = t('replyTo', { name: this.name });
     const refused = state.refused[this.chat];
-    const problem = composer.over > 0 ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? this.#cameBack(refused) : '';
+    const isOver = composer.over > 0;
+    const problem = isOver ? t('replyTooLong', { n: MESSAGE_MAX_CHARS }) : refused ? this.#cameBack(refused) : '';
     return html`<form class="reply" @submit=${this.#submit}>
       <textarea
         rows="2"
@@ -95,7 +104,7 @@ export class DashboardReplyBox extends DashboardElement {
         @input=${composer.onInput}
         @keydown=${this.over ? nothing : composer.onKeydown}
       ></textarea>
-      ${problem ? html`<p class="note-line" id="reply-problem" role="alert">${icon(alertIcon, 's16')}<span>${problem}</span></p>` : nothing}
+      ${problem ? html`<p class="note-line" id="reply-problem" role=${isOver ? nothing : 'alert'}>${icon(alertIcon, 's16')}<span>${problem}</span></p>` : nothing}
       ${this.over ? nothing : html`<div class="bar-b"><button class="btn primary sm" ?disabled=${!composer.canSend}>${t('sendBtn')}</button></div>`}
     </form>`;
   }

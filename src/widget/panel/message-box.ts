@@ -4,6 +4,11 @@ import { fill } from '../../ui/i18n.ts';
 import { icon, sendIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
+export interface MessageBoxOptions extends Omit<ComposerControllerOptions, 'box'> {
+  /** The text has become too long, in words. */
+  readonly onOver: (text: string) => void;
+}
+
 /** The composer. It draws itself: a key costs nothing else (L4). Its name never changes, its placeholder says what writing does. */
 export class MessageBox implements ReactiveControllerHost {
   readonly element = document.createElement('div');
@@ -11,8 +16,11 @@ export class MessageBox implements ReactiveControllerHost {
   readonly updateComplete = Promise.resolve(true);
   #strings: WidgetStrings | undefined;
   #ended = false;
+  #over = false;
+  readonly #onOver: (text: string) => void;
 
-  constructor(options: Omit<ComposerControllerOptions, 'box'>) {
+  constructor({ onOver, ...options }: MessageBoxOptions) {
+    this.#onOver = onOver;
     this.composer = new ComposerController(this, { ...options, box: () => this.element.querySelector('textarea') });
   }
 
@@ -30,6 +38,11 @@ export class MessageBox implements ReactiveControllerHost {
     const strings = this.#strings;
     const { composer } = this;
     if (!strings) return;
+    const over = composer.over > 0;
+    const tooLong = over ? fill(strings.tooLong, { n: composer.over }) : '';
+    // Said when the limit is passed, not with every key; the box itself tells how much it is (U1).
+    if (over && !this.#over) this.#onOver(tooLong);
+    this.#over = over;
     render(
       html`<form class="composer" part="composer" @submit=${composer.onSubmit}>
         <div class="box">
@@ -39,12 +52,13 @@ export class MessageBox implements ReactiveControllerHost {
             enterkeyhint="send"
             aria-label=${strings.placeholder}
             placeholder=${this.#ended ? strings.placeholderNew : strings.placeholder}
-            aria-invalid=${composer.over > 0}
+            aria-invalid=${over}
+            aria-describedby=${over ? 'over' : nothing}
             @input=${composer.onInput}
             @keydown=${composer.onKeydown}
           ></textarea>
           <button class="send" aria-label=${strings.send} ?disabled=${!composer.canSend}>${icon(sendIcon)}</button>
-          ${composer.over ? html`<p class="over" role="alert">${fill(strings.tooLong, { n: composer.over })}</p>` : nothing}
+          ${over ? html`<p class="over" id="over">${tooLong}</p>` : nothing}
         </div>
       </form>`,
       this.element,

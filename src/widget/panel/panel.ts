@@ -6,12 +6,13 @@ import { composerStyles } from '../../ui/composer-styles.ts';
 import { fill, regional } from '../../ui/i18n.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
-import { messageList } from '../../ui/message-list.ts';
+import { messageList, systemText } from '../../ui/message-list.ts';
 import { messageStyles } from '../../ui/messages.ts';
 import { primitives } from '../../ui/primitives.ts';
 import { ThreadController } from '../../ui/thread-controller.ts';
 import type { ThreadItem } from '../../ui/thread-items.ts';
 import { tokens } from '../../ui/tokens.ts';
+import type { Voice } from '../../ui/voice.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
@@ -87,6 +88,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   #draft = '';
   #saidAt = 0;
   #said = '';
+  /** That the connection is lost has been said. */
+  #lost = false;
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
   #extras: Extras | undefined;
@@ -100,11 +103,16 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     load: async () => this.client?.loadEarlier(),
     onFailed: () => this.say(this.strings.failed),
   });
-  readonly #announcer = new LogAnnouncer(this, (speaker) => personOf(this.strings)(speaker).name);
+  readonly #announcer = new LogAnnouncer(this, {
+    voice: () => this.#voice,
+    name: ({ speaker }) => personOf(this.strings)(speaker).name,
+    line: (item) => systemText(item, this.#words),
+  });
   readonly #small = new SmallScreen(this, () => this.open && this.#isSmall);
   readonly #box = new MessageBox({
     onSend: (text) => void this.#send(text),
     onInput: (text) => this.#wrote(text),
+    onOver: (text) => this.say(text),
   });
 
   constructor() {
@@ -137,7 +145,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   }
 
   say(text: string): void {
-    this.#announcer.announce(text);
+    this.#voice?.say(text);
   }
 
   focusComposer(): void {
@@ -146,6 +154,12 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       .getUpdateComplete()
       .then(breath)
       .then(() => this.#box.composer.focus());
+  }
+
+  takeFocus(): void {
+    // On touch the keyboard would cover what the visitor wants to read first.
+    if (matchMedia('(pointer: coarse)').matches) void this.updateComplete.then(this.#focusFrame);
+    else this.focusComposer();
   }
 
   protected override willUpdate(changed: PropertyValues): void {
@@ -195,10 +209,13 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       part="frame"
       role=${floating ? 'dialog' : 'region'}
       aria-label=${config?.site.name ?? strings.defaultName}
+      aria-modal=${small ? 'true' : nothing}
+      tabindex="-1"
       lang=${this.#stringsLang}
       ?inert=${this.closing}
       @keydown=${this.#onKeydown}
     >
+      ${small ? this.#guard() : nothing}
       <div class="content" ?inert=${this.#extras?.isModal(small) ?? false}>
         ${
           pieces > 1
@@ -228,20 +245,26 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
           <slot name="footer"></slot>
         </div>
       </div>
-      ${this.#extras?.render({ view, state, strings, small })} ${this.#announcer.element}
+      ${this.#extras?.render({ view, state, strings, small })} ${small ? this.#guard() : nothing}
     </section>`;
   }
 
+  /** Where the screen is the panel's, Tab stays in it: behind an edge it begins anew (U2). */
+  #guard(): TemplateResult {
+    return html`<i tabindex="0" @focus=${this.#focusFrame}></i>`;
+  }
+
+  readonly #focusFrame = (): void => this.#find('.panel')?.focus();
+
   #middle(view: View): TemplateResult {
     const { strings, config } = this;
-    if (view.welcome) return welcome({ view, config, strings, onTopic: (topic) => void this.#send(topic) });
+    if (view.welcome) return welcome({ view, config, strings, onTopic: this.#onTopic });
     return html`<div class="stackrow">
       <div class="log" part="log" role="log" aria-live="off" aria-label=${strings.log} tabindex="0">
         ${this.#thread.button(strings.loadEarlier)}
         ${messageList(this.#items, {
-          strings,
+          ...this.#words,
           locale: this.#locale,
-          person: personOf(strings),
           onRetry: (cid) => this.client?.retry(cid),
         })}
         ${
@@ -328,6 +351,16 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     return this.mode === 'floating' && this.#small.matches;
   }
 
+  /** Speaks while the panel is closed too: the client has put it beside the launcher. */
+  get #voice(): Voice | null {
+    return (this.getRootNode() as ParentNode).querySelector<Voice>('.voice');
+  }
+
+  get #words() {
+    const { strings } = this;
+    return { strings, person: personOf(strings) };
+  }
+
   get #stringsLang(): string {
     return this.strings === en ? 'en' : this.lang;
   }
@@ -385,6 +418,11 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     }
   }
 
+  readonly #onTopic = (topic: string): void => {
+    void this.#send(topic);
+    this.focusComposer();
+  };
+
   #startNew(): void {
     void this.host?.startSession();
     this.focusComposer();
@@ -440,7 +478,11 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     const typist = this.#typing.shown[0];
     const { current } = this.#banner;
     const typing = typist ? fill(this.strings.isTyping, { name: firstName(typist.name) }) : '';
-    const text = current === 'back' ? typing : bannerText(current, this.strings) || typing;
+    const back = current === 'back';
+    // That the connection is back is worth a word where its loss was worth one.
+    if (back && this.#lost) this.say(this.strings.backOnline);
+    if (back) this.#lost = false;
+    const text = back ? typing : bannerText(current, this.strings) || typing;
     const now = Date.now();
     if (!text || !this.open || text === this.#said || now - this.#saidAt < STATUS_PAUSE_MS) {
       if (!text) this.#said = '';
@@ -448,7 +490,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     }
     this.#said = text;
     this.#saidAt = now;
-    this.#announcer.announce(text);
+    this.#lost ||= this.#banner.lost;
+    this.say(text);
   }
 }
 
