@@ -9,6 +9,7 @@ import type { DashboardInbox } from './screens/inbox-list.ts';
 export interface KeysHost extends ParentNode {
   readonly updateComplete: Promise<unknown>;
   readonly route: Route;
+  readonly onePane: boolean;
   readonly go: (route: Route) => void;
   readonly toggleDetails: () => void;
   readonly showHelp: () => void;
@@ -41,6 +42,8 @@ export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
       if (current) host.toggleDetails();
       break;
     case 'search':
+      // With one pane the list, which has the search, may not be on the screen.
+      if (host.onePane && current) host.go({ page: 'inbox', chat: null });
       void inboxOf(host)?.openSearch();
       host.querySelector<DashboardBlockList>('dashboard-block-list')?.focusSearch();
       break;

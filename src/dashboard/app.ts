@@ -9,11 +9,12 @@ import type { Api } from './api.ts';
 import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
 import { visitorName } from './format.ts';
 import { Notifier } from './notify.ts';
+import { focusPane, ONE_PANE, paneOf } from './panes.ts';
 import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner } from './parts/connection-banner.ts';
 import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
-import { hashOf, isLinkPage, parseRoute } from './router.ts';
+import { goBack, hashOf, isLinkPage, noteOrigin, parseRoute } from './router.ts';
 import type { Route } from './router.ts';
 import type { Dialog, Screen } from './screen.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
@@ -55,6 +56,9 @@ export class DashboardApp extends LitElement {
   readonly #toast = new ToastController(this);
   readonly #voice = createVoice();
   readonly #narrow = matchMedia(NARROW);
+  readonly #onePane = matchMedia(ONE_PANE);
+  /** The row that gets the focus when the list comes back, when it is not that of the chat. */
+  #row: string | undefined;
   readonly #blockedHere = new Set<string>();
   readonly #clients = new SiteClients(
     (site) => this.#clientOf(site),
@@ -91,6 +95,7 @@ export class DashboardApp extends LitElement {
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
     addEventListener('online', () => this.requestUpdate(), { signal });
     addEventListener('offline', () => this.requestUpdate(), { signal });
+    this.#onePane.addEventListener('change', () => this.requestUpdate(), { signal });
     this.#narrow.addEventListener('change', () => (this.details = !this.#narrow.matches), { signal });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => showSettings(this.settings), { signal });
     this.addEventListener('chat-closed', ({ chat }) => this.#afterChat(chat, true), { signal });
@@ -244,18 +249,36 @@ export class DashboardApp extends LitElement {
 
   readonly go = (route: Route): void => {
     const hash = hashOf(route);
-    if (location.hash !== hash) location.hash = hash;
+    const before = this.route;
+    if (location.hash !== hash) {
+      location.hash = hash;
+      noteOrigin(before);
+    }
     this.route = route;
+    this.#moved(before);
   };
+
+  /** With one pane, what comes on the screen gets the focus: nothing of what had it is there any more (U4). */
+  #moved(before: Route): void {
+    const row = this.#row;
+    this.#row = undefined;
+    if (this.onePane && this.phase === 'in' && hashOf(before) !== hashOf(this.route)) void focusPane(this, before, row);
+  }
 
   #onRoute(): void {
     const route = parseRoute(location.hash);
     const before = this.route;
+    noteOrigin(before);
     this.route = route;
     this.dialog = null;
+    this.#moved(before);
     if (isLinkPage(route) || (isLinkPage(before) && this.phase === 'out')) void this.#ask();
     // The drawer covers the thread: another chat is opened to be read.
     if (this.#narrow.matches && route.page === 'inbox' && before.page === 'inbox' && route.chat !== before.chat) this.details = false;
+  }
+
+  get onePane(): boolean {
+    return this.#onePane.matches;
   }
 
   #change(settings: Partial<Settings>): void {
@@ -267,21 +290,39 @@ export class DashboardApp extends LitElement {
   /** After Close or Block the focus goes to the next chat in the list. */
   #afterChat(chat: Chat, closed: boolean): void {
     const next = nextChat(this, chat.id);
+    if (this.onePane) {
+      // A blocked chat stays on the screen and says so.
+      if (!closed) return void focusPane(this, { page: 'inbox', chat: null });
+      this.#row = next;
+      return goBack({ page: 'inbox', chat: null });
+    }
     if (closed) this.go({ page: 'inbox', chat: null });
     void focusRow(this, next);
   }
 
   #onKey(event: KeyboardEvent): void {
-    if (event.key === 'Escape' && this.details && this.#narrow.matches && !document.querySelector('dialog[open]')) {
+    if (event.key === 'Escape' && this.details && this.#narrow.matches && !this.onePane && !document.querySelector('dialog[open]')) {
       this.details = false;
       return;
     }
     if (this.phase === 'in' && actOnKey(this, event)) event.preventDefault();
   }
 
-  readonly toggleDetails = (): void => {
-    this.details = !this.details;
-  };
+  /** With one pane the details have an address of their own, so that the browser's Back closes them. */
+  get #detailsOpen(): boolean {
+    return this.onePane ? this.route.page === 'inbox' && this.route.details === true : this.details;
+  }
+
+  #setDetails(open: boolean): void {
+    if (!this.onePane) this.details = open;
+    else if (this.route.page === 'inbox' && this.route.chat !== null && open !== this.#detailsOpen) {
+      const { chat } = this.route;
+      if (open) this.go({ page: 'inbox', chat, details: true });
+      else goBack({ page: 'inbox', chat });
+    }
+  }
+
+  readonly toggleDetails = (): void => this.#setDetails(!this.#detailsOpen);
 
   readonly showHelp = (): void => {
     this.dialog = { kind: 'shortcuts' };
@@ -312,17 +353,19 @@ export class DashboardApp extends LitElement {
       route: this.route,
       settings: this.settings,
       dialog: this.dialog,
-      details: this.details,
+      onePane: this.onePane,
+      details: this.#detailsOpen,
       blockedHere: this.#blockedHere,
       now: Date.now,
       go: this.go,
-      focusReply: () => void focusReply(this),
+      back: goBack,
+      focusReply: () => this.onePane || void focusReply(this),
       chooseSite: (key) => this.#show(key),
       toast: (toast) => this.#toast.show(toast),
       voice: this.#voice,
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => this.#change(settings),
-      setDetails: (open) => (this.details = open),
+      setDetails: (open) => this.#setDetails(open),
       noteBlocked: (visitor) => this.#blockedHere.add(visitor),
       logOut: () => void this.#logOut(),
     };
@@ -363,7 +406,7 @@ export class DashboardApp extends LitElement {
 
   #inside(screen: Screen): TemplateResult {
     const { t, route, state } = screen;
-    return html`<div class="app">
+    return html`<div class="app at-${paneOf(route)}">
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: this.#reload })}

@@ -4,6 +4,7 @@ import { DashboardBlockDialog } from './screens/block-dialog.ts';
 import { DashboardBlockList } from './screens/block-list.ts';
 import { DashboardChatHead } from './screens/chat-head.ts';
 import { DashboardChat } from './screens/chat.ts';
+import { DashboardDetailsSheet } from './screens/details-sheet.ts';
 import { DashboardDetails } from './screens/details.ts';
 import { DashboardHistoryDialog } from './screens/history-dialog.ts';
 import { DashboardSettingNotice } from './parts/setting-notice.ts';
@@ -23,6 +24,7 @@ const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'dashboard-chat-head': DashboardChatHead,
   'dashboard-chat': DashboardChat,
   'dashboard-details': DashboardDetails,
+  'dashboard-details-sheet': DashboardDetailsSheet,
   'dashboard-history-dialog': DashboardHistoryDialog,
   'dashboard-inbox': DashboardInbox,
   'dashboard-login': DashboardLogin,

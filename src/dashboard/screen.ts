@@ -50,12 +50,16 @@ export interface Screen {
   readonly route: Route;
   readonly settings: Settings;
   readonly dialog: Dialog | null;
-  /** The details pane is wanted; under 1180 px it is a drawer. */
+  /** There is room for one pane: list, chat or details. */
+  readonly onePane: boolean;
+  /** The details pane is wanted; under 1180 px it is a drawer, with one pane a sheet. */
   readonly details: boolean;
   /** Visitors this operator has blocked while the page was open. */
   readonly blockedHere: ReadonlySet<string>;
   readonly now: () => number;
   readonly go: (route: Route) => void;
+  /** Leaves a pane or dialog for the one it lies over. */
+  readonly back: (to: Route) => void;
   /** Puts the focus into the reply box once it is there. */
   readonly focusReply: () => void;
   /** Puts another site on the screen, by its key. */

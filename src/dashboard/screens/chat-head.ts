@@ -6,6 +6,8 @@ import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
 import { copyLink, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
+import { backLink } from '../parts/back-link.ts';
+import { menuLayer } from '../parts/menu-layer.ts';
 import { linkIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import type { Chat } from '../store/types.ts';
@@ -26,7 +28,7 @@ export class DashboardChatHead extends DashboardElement {
   /** seq of the last event on the screen: Close is refused when the visitor wrote after it. */
   declare seen: number;
   declare busy: boolean;
-  readonly #menu = new MenuController(this, { trigger: () => this.find('.opt'), menu: () => this.find('.menu') });
+  readonly #menu = new MenuController(this, { trigger: () => this.find('.opt'), menu: () => this.find('.menu-layer') });
 
   constructor() {
     super();
@@ -62,14 +64,16 @@ export class DashboardChatHead extends DashboardElement {
   }
 
   protected override render(): TemplateResult {
-    const { t, details, setDetails } = this.screen;
+    const { t, details, setDetails, onePane } = this.screen;
     const { chat } = this;
     const { visitor } = chat;
     const name = visitorName(visitor, t);
     return html`<header class="chat-head">
-      ${avatar({ id: visitor.id, name }, { online: visitor.online })}
+      ${onePane ? backLink(this.screen, chat) : nothing} ${avatar({ id: visitor.id, name }, { online: visitor.online })}
       <div class="who">
-        <h2><bdi>${name}</bdi>${visitor.verified ? html`<span class="pill ok">${t('verified')}</span>` : nothing}</h2>
+        <h2 tabindex=${onePane ? '-1' : nothing} aria-level=${onePane ? 1 : nothing}>
+          ${onePane ? this.#toDetails(name) : html`<bdi>${name}</bdi>`}${visitor.verified ? html`<span class="pill ok">${t('verified')}</span>` : nothing}
+        </h2>
         ${
           visitor.online && visitor.page
             ? html`<p>
@@ -97,7 +101,7 @@ export class DashboardChatHead extends DashboardElement {
           @click=${this.#menu.onTriggerClick}
           @keydown=${this.#menu.onTriggerKeydown}
         >
-          ${icon(kebabIcon)}${t('options')}
+          ${icon(kebabIcon)}<span>${t('options')}</span>
         </button>
         ${
           chat.status === 'closed'
@@ -117,6 +121,24 @@ export class DashboardChatHead extends DashboardElement {
       </div>
       ${this.#menu.open ? this.#options() : nothing}
     </header>`;
+  }
+
+  /** The whole block opens the details; its name says so. */
+  #toDetails(name: string): TemplateResult {
+    const { t, setDetails } = this.screen;
+    const { id } = this.chat;
+    const open = (event: Event): void => {
+      event.preventDefault();
+      setDetails(true);
+    };
+    return html`<a
+      class="to-details"
+      href=${hashOf({ page: 'inbox', chat: id, details: true })}
+      aria-haspopup="dialog"
+      title=${t('showDetails')}
+      @click=${open}
+      ><bdi>${name}</bdi></a
+    >`;
   }
 
   /** Who else is here; alone an operator knows it. */
@@ -139,19 +161,23 @@ export class DashboardChatHead extends DashboardElement {
       fn();
     };
     const link = new URL(hashOf({ page: 'inbox', chat: chat.id }), location.href).href;
-    return html`<div class="menu" role="menu" popover="manual" aria-label=${t('options')} @keydown=${this.#menu.onMenuKeydown}>
-      <button role="menuitem" tabindex="-1" @click=${act(() => void copyLink(this.screen, link))}>${icon(linkIcon)}${t('copyLink')}</button>
-      <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>
-        ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span>
-      </button>
-      ${
-        chat.visitor.blocked
-          ? nothing
-          : html`<hr />
-              <button role="menuitem" class="danger" tabindex="-1" @click=${act(() => show({ kind: 'block', chat }))}>
-                ${icon(blockIcon)}${t('block')}
-              </button>`
-      }
-    </div>`;
+    return menuLayer(
+      this.#menu,
+      { label: t('options') },
+      html` <button role="menuitem" tabindex="-1" @click=${act(() => void copyLink(this.screen, link))}>
+          ${icon(linkIcon)}${t('copyLink')}
+        </button>
+        <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>
+          ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span>
+        </button>
+        ${
+          chat.visitor.blocked
+            ? nothing
+            : html`<hr />
+                <button role="menuitem" class="danger" tabindex="-1" @click=${act(() => show({ kind: 'block', chat }))}>
+                  ${icon(blockIcon)}${t('block')}
+                </button>`
+        }`,
+    );
   }
 }

@@ -9,6 +9,7 @@ import { ThreadController } from '../../ui/thread-controller.ts';
 import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
 import { shortName, visitorName } from '../format.ts';
+import { backLink } from '../parts/back-link.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
@@ -154,7 +155,7 @@ export class DashboardChat extends DashboardElement {
   }
 
   protected override render(): TemplateResult {
-    const { t, state } = this.screen;
+    const { t, state, details, onePane } = this.screen;
     const { chat } = this;
     if (this.#id === null) {
       const none = state.loaded && state.counts.all.total === 0;
@@ -165,16 +166,31 @@ export class DashboardChat extends DashboardElement {
     if (this.problem?.chat === this.#id) {
       const gone = this.problem.code === 'not_found';
       return html`<section class="chat bare">
-        ${gone ? emptyState(chatIcon, t('chatNotFound'), t('chatNotFoundBody')) : failed(t, errorText(t, this.problem.code), () => this.#load(true))}
+        ${this.#backBar()}${gone ? emptyState(chatIcon, t('chatNotFound'), t('chatNotFoundBody')) : failed(t, errorText(t, this.problem.code), () => this.#load(true))}
       </section>`;
     }
-    if (!chat) return html`<section class="chat bare">${loading(t)}</section>`;
+    if (!chat) return html`<section class="chat bare">${this.#backBar()}${loading(t)}</section>`;
     const thread = threadOf(state, chat);
-    return html`<section class="chat ${this.screen.details ? '' : 'no-details'}" aria-label=${visitorName(chat.visitor, t)}>
+    return html`<section class="chat ${details && !onePane ? '' : 'no-details'}" aria-label=${visitorName(chat.visitor, t)}>
       <dashboard-chat-head .screen=${this.screen} .chat=${chat} .seen=${seenSeq(thread)}></dashboard-chat-head>
       <div class="thread">${thread ? this.#log(chat, thread) : loading(t)}${this.#foot(chat, thread)}</div>
-      ${this.screen.details ? html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>` : nothing}
+      ${
+        !details
+          ? nothing
+          : onePane
+            ? html`<dashboard-details-sheet
+                .screen=${this.screen}
+                .chat=${chat}
+                .onClosed=${() => this.screen.setDetails(false)}
+              ></dashboard-details-sheet>`
+            : html`<dashboard-details .screen=${this.screen} .chat=${chat}></dashboard-details>`
+      }
     </section>`;
+  }
+
+  /** Where there is no chat to show there is still a way back. */
+  #backBar(): TemplateResult | typeof nothing {
+    return this.screen.onePane ? html`<header class="chat-head">${backLink(this.screen)}</header>` : nothing;
   }
 
   #log(chat: Chat, thread: ThreadView): TemplateResult {

@@ -3,10 +3,10 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
-import { alertIcon, blockIcon, closeIcon, endChatIcon, icon, searchIcon } from '../../ui/icons.ts';
+import { alertIcon, blockIcon, checkIcon, closeIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { errorText } from '../strings/index.ts';
-import { why } from '../parts/common.ts';
+import { emptyState, why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
 import { VirtualListController } from '../parts/virtual-list.ts';
 import { hashOf } from '../router.ts';
@@ -36,6 +36,7 @@ export class DashboardInbox extends DashboardElement {
     searching: { state: true },
     query: { state: true },
     closing: { state: true },
+    filtering: { state: true },
   };
   declare tab: InboxTab;
   declare filter: InboxFilter;
@@ -43,6 +44,8 @@ export class DashboardInbox extends DashboardElement {
   declare query: string;
   /** All ended chats are being closed. */
   declare closing: boolean;
+  /** With one pane the filters are shown on request: rows need the room. */
+  declare filtering: boolean;
   readonly #list = new VirtualListController(this, () => this.find('.rows'));
   /** What the server has been asked for; it follows the typing. */
   #asked = '';
@@ -60,6 +63,7 @@ export class DashboardInbox extends DashboardElement {
     this.searching = false;
     this.query = '';
     this.closing = false;
+    this.filtering = false;
     new TickController(this, () => this.screen.state.counts.waiting > 0);
   }
 
@@ -229,7 +233,8 @@ export class DashboardInbox extends DashboardElement {
             : html`<h1 tabindex="-1">${t('inbox')}</h1>
                 <button class="icon-btn" type="button" aria-label=${t('search')} @click=${() => this.openSearch()}>
                   ${icon(searchIcon)}
-                </button>`
+                </button>
+                ${this.screen.onePane ? this.#filterButton() : nothing}`
         }
       </header>
       <div class="tabs" role="tablist" aria-label=${t('inbox')} @keydown=${this.#onTabKey}>${TABS.map((tab) => this.#tab(tab))}</div>
@@ -254,15 +259,34 @@ export class DashboardInbox extends DashboardElement {
                   ({ index, start }) => this.#item(items[index]!, index, start, total),
                 )}
               </ul>`
-            : html`<div class="empty">${this.#empty()}</div>`
+            : this.#nothing()
         }
         ${this.#more(state)}
       </div>
     </section>`;
   }
 
-  #filters(): TemplateResult {
-    const { t, state } = this.screen;
+  #filterButton(): TemplateResult {
+    return html`<button
+      class="icon-btn"
+      type="button"
+      aria-label=${this.screen.t('filters')}
+      aria-expanded=${this.filtering || this.filter !== 'none'}
+      @click=${() => this.#toggleFilters()}
+    >
+      ${icon(filterIcon)}
+    </button>`;
+  }
+
+  #toggleFilters(): void {
+    this.filtering = !(this.filtering || this.filter !== 'none');
+    // Nothing is filtered by what cannot be seen.
+    if (!this.filtering) this.filter = 'none';
+  }
+
+  #filters(): TemplateResult | typeof nothing {
+    const { t, state, onePane } = this.screen;
+    if (onePane && !this.filtering && this.filter === 'none') return nothing;
     const counts = state.counts[this.tab];
     return html`<div class="fbar" role="group" aria-label=${t('filters')}>
       ${(['unread', 'ended'] as const).map((filter) => {
@@ -289,6 +313,13 @@ export class DashboardInbox extends DashboardElement {
         ${this.closing ? html`<span class="spin"></span>` : nothing}${t('closeEnded')}
       </button>
     </div>`;
+  }
+
+  #nothing(): TemplateResult {
+    const { t, state, onePane } = this.screen;
+    const none = onePane && state.loaded && state.counts.all.total === 0 && !this.query && this.filter === 'none';
+    // Two panes say it beside the list.
+    return none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : html`<div class="empty">${this.#empty()}</div>`;
   }
 
   #empty(): TemplateResult {

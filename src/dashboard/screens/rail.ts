@@ -5,6 +5,7 @@ import { bellIcon, checkIcon, icon, inboxIcon, logoutIcon, mark, muteIcon, setti
 import { MenuController } from '../../ui/menu.ts';
 import { askForDesktop } from '../notify.ts';
 import { DashboardElement } from '../parts/element.ts';
+import { menuLayer } from '../parts/menu-layer.ts';
 import { sortIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import type { Theme } from '../settings.ts';
@@ -16,12 +17,12 @@ import type { Language } from '../strings/index.ts';
 export class DashboardRail extends DashboardElement {
   readonly #menu = new MenuController(this, {
     trigger: () => this.find('.me'),
-    menu: () => this.find('.menu.profile'),
+    menu: () => this.find('.menu-layer:has(.profile)'),
     placement: 'top-start',
   });
   readonly #sites = new MenuController(this, {
     trigger: () => this.find('button.brand'),
-    menu: () => this.find('.menu.sites'),
+    menu: () => this.find('.menu-layer:has(.sites)'),
     placement: 'bottom-start',
   });
 
@@ -101,14 +102,16 @@ export class DashboardRail extends DashboardElement {
       this.#sites.hide();
       chooseSite(key);
     };
-    return html`<div class="menu sites" role="menu" popover="manual" aria-label=${t('chooseSite')} @keydown=${this.#sites.onMenuKeydown}>
-      ${sites.map(
+    return menuLayer(
+      this.#sites,
+      { label: t('chooseSite'), name: 'sites' },
+      html` ${sites.map(
         ({ key, name }) =>
           html`<button role="menuitemradio" aria-checked=${key === site.key} tabindex="-1" @click=${choose(key)}>
             <span class="tickbox">${key === site.key ? icon(checkIcon, 's18') : nothing}</span><bdi>${name}</bdi>
           </button>`,
-      )}
-    </div>`;
+      )}`,
+    );
   }
 
   #profileMenu(away: boolean): TemplateResult {
@@ -121,26 +124,28 @@ export class DashboardRail extends DashboardElement {
       html`<button role="menuitemcheckbox" aria-checked=${on} tabindex="-1" @click=${flip}>
         ${icon(path)}${label}<span class="end switch ${on ? 'on' : ''}"></span>
       </button>`;
-    return html`<div class="menu profile" role="menu" popover="manual" aria-label=${t('profile')} @keydown=${this.#menu.onMenuKeydown}>
-      <div role="group" aria-label=${t('availability')}>
-        ${radio(t('available'), !away, () => client.setPresence('online'))}${radio(t('away'), away, () => client.setPresence('away'))}
-      </div>
-      <hr />
-      ${toggle(settings.sound ? soundIcon : muteIcon, t('sound'), settings.sound, () => change({ sound: !settings.sound }))}
-      ${toggle(bellIcon, t('desktopNotifications'), settings.desktop, () => void this.#flipDesktop())}
-      <hr />
-      <div role="group" aria-label=${t('language')}>
-        <p class="group-label" aria-hidden="true">${t('language')}</p>
-        ${(Object.keys(LANGUAGES) as Language[]).map((language) => radio(LANGUAGES[language], settings.language === language, () => change({ language })))}
-      </div>
-      <hr />
-      <div role="group" aria-label=${t('theme')}>
-        <p class="group-label" aria-hidden="true">${t('theme')}</p>
-        ${(['auto', 'light', 'dark'] as Theme[]).map((theme) => radio(t(theme === 'auto' ? 'themeAuto' : theme === 'light' ? 'themeLight' : 'themeDark'), settings.theme === theme, () => change({ theme })))}
-      </div>
-      <hr />
-      <button role="menuitem" tabindex="-1" @click=${() => logOut()}>${icon(logoutIcon)}${t('logOut')}</button>
-    </div>`;
+    return menuLayer(
+      this.#menu,
+      { label: t('profile'), name: 'profile' },
+      html` <div role="group" aria-label=${t('availability')}>
+          ${radio(t('available'), !away, () => client.setPresence('online'))}${radio(t('away'), away, () => client.setPresence('away'))}
+        </div>
+        <hr />
+        ${toggle(settings.sound ? soundIcon : muteIcon, t('sound'), settings.sound, () => change({ sound: !settings.sound }))}
+        ${toggle(bellIcon, t('desktopNotifications'), settings.desktop, () => void this.#flipDesktop())}
+        <hr />
+        <div role="group" aria-label=${t('language')}>
+          <p class="group-label" aria-hidden="true">${t('language')}</p>
+          ${(Object.keys(LANGUAGES) as Language[]).map((language) => radio(LANGUAGES[language], settings.language === language, () => change({ language })))}
+        </div>
+        <hr />
+        <div role="group" aria-label=${t('theme')}>
+          <p class="group-label" aria-hidden="true">${t('theme')}</p>
+          ${(['auto', 'light', 'dark'] as Theme[]).map((theme) => radio(t(theme === 'auto' ? 'themeAuto' : theme === 'light' ? 'themeLight' : 'themeDark'), settings.theme === theme, () => change({ theme })))}
+        </div>
+        <hr />
+        <button role="menuitem" tabindex="-1" @click=${() => logOut()}>${icon(logoutIcon)}${t('logOut')}</button>`,
+    );
   }
 
   async #flipDesktop(): Promise<void> {

@@ -92,6 +92,7 @@ export const en = {
   isBlocked: 'This visitor is blocked and cannot start a new chat.',
   viewBlock: 'Block list',
   blocked: 'Blocked',
+  back: 'Back to the list',
   selectChat: 'Select a chat',
   selectBody: 'Open one from the list, or press J and K to move.',
   today: 'Today',

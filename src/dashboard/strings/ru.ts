@@ -93,6 +93,7 @@ export const ru: DashboardStrings = {
   isBlocked: 'Посетитель заблокирован и не может начать новый чат.',
   viewBlock: 'Список блокировки',
   blocked: 'Заблокирован',
+  back: 'Назад к списку',
   selectChat: 'Выберите чат',
   selectBody: 'Откройте чат из списка или нажимайте J и K.',
   today: 'Сегодня',

@@ -29,6 +29,7 @@ export const baseStyles = css`
   dashboard-inbox,
   dashboard-chat,
   dashboard-details,
+  dashboard-details-sheet,
   dashboard-chat-head,
   dashboard-reply-box,
   dashboard-block-list,

@@ -13,6 +13,8 @@ import { dialogStyles } from './dialog.ts';
 import { inboxStyles } from './inbox.ts';
 import { loginStyles } from './login.ts';
 import { narrowStyles } from './narrow.ts';
+import { phoneStyles } from './phone.ts';
+import { sheetStyles } from './sheets.ts';
 import { shellStyles } from './shell.ts';
 import { threadStyles } from './thread.ts';
 
@@ -34,6 +36,8 @@ export const sheets: readonly CSSResult[] = [
   adminStyles,
   loginStyles,
   narrowStyles,
+  phoneStyles,
+  sheetStyles,
 ];
 
 /** Adopts the sheets: a strict Content-Security-Policy allows neither style elements nor attributes. Returns what takes them back. */

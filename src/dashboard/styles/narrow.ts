@@ -85,7 +85,7 @@ export const narrowStyles = css`
       flex-wrap: wrap;
     }
   }
-  @media (min-width: 1181px) {
+  @media (min-width: 1181px), (max-width: 719.98px) {
     .only-md {
       display: none !important;
     }

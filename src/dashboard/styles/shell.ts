@@ -162,12 +162,15 @@ export const shellStyles = css`
     max-height: calc(100vh - 32px);
     overflow-y: auto;
   }
-  .menu[popover] {
+  .menu-layer {
     position: fixed;
     inset: auto;
     margin: 0;
+    padding: 0;
     border: 0;
-    z-index: 40;
+    background: none;
+    color: inherit;
+    overflow: visible;
   }
   .menu .group-label {
     padding: 6px 10px 2px;
