@@ -29,6 +29,7 @@ const steps = [
     ['tsc', '-p', 'src/server'],
     ['tsc', '-p', 'scripts'],
     ['tsc', '-p', 'test'],
+    ['tsc', '-p', 'bench'],
   ),
   check('lint', ['eslint', '.', '--max-warnings', '0']),
   check('boundaries', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
