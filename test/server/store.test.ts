@@ -11,7 +11,7 @@ import { addChat, findChat, findCurrentChat } from '../../src/server/store/chats
 import { findResult, saveResult, trimResults } from '../../src/server/store/command-results.ts';
 import { connect, type Connections } from '../../src/server/store/connect.ts';
 import { eventsAfter, eventsBefore, insertEvents, lastVisitorSeq } from '../../src/server/store/events.ts';
-import { beginLife, currentLife } from '../../src/server/store/lives.ts';
+import { beginLife, currentLife, hasSeenSession } from '../../src/server/store/lives.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
 import { addSession, findActiveSession, markEnded, moveMark, takeSeqs } from '../../src/server/store/sessions.ts';
 import { currentGseq, siteEventsAfter, siteLogOf, trimSiteLog } from '../../src/server/store/site-log.ts';
@@ -73,6 +73,37 @@ for (const [name, databaseUrl] of databases) {
       const first = await beginLife(store.write);
       assert.equal(await currentLife(store.write), first);
       assert.notEqual(await beginLife(store.write), first, 'each start is a life of its own');
+    });
+
+    test('D6 an event is of the life it was stored in, and of a time before lives when none was noted', async () => {
+      const { session, chat } = await talk();
+      const say = (seq: number) =>
+        work.run((tx) =>
+          insertEvents(tx, session.id, chat.id, [
+            { type: 'message.sent', seq, at: seq, author: 'visitor', text: 'hi', cid: null, operator: null },
+          ]),
+        );
+      const seen = (epoch: string, seq: number) => hasSeenSession(store.read, epoch, { session: session.id, seq });
+      await say(1);
+      // As the upgrade leaves a session of before.
+      await work.run((tx) => tx.deleteFrom('session_lives').where('session_id', '=', session.id).execute());
+      const older = await beginLife(store.write);
+      await say(2);
+      await say(3);
+      // Nothing is said in this one.
+      const silent = await beginLife(store.write);
+      const newer = await beginLife(store.write);
+      await say(4);
+      const lives = [older, silent, newer];
+      const table = await Promise.all(lives.map((life) => Promise.all([0, 1, 2, 3, 4, 5].map((seq) => seen(life, seq)))));
+      assert.deepEqual(table, [
+        [true, true, true, true, false, false],
+        [true, true, true, true, false, false],
+        [true, true, true, true, true, false],
+      ]);
+      assert.equal(await seen('unknown', 1), false);
+      const rows = await store.read.selectFrom('session_lives').select('first_seq').where('session_id', '=', session.id).execute();
+      assert.deepEqual(rows.map((row) => row.first_seq).sort(), [2, 4], 'one row for each life in which somebody wrote');
     });
 
     test('numbers are numbers: times, counters and counts', async () => {

@@ -5,7 +5,7 @@ import { CURRENT_LIFE } from './lives.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
-type EventRow = Omit<Selectable<Database['events']>, 'life'>;
+type EventRow = Selectable<Database['events']>;
 
 /** A fact before the session has numbered it. */
 export type Fact = SessionEvent extends infer E ? (E extends SessionEvent ? Omit<E, 'seq' | 'at'> : never) : never;
@@ -22,12 +22,20 @@ const insertEvent = prepared<EventRow, unknown>((db, param) =>
     cid: param('cid'),
     operator: param('operator'),
     detail: param('detail'),
-    life: CURRENT_LIFE,
   }),
+);
+
+const noteLife = prepared<{ sessionId: string; seq: number }, unknown>((db, param) =>
+  db
+    .insertInto('session_lives')
+    .values({ session_id: param('sessionId'), life: CURRENT_LIFE, first_seq: param('seq') })
+    .onConflict((conflict) => conflict.doNothing()),
 );
 
 export async function insertEvents(tx: Tx, sessionId: string, chatId: string, events: readonly SessionEvent[]): Promise<void> {
   for (const event of events) await insertEvent(tx, toRow(sessionId, chatId, event));
+  const [first] = events;
+  if (first) await noteLife(tx, { sessionId, seq: first.seq });
 }
 
 /** Text on one page at most: below what a slow reader may have waiting, or he would never get past a page of long messages (R11). */

@@ -5,7 +5,7 @@ import type { Db, Tx } from './schema.ts';
 
 /*
  * A life is the time of one server on the database, from one start to the next. Its id is the `epoch` that clients are told, and
- * each event keeps the number of the life it was stored in. A client of a former life has seen no event of a later one: when the
+ * of each event it is known in which life it was stored. A client of a former life has seen no event of a later one: when the
  * event at its cursor is of a later life, or its life is not known here, the database was put back in between, by whatever
  * means, and the client reads everything anew (R2, D6).
  */
@@ -49,13 +49,21 @@ async function hasSeen(db: Db, epoch: string, eventLife: number | null): Promise
 
 /** The same for the cursor of a visitor. */
 export async function hasSeenSession(db: Db, epoch: string, cursor: { session: string; seq: number }): Promise<boolean> {
-  const event = await db
-    .selectFrom('events')
+  return hasSeen(db, epoch, cursor.seq === 0 ? 0 : await lifeOfEvent(db, cursor));
+}
+
+async function lifeOfEvent(db: Db, { session, seq }: { session: string; seq: number }): Promise<number | null> {
+  const event = await db.selectFrom('events').select('seq').where('session_id', '=', session).where('seq', '=', seq).executeTakeFirst();
+  if (!event) return null;
+  const begun = await db
+    .selectFrom('session_lives')
     .select('life')
-    .where('session_id', '=', cursor.session)
-    .where('seq', '=', cursor.seq)
+    .where('session_id', '=', session)
+    .where('first_seq', '<=', seq)
+    .orderBy('life', 'desc')
+    .limit(1)
     .executeTakeFirst();
-  return hasSeen(db, epoch, cursor.seq === 0 ? 0 : (event?.life ?? null));
+  return begun?.life ?? 0;
 }
 
 /** The same for the cursor of an operator. */

@@ -9,9 +9,9 @@ import * as passwordResets from './migrations/008-password-resets.ts';
 import * as addresses from './migrations/009-addresses.ts';
 import * as inbox from './migrations/010-inbox.ts';
 import * as search from './migrations/011-search.ts';
-import { StoreFault } from './fault.ts';
 import * as upkeep from './migrations/014-upkeep.ts';
 import * as workplace from './migrations/015-workplace.ts';
+import { StoreFault } from './fault.ts';
 import type { Db } from './schema.ts';
 
 /** Every migration in order. A published one never changes: add the next file. */

@@ -124,9 +124,10 @@ export interface Database {
     operator: string | null;
     /** JSON: what only this type carries. */
     detail: string | null;
-    /** Number of the life it was stored in. */
-    life: Generated<number>;
   };
+  /** With which event of a session each life begins; events before the first row are of a time before lives. */
+  session_lives: { session_id: string; life: number; first_seq: number };
+  /** `life`: number of the life it was stored in. */
   site_events: { site_id: string; gseq: number; at: number; body: string; life: Generated<number> };
   command_results: { principal: string; cid: string; hash: string; result: string; at: number };
   blocks: {

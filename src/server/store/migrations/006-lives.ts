@@ -8,11 +8,18 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('number', 'bigint', (c) => c.primaryKey())
     .addColumn('id', 'text', (c) => c.notNull().unique())
     .execute();
-  for (const table of ['events', 'site_events'])
-    await schema
-      .alterTable(table)
-      .addColumn('life', 'bigint', (c) => c.notNull().defaultTo(0))
-      .execute();
+  // A session has many events and few lives: where each began costs less than a number with every event.
+  await schema
+    .createTable('session_lives')
+    .addColumn('session_id', 'text', (c) => c.notNull().references('sessions.id').onDelete('cascade'))
+    .addColumn('life', 'bigint', (c) => c.notNull())
+    .addColumn('first_seq', 'bigint', (c) => c.notNull())
+    .addPrimaryKeyConstraint('session_lives_pk', ['session_id', 'life'])
+    .execute();
+  await schema
+    .alterTable('site_events')
+    .addColumn('life', 'bigint', (c) => c.notNull().defaultTo(0))
+    .execute();
   // Pages that are open during the upgrade go on.
   await sql`insert into lives (number, id) select 1, value from meta where key = 'epoch'`.execute(db);
   await sql`delete from meta where key = 'epoch'`.execute(db);
