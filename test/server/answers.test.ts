@@ -86,7 +86,7 @@ test('N5 a file that is not there is an error another page can read, and is not 
   }
 });
 
-test('source maps, demo pages and what the build notes down are served only where they are wanted', async (t) => {
+test('N11 source maps, demo pages and what the build notes down are served only where they are wanted', async (t) => {
   const status = async (ask: (path: string) => Promise<{ status: number }>, ...paths: string[]) =>
     Promise.all(paths.map(async (path) => (await ask(path)).status));
   const plain = await serverOf(t, { demo: false });
