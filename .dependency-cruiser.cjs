@@ -1,4 +1,4 @@
-// The arrows of the house: embed → widget → client → protocol ← server; dashboard → client/connection, ui.
+// The arrows of the house: embed → widget → client → protocol ← server; dashboard → client/connection, client/storage, ui.
 const only = (name, from, allowed, comment) => ({
   name,
   severity: 'error',
@@ -38,7 +38,7 @@ module.exports = {
     only('widget', '^src/widget/', ['^src/(client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
     only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),
     only('dashboard', '^src/dashboard/', [
-      '^src/client/connection/',
+      '^src/client/(connection|storage)/',
       '^src/(ui|protocol)/',
       npm(...LIT, '@floating-ui', '@tanstack/virtual-core', 'nanoid'),
     ]),

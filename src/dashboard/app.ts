@@ -3,6 +3,8 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { LitElement } from 'lit';
 import type { LoginState, Site } from '../protocol/index.ts';
 import { regional } from '../ui/i18n.ts';
+import { systemClock } from '../client/connection/index.ts';
+import { SiteStore } from '../client/storage/site-store.ts';
 import { createVoice } from '../ui/voice.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
@@ -22,7 +24,7 @@ import type { Settings } from './settings.ts';
 import { SERVER } from './server.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
 import type { News } from './store/dashboard-client.ts';
-import { handOver, takeOver } from './store/handover.ts';
+import { KeptReplies } from './store/kept-replies.ts';
 import { attentionCount, showsOtherwise, threadOf } from './store/selectors.ts';
 import { SiteClients } from './store/site-clients.ts';
 import type { Chat, DashboardState } from './store/types.ts';
@@ -64,6 +66,7 @@ export class DashboardApp extends LitElement {
     (site) => this.#clientOf(site),
     (state) => (this.state = state),
   );
+  #written: { readonly operator: string; readonly store: SiteStore } | null = null;
   #notifier: Notifier | null = null;
   /** Whose words the clients hold, also while he is logged out because the server ended his log-in. */
   #author: string | null = null;
@@ -93,6 +96,8 @@ export class DashboardApp extends LitElement {
     const { signal } = this.#stop;
     addEventListener('hashchange', () => this.#onRoute(), { signal });
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
+    // Only where the browser refuses to store it (W1).
+    addEventListener('beforeunload', (event) => this.#clients.kept.some((kept) => kept.isAtRisk) && event.preventDefault(), { signal });
     addEventListener('online', () => this.requestUpdate(), { signal });
     addEventListener('offline', () => this.requestUpdate(), { signal });
     this.#onePane.addEventListener('change', () => this.requestUpdate(), { signal });
@@ -184,9 +189,10 @@ export class DashboardApp extends LitElement {
         this.#announce(news);
         this.#notifier?.tell(news);
       },
+      kept: new KeptReplies(this.#writtenBy(operator.id), site.key),
+      onUnlisted: (chat) => this.#sayKept(site.key, chat),
       onLoggedOut: () => this.#ended(),
     });
-    for (const [chat, text] of Object.entries(takeOver(operator.id, site.key))) client.setDraft(chat, text);
     return client;
   }
 
@@ -199,9 +205,27 @@ export class DashboardApp extends LitElement {
     this.#voice.say(`${kind === 'chat' ? this.#t('newChatFrom', { name }) : name}: ${text}`);
   }
 
+  /** What an operator wrote for a chat that a colleague has closed can be found again (W1). */
+  #sayKept(site: string, chat: string): void {
+    if (this.route.page === 'inbox' && this.route.chat === chat) return;
+    const open = (): void => {
+      this.#show(site);
+      this.go({ page: 'inbox', chat });
+    };
+    this.#toast.show({ text: this.#t('closedKept'), open });
+  }
+
+  /** The operator's own database in this browser, for this server (W1). */
+  #writtenBy(operator: string): SiteStore {
+    const here = new URL('.', location.href).pathname;
+    if (this.#written?.operator !== operator)
+      this.#written = { operator, store: new SiteStore(`chat-dashboard ${here} ${operator}`, systemClock) };
+    return this.#written.store;
+  }
+
   /** The server speaks another protocol: the page is loaded anew, and what was written goes along (N9). */
-  readonly #reload = (): void => {
-    for (const [site, state] of this.#clients.states()) handOver(this.login!.operator.id, site, state);
+  readonly #reload = async (): Promise<void> => {
+    await Promise.all(this.#clients.kept.map((kept) => kept.flush()));
     location.reload();
   };
 
@@ -236,6 +260,7 @@ export class DashboardApp extends LitElement {
   }
 
   async #logOut(): Promise<void> {
+    const { operator } = this.login ?? {};
     this.#loggingOut = true;
     try {
       await this.api.logout();
@@ -245,6 +270,8 @@ export class DashboardApp extends LitElement {
       this.#loggingOut = false;
     }
     this.#loggedOut();
+    // Who goes leaves nothing behind in a browser that others may use.
+    if (operator) await this.#writtenBy(operator.id).clear();
   }
 
   readonly go = (route: Route): void => {
@@ -409,7 +436,7 @@ export class DashboardApp extends LitElement {
     return html`<div class="app at-${paneOf(route)}">
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
-          ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: this.#reload })}
+          ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: () => void this.#reload() })}
           <dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>
           ${
             route.page === 'block-list'

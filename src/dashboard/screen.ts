@@ -12,6 +12,8 @@ export interface Toast {
   readonly text: string;
   /** Runs when Undo is pressed. */
   readonly undo?: () => void;
+  /** Leads to the chat it speaks of. */
+  readonly open?: () => void;
 }
 
 /** The one dialog that lies over the screen. The block history is not among them: it has an address of its own. */

@@ -2,7 +2,6 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { DashboardApp } from '../../src/dashboard/app.ts';
 import { shortcutOf } from '../../src/dashboard/keyboard.ts';
 import type { ConnectionState } from '../../src/client/connection/index.ts';
-import { handOver, takeOver } from '../../src/dashboard/store/handover.ts';
 import { connectionBanner } from '../../src/dashboard/parts/connection-banner.ts';
 import { hashOf, parseRoute } from '../../src/dashboard/router.ts';
 import type { Route } from '../../src/dashboard/router.ts';
@@ -280,14 +279,6 @@ describe('connection banner: what is slow, and what is final', () => {
       if (own) Object.defineProperty(navigator, 'onLine', own);
       else delete (navigator as { onLine?: boolean }).onLine;
     }
-  });
-
-  it('N9 what was written comes back after the reload, once, for the same operator and site alone', () => {
-    const entry = { cid: 'c', session: null, text: 'on its way', seen: 2, createdAt: 0, status: 'sending', error: null } as const;
-    handOver('anna', 'demo', { outbox: { a: [entry] }, drafts: { a: 'half a', b: 'draft' } });
-    expect(takeOver('ben', 'demo')).to.deep.equal({});
-    expect(takeOver('anna', 'demo')).to.deep.equal({ a: 'on its way\nhalf a', b: 'draft' });
-    expect(takeOver('anna', 'demo')).to.deep.equal({});
   });
 });
 

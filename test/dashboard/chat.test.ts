@@ -33,6 +33,8 @@ const at = (one: Chat, changes: Partial<Screen> = {}, answer?: Parameters<typeof
     answer,
   );
 
+const marcus = { id: 'marcus', name: 'Marcus Obi' };
+
 describe('chat', () => {
   for (const language of LANGUAGES) {
     it(`is accessible in ${language}, light and dark, with details`, async () => {
@@ -239,7 +241,6 @@ describe('chat', () => {
   });
 
   it('two who joined stand in the head; a colleague who types is named above the reply box', async () => {
-    const marcus = { id: 'marcus', name: 'Marcus Obi' };
     const alone = await show(at(open).screen);
     expect(alone.querySelector('.avatars')).to.equal(null);
     expect(alone.querySelector('.colleagues')!.textContent.trim()).to.equal('');
@@ -251,11 +252,41 @@ describe('chat', () => {
     await isAccessible(element);
   });
 
-  it('a closed chat opens read-only', async () => {
-    const element = await show(at({ ...open, status: 'closed', closedAt: NOW }).screen);
+  it('W5 a closed chat opens read-only, says who closed it and when, and can be reopened', async () => {
+    const closed = { ...open, status: 'closed', closedAt: NOW, closedBy: marcus } as const;
+    const { screen: of, log } = at(closed);
+    const element = await show(of);
     expect(element.querySelector('textarea')).to.equal(null);
-    expect(element.textContent).to.contain('This chat is closed.');
+    expect(element.querySelector('.ended-bar span')!.textContent).to.equal('Marcus Obi closed this chat: Today, 14:18');
     expect(element.querySelectorAll('.bubble').length).to.equal(2);
+    byText(element, 'button', 'Options').click();
+    await element.querySelector<DashboardChatHead>('dashboard-chat-head')!.updateComplete;
+    byText(element, '[role="menuitem"]', 'Reopen chat').click();
+    expect(log.commands).to.deep.equal([{ type: 'chat.reopen', chat: 'c' }]);
+    await isAccessible(element);
+    const mine = await show(at({ ...closed, closedBy: anna }).screen);
+    expect(mine.querySelector('.ended-bar span')!.textContent).to.equal('You closed this chat: Today, 14:18');
+  });
+
+  it('W5 a closed chat whose visitor wrote again leads to the newer one, and a refusal says so', async () => {
+    const closed = { ...open, status: 'closed', closedAt: NOW } as const;
+    const newer = { ...open, id: 'n', firstSeq: 9 } as const;
+    const of = withThreadOf(closed, events);
+    const thread = { ...of.threads![closed.session.id]!, chats: [closed, newer] };
+    const element = await show(at(closed, { state: state([newer], { ...of, threads: { [closed.session.id]: thread } }) }).screen);
+    expect(element.querySelector('.ended-bar a')!.getAttribute('href')).to.equal('#/inbox/n');
+    expect(element.querySelector('.ended-bar button')).to.equal(null);
+    const late = at(closed, {}, () => new CommandError('newer_chat', ''));
+    byText(await show(late.screen), '.ended-bar button', 'Reopen chat').click();
+    await waitUntil(() => late.log.toasts.length);
+    expect(late.log.toasts[0]!.text).to.equal('The chat stays closed. The visitor has written again and has a newer chat.');
+  });
+
+  it('W1 what was written stays readable when a colleague closes the chat', async () => {
+    const closed = { ...open, status: 'closed', closedAt: NOW, closedBy: marcus } as const;
+    const element = await show(at(closed, { state: state([], { ...withThreadOf(closed, events), drafts: { c: 'half a reply' } }) }).screen);
+    expect(element.querySelector('textarea')!.value).to.equal('half a reply');
+    expect(element.querySelector('textarea')!.readOnly).to.equal(true);
   });
 
   it('a script in a message, name or page stays text', async () => {

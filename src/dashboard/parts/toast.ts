@@ -3,9 +3,9 @@ import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 
 import type { Toast } from '../screen.ts';
 import type { Translate } from '../strings/index.ts';
 
-/** Long enough to read a sentence; with Undo long enough to reach it by keyboard. */
+/** Long enough to read a sentence; with a button long enough to reach it by keyboard. */
 const SHOWN_MS = 4000;
-const SHOWN_WITH_UNDO_MS = 10_000;
+const SHOWN_WITH_BUTTON_MS = 10_000;
 
 /** One toast at a time. It stays while the pointer or the focus is on it. */
 export class ToastController implements ReactiveController {
@@ -31,7 +31,7 @@ export class ToastController implements ReactiveController {
 
   readonly #start = (): void => {
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(this.#hide, this.#toast?.undo ? SHOWN_WITH_UNDO_MS : SHOWN_MS);
+    this.#timer = setTimeout(this.#hide, this.#toast?.undo || this.#toast?.open ? SHOWN_WITH_BUTTON_MS : SHOWN_MS);
   };
 
   readonly #hold = (): void => clearTimeout(this.#timer);
@@ -45,9 +45,9 @@ export class ToastController implements ReactiveController {
   /** The region is always there: assistive technology announces what comes into it. */
   render(t: Translate): TemplateResult {
     const toast = this.#toast;
-    const undo = (): void => {
+    const act = (deed: () => void) => (): void => {
       this.#hide();
-      toast?.undo?.();
+      deed();
     };
     return html`<div class="toasts" role="status">
       ${
@@ -60,7 +60,7 @@ export class ToastController implements ReactiveController {
               @focusout=${this.#start}
             >
               <span dir="auto">${toast.text}</span
-              >${toast.undo ? html`<button type="button" @click=${undo}>${t('undo')}</button>` : nothing}
+              >${toast.undo ? html`<button type="button" @click=${act(toast.undo)}>${t('undo')}</button>` : nothing}${toast.open ? html`<button type="button" @click=${act(toast.open)}>${t('openChat')}</button>` : nothing}
             </div>`
           : nothing
       }

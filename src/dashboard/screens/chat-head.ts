@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
-import { blockIcon, closeIcon, icon, kebabIcon, panelIcon } from '../../ui/icons.ts';
+import { blockIcon, closeIcon, icon, kebabIcon, panelIcon, undoIcon } from '../../ui/icons.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
 import { copyLink, why } from '../parts/common.ts';
@@ -10,8 +10,10 @@ import { backLink } from '../parts/back-link.ts';
 import { menuLayer } from '../parts/menu-layer.ts';
 import { linkIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
+import { newerChat, threadOf } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
 import { CloseChatEvent } from './events.ts';
+import { reopenChat } from './reopen.ts';
 
 /** Avatars that fit beside the buttons. */
 const TEAM_MAX = 3;
@@ -45,21 +47,11 @@ export class DashboardChatHead extends DashboardElement {
     try {
       await client.command({ type: 'chat.close', chat: chat.id, seen });
       this.dispatchEvent(new CloseChatEvent(chat));
-      toast({ text: t('closedToast', { name: shortName(chat.visitor, t) }), undo: () => void this.#reopen(chat) });
+      toast({ text: t('closedToast', { name: shortName(chat.visitor, t) }), undo: () => void reopenChat(this.screen, chat) });
     } catch (error) {
       toast({ text: t('closeFailed', { why: why(t, error) }) });
     } finally {
       this.busy = false;
-    }
-  }
-
-  async #reopen(chat: Chat): Promise<void> {
-    const { client, toast, t, go } = this.screen;
-    try {
-      await client.command({ type: 'chat.reopen', chat: chat.id });
-      go({ page: 'inbox', chat: chat.id });
-    } catch (error) {
-      toast({ text: t('undoFailed', { why: why(t, error) }) });
     }
   }
 
@@ -153,7 +145,7 @@ export class DashboardChatHead extends DashboardElement {
   }
 
   #options(): TemplateResult {
-    const { t, details, setDetails, show } = this.screen;
+    const { t, state, details, setDetails, show } = this.screen;
     const { chat } = this;
     // The menu closes first, so that the focus is on Options when a dialog takes it.
     const act = (fn: () => void) => () => {
@@ -170,6 +162,13 @@ export class DashboardChatHead extends DashboardElement {
         <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>
           ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span>
         </button>
+        ${
+          chat.status === 'closed' && !newerChat(threadOf(state, chat), chat)
+            ? html`<button role="menuitem" tabindex="-1" @click=${act(() => void reopenChat(this.screen, chat))}>
+                ${icon(undoIcon)}${t('reopen')}
+              </button>`
+            : nothing
+        }
         ${
           chat.visitor.blocked
             ? nothing

@@ -8,15 +8,16 @@ import type { MessageListOptions } from '../../ui/message-list.ts';
 import { ThreadController } from '../../ui/thread-controller.ts';
 import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
-import { shortName, visitorName } from '../format.ts';
+import { shortName, visitorName, whenText } from '../format.ts';
 import { backLink } from '../parts/back-link.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
-import { findChat, seenSeq, threadOf, typingColleagues, typist } from '../store/selectors.ts';
+import { findChat, newerChat, seenSeq, threadOf, typingColleagues, typist } from '../store/selectors.ts';
 import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from '../strings/thread.ts';
+import { reopenChat } from './reopen.ts';
 import type { DashboardReplyBox } from './reply-box.ts';
 
 const ENDED = { visitor: 'endedLine', block: 'endedBlock', idle: 'endedIdle', merged: 'endedMerged' } as const;
@@ -230,23 +231,27 @@ export class DashboardChat extends DashboardElement {
 
   /** Why nothing can be sent, or null. */
   #bar(chat: Chat, session: Chat['session']): TemplateResult | null {
-    const { t, state, go } = this.screen;
+    const { t, go } = this.screen;
     if (chat.visitor.blocked) {
       return html`<div class="blocked-bar">
         ${icon(blockIcon)}<span>${t('isBlocked')}</span
         ><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button>
       </div>`;
     }
+    if (chat.status === 'closed') {
+      const newer = newerChat(threadOf(this.screen.state, chat), chat);
+      return html`<div class="ended-bar">
+        ${icon(closeIcon)}<span>${this.#closedLine(chat)}</span>${
+          newer
+            ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>`
+            : html`<button class="btn sm" type="button" @click=${() => void reopenChat(this.screen, chat)}>${t('reopen')}</button>`
+        }
+      </div>`;
+    }
     if (session.status === 'ended') {
       const name = visitorName(chat.visitor, t);
       const text = t(session.endedBy ? ENDED[session.endedBy] : 'endedIdle', { name });
       return html`<div class="ended-bar">${icon(endChatIcon)}<span>${text}</span></div>`;
-    }
-    if (chat.status === 'closed') {
-      const newer = Object.values(state.chats).find((other) => other.session.id === chat.session.id);
-      return html`<div class="ended-bar">
-        ${icon(closeIcon)}<span>${t('closedBar')}</span>${newer ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>` : nothing}
-      </div>`;
     }
     return null;
   }
@@ -259,5 +264,13 @@ export class DashboardChat extends DashboardElement {
     return html`<p class="colleagues" role="status">
       ${names.length ? html`<bdi>${t(names.length > 1 ? 'typingNames' : 'typingColleague', { name })}</bdi>` : nothing}
     </p>`;
+  }
+
+  #closedLine({ closedBy, closedAt }: Chat): string {
+    const { t, state, locale, now } = this.screen;
+    if (closedAt === null) return t('closedBar');
+    const when = whenText(closedAt, now(), locale, t, true);
+    if (!closedBy) return t('closedAtBar', { when });
+    return closedBy.id === state.operator?.id ? t('closedByYou', { when }) : t('closedByBar', { name: closedBy.name, when });
   }
 }

@@ -3,7 +3,7 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
-import { alertIcon, blockIcon, checkIcon, closeIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
+import { alertIcon, blockIcon, checkIcon, closeIcon, editIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { errorText } from '../strings/index.ts';
 import { emptyState, why } from '../parts/common.ts';
@@ -383,9 +383,9 @@ export class DashboardInbox extends DashboardElement {
   }
 
   #row(chat: Chat, place: number, index: number, style: string, total: number | null): TemplateResult {
-    const { t, route, locale, now } = this.screen;
+    const { t, locale, now } = this.screen;
     const name = visitorName(chat.visitor, t);
-    const current = route.page === 'inbox' && route.chat === chat.id;
+    const current = this.#isCurrent(chat);
     const waits = isWaiting(chat);
     const unread = chat.unread > 0;
     const assignee = chat.operators[0];
@@ -427,6 +427,11 @@ export class DashboardInbox extends DashboardElement {
     </li>`;
   }
 
+  #isCurrent(chat: Chat): boolean {
+    const { route } = this.screen;
+    return route.page === 'inbox' && route.chat === chat.id;
+  }
+
   #preview(chat: Chat): unknown {
     const { t, state } = this.screen;
     if (chat.session.status === 'ended')
@@ -436,6 +441,9 @@ export class DashboardInbox extends DashboardElement {
     const refused = state.refused[chat.id];
     if (refused) return html`<span class="failed-t">${icon(alertIcon, 's16')}${t('notSent')}:</span> ${refused.text}`;
     if (typist(state, chat.session.id, null)) return html`<span class="typing-t">${t('typing')}</span>`;
+    // Beside its own reply box a draft says nothing new.
+    const draft = this.#isCurrent(chat) ? undefined : state.drafts[chat.id];
+    if (draft) return html`<span class="draft-t">${icon(editIcon, 's16')}${t('draft')}</span> ${draft}`;
     if (!chat.last) return nothing;
     return chat.last.author === 'operator' && chat.last.operator?.id === state.operator?.id
       ? `${t('you')}: ${chat.last.text}`

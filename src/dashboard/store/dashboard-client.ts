@@ -30,6 +30,7 @@ import type { ListQuery } from './inbox-lists.ts';
 import { findChat, isOwn, typist } from './selectors.ts';
 import { Commands } from './commands.ts';
 import type { Command, CommandOptions } from './commands.ts';
+import type { KeptReplies } from './kept-replies.ts';
 import { Replies } from './replies.ts';
 import type { Chat, DashboardState, InboxList } from './types.ts';
 
@@ -48,6 +49,10 @@ export interface DashboardClientOptions {
   readonly api: Api;
   readonly operator: Operator;
   readonly socketUrl: string;
+  /** Where drafts and replies without an answer are kept over a reload. */
+  readonly kept?: KeptReplies;
+  /** A draft or a reply that came back belongs to a chat that has left the list: a colleague closed it. */
+  readonly onUnlisted?: (chat: string) => void;
   readonly onNews?: (news: News) => void;
   /** The login is over: somebody logged out, or it expired. */
   readonly onLoggedOut?: () => void;
@@ -133,7 +138,9 @@ export class DashboardClient {
       reading: () => this.#held !== null,
       commands: this.#commands,
       clock: this.#clock,
+      onUnlisted: (chat) => options.onUnlisted?.(chat),
     });
+    void options.kept?.read().then((written) => this.#replies.restore(written));
   }
 
   getState(): DashboardState {
@@ -164,6 +171,7 @@ export class DashboardClient {
 
   close(): void {
     this.pause();
+    this.#options.kept?.close();
     this.#listeners.clear();
   }
 
@@ -192,6 +200,11 @@ export class DashboardClient {
 
   setDraft(chat: string, text: string): void {
     this.#replies.setDraft(chat, text);
+  }
+
+  /** What this client keeps over a reload; none in a page that keeps nothing. */
+  get kept(): KeptReplies | undefined {
+    return this.#options.kept;
   }
 
   setTyping(chat: string, on: boolean): void {
@@ -355,6 +368,9 @@ export class DashboardClient {
       if (this.#pagesLoading > 0) this.#since.push(numbered);
       this.#set(state);
       if (event.type === 'chat.changed') {
+        if (event.chat.status === 'closed' && state.drafts[event.chat.id]) this.#options.onUnlisted?.(event.chat.id);
+        const former = event.fresh ? state.threads[event.chat.session.id]?.chats.at(-2) : undefined;
+        if (former) this.#replies.carry(former.id, event.chat.id);
         const said = this.#said.get(event.chat.id);
         this.#said.delete(event.chat.id);
         if (event.fresh) this.#tell('chat', event.chat, event.chat.last?.text ?? '');
@@ -514,6 +530,7 @@ export class DashboardClient {
   #set(state: DashboardState): void {
     if (state === this.#state) return;
     this.#state = state;
+    this.#options.kept?.note(state);
     for (const fn of [...this.#listeners]) fn(state);
   }
 }

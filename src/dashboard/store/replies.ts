@@ -5,7 +5,10 @@ import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
 import type { CommandError, Commands } from './commands.ts';
 import { without, withoutEntry } from './dashboard-state.ts';
 import { findChat, seenSeq, threadOf } from './selectors.ts';
+import type { Written } from './kept-replies.ts';
 import type { DashboardState, OutboxEntry } from './types.ts';
+
+const joined = (...texts: string[]): string => texts.filter(Boolean).join('\n');
 
 export interface RepliesHost {
   readonly state: () => DashboardState;
@@ -14,6 +17,8 @@ export interface RepliesHost {
   readonly reading: () => boolean;
   readonly commands: Commands;
   readonly clock: Clock;
+  /** Something is written for a chat that is not in the list any more. */
+  readonly onUnlisted: (chat: string) => void;
 }
 
 /** What operators have written and the server does not show yet: the outbox, the drafts, and why a reply came back. */
@@ -49,6 +54,25 @@ export class Replies {
     if (!entry || this.#host.commands.has(cid)) return;
     this.#mark(chat, cid, 'sending', null);
     this.#run(chat, entry);
+  }
+
+  /** What an earlier page has left: drafts stand in their boxes again, and what had no answer goes again under its cid (W1). */
+  restore(written: Written): void {
+    const { drafts, outbox } = this.#host.state();
+    const chats = new Set([...Object.keys(written.outbox), ...Object.keys(outbox)]);
+    const texts = Object.entries(drafts).map(([chat, text]) => [chat, joined(written.drafts[chat] ?? '', text)]);
+    this.#host.change({
+      drafts: { ...written.drafts, ...(Object.fromEntries(texts) as Record<string, string>) },
+      outbox: Object.fromEntries([...chats].map((chat) => [chat, [...(written.outbox[chat] ?? []), ...(outbox[chat] ?? [])]])),
+    });
+    for (const [chat, entries] of Object.entries(written.outbox)) for (const entry of entries) this.#run(chat, entry);
+  }
+
+  /** The visitor wrote again after a close: what stands in the box of the former chat is for the new one. */
+  carry(from: string, to: string): void {
+    const { drafts } = this.#host.state();
+    const text = drafts[from];
+    if (text) this.#host.change({ drafts: { ...without(drafts, from), [to]: joined(text, drafts[to] ?? '') } });
   }
 
   setDraft(chat: string, text: string): void {
@@ -89,7 +113,7 @@ export class Replies {
 
   /** Nothing is lost: several that come back keep their order, and what was typed meanwhile follows them. */
   #takeBack(chat: string, { cid, text }: OutboxEntry, { code, newer }: CommandError): void {
-    const { outbox, drafts, refused } = this.#host.state();
+    const { outbox, drafts, refused, chats } = this.#host.state();
     const before = refused[chat]?.text ?? '';
     const typed = (drafts[chat] ?? '').slice(before.length);
     const back = before === '' ? text : `${before}\n${text}`;
@@ -98,6 +122,8 @@ export class Replies {
       drafts: { ...drafts, [chat]: before === '' && typed !== '' ? `${back}\n${typed}` : back + typed },
       refused: { ...refused, [chat]: { code, text: back, ...(newer !== undefined && { newer }) } },
     });
+    // In the list it would be seen there.
+    if (!chats[chat]) this.#host.onUnlisted(chat);
   }
 
   #mark(chat: string, cid: string, status: OutboxEntry['status'], error: ErrorCode | null): void {

@@ -23,6 +23,12 @@ export function findChat(state: DashboardState, id: string): Chat | undefined {
 export const threadOf = (state: DashboardState, chat: Chat | undefined): ThreadView | undefined =>
   chat ? state.threads[chat.session.id] : undefined;
 
+/** The chat that took a closed one's place when the visitor wrote again. */
+export const newerChat = (thread: ThreadView | undefined, chat: Chat): Chat | undefined => {
+  const last = thread?.chats.at(-1);
+  return last && last.firstSeq > chat.firstSeq ? last : undefined;
+};
+
 /** The last seq of a chat's thread on the screen, 0 when none of it is: what has been told but not shown does not count. */
 export const seenSeq = (thread: ThreadView | undefined): number => thread?.events.at(-1)?.seq ?? 0;
 

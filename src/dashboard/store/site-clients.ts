@@ -1,5 +1,6 @@
 import type { Site } from '../../protocol/index.ts';
 import type { DashboardClient } from './dashboard-client.ts';
+import type { KeptReplies } from './kept-replies.ts';
 import type { DashboardState } from './types.ts';
 
 /**
@@ -38,9 +39,9 @@ export class SiteClients {
     this.#onState(client.getState());
   }
 
-  /** Each site's key with its state. */
-  states(): [string, DashboardState][] {
-    return [...this.#clients].map(([key, client]) => [key, client.getState()]);
+  /** What each site's client keeps over a reload. */
+  get kept(): KeptReplies[] {
+    return [...this.#clients.values()].flatMap(({ kept }) => kept ?? []);
   }
 
   /** The log-in is over: nothing is on the screen, and what was written waits. */

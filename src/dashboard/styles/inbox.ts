@@ -184,6 +184,10 @@ export const inboxStyles = css`
   .row .typing-t {
     color: var(--accent-text);
   }
+  .row .draft-t {
+    color: var(--accent-text);
+    font-weight: var(--w-medium);
+  }
   .row .failed-t {
     color: var(--danger-text);
   }
