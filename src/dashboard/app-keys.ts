@@ -1,4 +1,5 @@
-import { shortcutOf } from './keyboard.ts';
+import { isTaken, shortcutOf } from './keyboard.ts';
+import type { KeyChoice } from './keyboard.ts';
 import type { Route } from './router.ts';
 import type { DashboardBlockList } from './screens/block-list.ts';
 import type { DashboardChat } from './screens/chat.ts';
@@ -13,14 +14,24 @@ export interface KeysHost extends ParentNode {
   readonly go: (route: Route) => void;
   readonly toggleDetails: () => void;
   readonly showHelp: () => void;
+  readonly settings: KeyChoice;
+  /** The focus has fallen from a field that is gone. */
+  readonly focusFell: () => boolean;
+  /** Takes back what the toast offers to; false when it offers nothing. */
+  readonly undo: () => boolean;
 }
 
 const inboxOf = (host: KeysHost): DashboardInbox | null => host.querySelector<DashboardInbox>('dashboard-inbox');
 const chatOf = (host: KeysHost): DashboardChat | null => host.querySelector<DashboardChat>('dashboard-chat');
 
+const isUndo = ({ ctrlKey, metaKey, shiftKey, altKey, code }: KeyboardEvent): boolean =>
+  (ctrlKey || metaKey) && !shiftKey && !altKey && code === 'KeyZ';
+
 /** Does what a shortcut asks for; true when the key press was one. */
 export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
-  const shortcut = shortcutOf(event);
+  if (host.focusFell()) return false;
+  if (isUndo(event) && !isTaken(event)) return host.undo();
+  const shortcut = shortcutOf(event, host.settings);
   if (!shortcut) return false;
   const current = host.route.page === 'inbox' ? host.route.chat : null;
   switch (shortcut) {

@@ -10,6 +10,7 @@ import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
 import { visitorName } from './format.ts';
+import { watchFocus } from './keyboard.ts';
 import { Notifier } from './notify.ts';
 import { focusPane, ONE_PANE, paneOf } from './panes.ts';
 import { loading, failed, why } from './parts/common.ts';
@@ -72,6 +73,7 @@ export class DashboardApp extends LitElement {
   #author: string | null = null;
   #loggingOut = false;
   #stop = new AbortController();
+  focusFell: () => boolean = () => false;
 
   constructor() {
     super();
@@ -95,6 +97,7 @@ export class DashboardApp extends LitElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     addEventListener('hashchange', () => this.#onRoute(), { signal });
+    this.focusFell = watchFocus(signal);
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
     // Only where the browser refuses to store it (W1).
     addEventListener('beforeunload', (event) => this.#clients.kept.some((kept) => kept.isAtRisk) && event.preventDefault(), { signal });
@@ -350,6 +353,8 @@ export class DashboardApp extends LitElement {
   }
 
   readonly toggleDetails = (): void => this.#setDetails(!this.#detailsOpen);
+
+  readonly undo = (): boolean => this.#toast.undo();
 
   readonly showHelp = (): void => {
     this.dialog = { kind: 'shortcuts' };

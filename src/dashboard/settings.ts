@@ -1,10 +1,12 @@
 import { canonicalLanguage } from '../protocol/language.ts';
+import { DEFAULT_KEYS } from './keyboard.ts';
+import type { KeyChoice, Keys, Shortcut } from './keyboard.ts';
 import type { Language } from './strings/index.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
 /** What an operator chose for this browser. */
-export interface Settings {
+export interface Settings extends KeyChoice {
   readonly language: Language;
   readonly theme: Theme;
   readonly sound: boolean;
@@ -29,8 +31,19 @@ export function loadSettings(storage: () => Storage = () => localStorage, langua
     theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'auto',
     sound: saved.sound !== false,
     desktop: saved.desktop === true,
+    shortcuts: saved.shortcuts !== false,
+    keys: savedKeys(saved.keys),
     site: typeof saved.site === 'string' ? saved.site : null,
   };
+}
+
+/** The keys that can be read, when each does one thing; else the usual ones. */
+function savedKeys(saved: unknown): Keys {
+  const found = Object.entries((saved ?? {}) as Record<string, unknown>).filter(
+    ([shortcut, key]) => Object.hasOwn(DEFAULT_KEYS, shortcut) && typeof key === 'string' && /^(Key[A-Z]|BracketRight|\S)$/u.test(key),
+  ) as [Shortcut, string][];
+  const keys = { ...DEFAULT_KEYS, ...Object.fromEntries(found) };
+  return new Set(Object.values(keys)).size === Object.keys(DEFAULT_KEYS).length ? keys : DEFAULT_KEYS;
 }
 
 export function saveSettings(settings: Settings, storage: () => Storage = () => localStorage): void {

@@ -1,17 +1,22 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
+import { sendKeys } from '@web/test-runner-commands';
 import { DashboardApp } from '../../src/dashboard/app.ts';
-import { shortcutOf } from '../../src/dashboard/keyboard.ts';
+import { DEFAULT_KEYS, shortcutOf, watchFocus, withKey } from '../../src/dashboard/keyboard.ts';
 import type { ConnectionState } from '../../src/client/connection/index.ts';
 import { connectionBanner } from '../../src/dashboard/parts/connection-banner.ts';
 import { hashOf, parseRoute } from '../../src/dashboard/router.ts';
+import type { KeyChoice } from '../../src/dashboard/keyboard.ts';
 import type { Route } from '../../src/dashboard/router.ts';
+import type { DashboardShortcutsDialog } from '../../src/dashboard/screens/shortcuts-dialog.ts';
 import { loadSettings, saveSettings, showSettings } from '../../src/dashboard/settings.ts';
+import type { Settings } from '../../src/dashboard/settings.ts';
 import { stringsOf, translator } from '../../src/dashboard/strings/index.ts';
+import type { Language } from '../../src/dashboard/strings/index.ts';
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { Api } from '../../src/dashboard/api.ts';
 import type { LoginState } from '../../src/protocol/index.ts';
 import { FakeSocket, latest, welcome } from './fake-socket.ts';
-import { anna, api, byText, chat, isAccessible, NOW, SITE, state, thread } from './pieces.ts';
+import { anna, api, byText, chat, isAccessible, NOW, place, screen, SITE, state, thread } from './pieces.ts';
 
 const refused = (): Storage => {
   throw new DOMException('refused', 'SecurityError');
@@ -179,6 +184,8 @@ describe('settings', () => {
       theme: 'auto',
       sound: true,
       desktop: false,
+      shortcuts: true,
+      keys: DEFAULT_KEYS,
       site: null,
     });
     expect(loadSettings(refused, ['de', 'en-US']).language).to.equal('en');
@@ -187,20 +194,29 @@ describe('settings', () => {
 
   it('spoiled settings fall back one by one', () => {
     const storage = { getItem: () => '{"language":"xx","theme":"dark","sound":false}' } as unknown as Storage;
-    expect(loadSettings(() => storage, ['en'])).to.deep.equal({ language: 'en', theme: 'dark', sound: false, desktop: false, site: null });
+    expect(loadSettings(() => storage, ['en'])).to.deep.equal({
+      language: 'en',
+      theme: 'dark',
+      sound: false,
+      desktop: false,
+      shortcuts: true,
+      keys: DEFAULT_KEYS,
+      site: null,
+    });
   });
 
   it('language and theme stand on the document', () => {
     const root = document.createElement('html');
-    showSettings({ language: 'ru', theme: 'dark', sound: true, desktop: false, site: null }, root);
+    showSettings({ language: 'ru', theme: 'dark', sound: true, desktop: false, shortcuts: true, keys: DEFAULT_KEYS, site: null }, root);
     expect([root.lang, root.dataset['theme']]).to.deep.equal(['ru', 'dark']);
   });
 });
 
 describe('keys', () => {
+  let choice: KeyChoice = { shortcuts: true, keys: DEFAULT_KEYS };
   const press = (init: KeyboardEventInit, target: HTMLElement = document.body): ReturnType<typeof shortcutOf> => {
     let found: ReturnType<typeof shortcutOf> = null;
-    target.addEventListener('keydown', (event) => (found = shortcutOf(event)), { once: true });
+    target.addEventListener('keydown', (event) => (found = shortcutOf(event, choice)), { once: true });
     target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
     return found;
   };
@@ -225,6 +241,93 @@ describe('keys', () => {
     dialog.remove();
     expect(press({ key: 'e', code: 'KeyE' })).to.equal('close');
   });
+
+  it('U3 turned off they do nothing; chosen anew, each key does one thing', () => {
+    choice = { shortcuts: false, keys: DEFAULT_KEYS };
+    expect([press({ key: 'e', code: 'KeyE' }), press({ key: '?', code: 'Slash', shiftKey: true })]).to.deep.equal([null, null]);
+    choice = { shortcuts: true, keys: withKey(DEFAULT_KEYS, 'close', 'KeyJ') };
+    expect([press({ key: 'j', code: 'KeyJ' }), press({ key: 'e', code: 'KeyE' })]).to.deep.equal(['close', 'next']);
+    choice = { shortcuts: true, keys: withKey(DEFAULT_KEYS, 'close', '9') };
+    expect([press({ key: '9', code: 'Digit9' }), press({ key: 'e', code: 'KeyE' })]).to.deep.equal(['close', null]);
+    choice = { shortcuts: true, keys: DEFAULT_KEYS };
+  });
+
+  it('U3 the choice is kept in this browser; what is spoiled gives the usual keys', () => {
+    const kept = new Map<string, string>();
+    const storage = () =>
+      ({
+        getItem: (key: string) => kept.get(key) ?? null,
+        setItem: (key: string, text: string) => kept.set(key, text),
+      }) as unknown as Storage;
+    const keys = withKey(DEFAULT_KEYS, 'reply', 'KeyA');
+    saveSettings({ ...loadSettings(storage), shortcuts: false, keys }, storage);
+    expect(loadSettings(storage)).to.deep.include({ shortcuts: false, keys });
+    const [name] = kept.keys();
+    for (const spoiled of [{ close: 'KeyJ' }, { close: 7 }, { other: 'KeyA' }, 'x', null]) {
+      kept.set(name!, JSON.stringify({ keys: spoiled }));
+      expect(loadSettings(storage), JSON.stringify(spoiled)).to.deep.include({ shortcuts: true, keys: DEFAULT_KEYS });
+    }
+  });
+
+  it('U2 letters typed on after a field has gone are no shortcuts, until the operator moves the focus', async () => {
+    const stop = new AbortController();
+    const fell = watchFocus(stop.signal);
+    const box = await fixture<HTMLTextAreaElement>(html`<textarea aria-label="x"></textarea>`);
+    box.focus();
+    expect(fell()).to.equal(false);
+    box.remove();
+    expect([document.activeElement, fell()]).to.deep.equal([document.body, true]);
+    document.body.dispatchEvent(new KeyboardEvent('keydown', { key: 'Tab', bubbles: true }));
+    expect(fell()).to.equal(false);
+    stop.abort();
+  });
+});
+
+describe('shortcuts dialog', () => {
+  const open = async (language: Language = 'en') => {
+    let { screen: of } = screen({ language, t: translator(language) });
+    const element = await place<DashboardShortcutsDialog>(
+      html`<dashboard-shortcuts-dialog .screen=${of}></dashboard-shortcuts-dialog>`,
+      'dashboard-shortcuts-dialog',
+    );
+    const change = (settings: Partial<Settings>): void => {
+      of = { ...of, settings: { ...of.settings, ...settings } };
+      element.screen = of;
+    };
+    element.screen = of = { ...of, change };
+    await element.updateComplete;
+    return element;
+  };
+
+  it('U3 has a switch for single-letter shortcuts, and a key is chosen by pressing it', async () => {
+    const element = await open();
+    const key = (name: string): HTMLButtonElement => element.querySelector<HTMLButtonElement>(`button[aria-label^="${name}: "]`)!;
+    await isAccessible(element);
+    key('Close chat').focus();
+    key('Close chat').click();
+    await element.updateComplete;
+    const waiting = element.querySelector<HTMLButtonElement>('button[aria-pressed="true"]')!;
+    expect(waiting.textContent.trim()).to.equal('Press a key…');
+    await sendKeys({ press: 'x' });
+    await element.updateComplete;
+    expect(key('Close chat').textContent.trim()).to.equal('X');
+    expect(element.screen.settings.keys.close).to.equal('KeyX');
+
+    key('Reply').focus();
+    key('Reply').click();
+    await element.updateComplete;
+    await sendKeys({ press: 'Escape' });
+    await element.updateComplete;
+    expect([element.querySelector('dialog')!.open, key('Reply').textContent.trim()]).to.deep.equal([true, 'R']);
+
+    const turn = element.querySelector<HTMLInputElement>('[role="switch"]')!;
+    expect([turn.labels![0]!.textContent.trim(), turn.checked]).to.deep.equal(['Single-letter shortcuts', true]);
+    turn.click();
+    await element.updateComplete;
+    expect([element.screen.settings.shortcuts, key('Reply')]).to.deep.equal([false, null]);
+  });
+
+  it('is accessible in ru', async () => isAccessible(await open('ru')));
 });
 
 describe('connection banner', () => {

@@ -62,7 +62,7 @@ describe('chat', () => {
     expect(log.said).to.deep.equal(['Maya Lindqvist ended the chat']);
     const key = new KeyboardEvent('keydown', { key: 'e', code: 'KeyE', bubbles: true, composed: true });
     let meant: unknown = 'not heard';
-    addEventListener('keydown', (event) => (meant = shortcutOf(event)), { once: true });
+    addEventListener('keydown', (event) => (meant = shortcutOf(event, of.settings)), { once: true });
     box.dispatchEvent(key);
     expect(meant).to.equal(null);
     // Nothing was written: the box is there as long as the focus is.

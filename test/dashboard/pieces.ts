@@ -4,6 +4,7 @@ import type { Chat, Operator, OperatorCommand, SessionEvent, Thread, VisitorDeta
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { Api } from '../../src/dashboard/api.ts';
 import { defineElements } from '../../src/dashboard/define.ts';
+import { DEFAULT_KEYS } from '../../src/dashboard/keyboard.ts';
 import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
 import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
 import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
@@ -229,7 +230,7 @@ export function screen(
       sites: [SITE],
       route: { page: 'inbox', chat: null },
       onePane: false,
-      settings: { language, theme: 'light', sound: true, desktop: false, site: null },
+      settings: { language, theme: 'light', sound: true, desktop: false, shortcuts: true, keys: DEFAULT_KEYS, site: null },
       dialog: null,
       details: true,
       blockedHere: new Set(),

@@ -42,6 +42,14 @@ export class ToastController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
+  /** By key: the button may be far away for who cannot point (U3). */
+  undo(): boolean {
+    const undo = this.#toast?.undo;
+    if (undo) this.#hide();
+    undo?.();
+    return undo !== undefined;
+  }
+
   /** The region is always there: assistive technology announces what comes into it. */
   render(t: Translate): TemplateResult {
     const toast = this.#toast;
@@ -60,7 +68,7 @@ export class ToastController implements ReactiveController {
               @focusout=${this.#start}
             >
               <span dir="auto">${toast.text}</span
-              >${toast.undo ? html`<button type="button" @click=${act(toast.undo)}>${t('undo')}</button>` : nothing}${toast.open ? html`<button type="button" @click=${act(toast.open)}>${t('openChat')}</button>` : nothing}
+              >${toast.undo ? html`<button type="button" aria-keyshortcuts="Control+Z" @click=${() => this.undo()}>${t('undo')}</button>` : nothing}${toast.open ? html`<button type="button" @click=${act(toast.open)}>${t('openChat')}</button>` : nothing}
             </div>`
           : nothing
       }

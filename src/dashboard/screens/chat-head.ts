@@ -4,6 +4,7 @@ import { avatar } from '../../ui/avatar.ts';
 import { blockIcon, closeIcon, icon, kebabIcon, panelIcon, undoIcon } from '../../ui/icons.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
+import { keyLabel } from '../keyboard.ts';
 import { copyLink, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { backLink } from '../parts/back-link.ts';
@@ -145,7 +146,7 @@ export class DashboardChatHead extends DashboardElement {
   }
 
   #options(): TemplateResult {
-    const { t, state, details, setDetails, show } = this.screen;
+    const { t, state, details, setDetails, show, settings } = this.screen;
     const { chat } = this;
     // The menu closes first, so that the focus is on Options when a dialog takes it.
     const act = (fn: () => void) => () => {
@@ -160,7 +161,9 @@ export class DashboardChatHead extends DashboardElement {
           ${icon(linkIcon)}${t('copyLink')}
         </button>
         <button role="menuitem" tabindex="-1" @click=${act(() => setDetails(!details))}>
-          ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}<span class="end kbd" aria-hidden="true">]</span>
+          ${icon(panelIcon)}${t(details ? 'hideDetails' : 'showDetails')}${
+            settings.shortcuts ? html`<span class="end kbd" aria-hidden="true">${keyLabel(settings.keys.details)}</span>` : nothing
+          }
         </button>
         ${
           chat.status === 'closed' && !newerChat(threadOf(state, chat), chat)

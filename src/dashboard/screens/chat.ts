@@ -10,6 +10,7 @@ import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
 import { shortName, visitorName, whenText } from '../format.ts';
 import { backLink } from '../parts/back-link.ts';
+import { keyLabel } from '../keyboard.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
@@ -161,7 +162,7 @@ export class DashboardChat extends DashboardElement {
     if (this.#id === null) {
       const none = state.loaded && state.counts.all.total === 0;
       return html`<section class="chat bare">
-        ${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), t('selectBody'))}
+        ${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), this.#selectBody())}
       </section>`;
     }
     if (this.problem?.chat === this.#id) {
@@ -192,6 +193,12 @@ export class DashboardChat extends DashboardElement {
   /** Where there is no chat to show there is still a way back. */
   #backBar(): TemplateResult | typeof nothing {
     return this.screen.onePane ? html`<header class="chat-head">${backLink(this.screen)}</header>` : nothing;
+  }
+
+  #selectBody(): string {
+    const { t, settings } = this.screen;
+    const { next, previous } = settings.keys;
+    return settings.shortcuts ? t('selectBody', { next: keyLabel(next), previous: keyLabel(previous) }) : t('selectBodyPlain');
   }
 
   #log(chat: Chat, thread: ThreadView): TemplateResult {

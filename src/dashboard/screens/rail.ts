@@ -144,8 +144,15 @@ export class DashboardRail extends DashboardElement {
           ${(['auto', 'light', 'dark'] as Theme[]).map((theme) => radio(t(theme === 'auto' ? 'themeAuto' : theme === 'light' ? 'themeLight' : 'themeDark'), settings.theme === theme, () => change({ theme })))}
         </div>
         <hr />
+        <button role="menuitem" tabindex="-1" @click=${() => this.#shortcuts()}>${icon(settingsIcon)}${t('shortcuts')}</button>
         <button role="menuitem" tabindex="-1" @click=${() => logOut()}>${icon(logoutIcon)}${t('logOut')}</button>`,
     );
+  }
+
+  #shortcuts(): void {
+    // The menu closes first, so that the focus is on its button when the dialog takes it.
+    this.#menu.hide();
+    this.screen.show({ kind: 'shortcuts' });
   }
 
   async #flipDesktop(): Promise<void> {

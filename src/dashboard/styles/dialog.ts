@@ -245,6 +245,23 @@ export const dialogStyles = css`
     font-size: 12px;
     color: var(--text-2);
   }
+  .keys-list button.kbd {
+    background: none;
+    border: 0;
+    cursor: pointer;
+  }
+  .keys-list button.kbd:hover,
+  .keys-list button.kbd[aria-pressed='true'] {
+    box-shadow: inset 0 0 0 1px var(--accent);
+  }
+  .keys-on {
+    display: flex;
+    gap: 12px;
+    align-items: center;
+    justify-content: space-between;
+    font: var(--t-ui);
+    font-weight: var(--w-medium);
+  }
   .still-line {
     display: flex;
     gap: 8px;
