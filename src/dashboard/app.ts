@@ -17,6 +17,7 @@ import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner } from './parts/connection-banner.ts';
 import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
+import { VisibleAreaController } from './parts/visible-area.ts';
 import { goBack, hashOf, isLinkPage, noteOrigin, parseRoute } from './router.ts';
 import type { Route } from './router.ts';
 import type { Dialog, Screen } from './screen.ts';
@@ -85,6 +86,7 @@ export class DashboardApp extends LitElement {
     this.state = null;
     this.dialog = null;
     this.details = !this.#narrow.matches;
+    new VisibleAreaController(this);
     new TickController(this, () => this.state !== null && this.state.connection.status !== 'open');
   }
 

@@ -9,16 +9,20 @@ import { addressProxy, spawnServer, type AddressProxy, type SpawnedServer } from
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
-/** Fails with what axe found on the page, in shadow roots too. */
-export async function expectAccessible(page: Page, where: string): Promise<void> {
+/** Fails with what axe found on the page, or in a part of it, in shadow roots too. */
+export async function expectAccessible(page: Page, where: string, within = 'html'): Promise<void> {
   await page.evaluate(AXE);
-  const violations = await page.evaluate(async () => {
+  const violations = await page.evaluate(async (part) => {
     const { axe } = window as unknown as {
-      axe: { run(options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }> };
+      axe: {
+        run(part: string, options: object): Promise<{ violations: { id: string; nodes: { target: unknown; failureSummary: string }[] }[] }>;
+      };
     };
-    const { violations: found } = await axe.run({ runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] });
+    const { violations: found } = await axe.run(part, {
+      runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'],
+    });
     return found.map(({ id, nodes }) => `${id}: ${nodes.map((n) => `${JSON.stringify(n.target)} ${n.failureSummary}`).join(' | ')}`);
-  });
+  }, within);
   expect(violations, where).toEqual([]);
 }
 

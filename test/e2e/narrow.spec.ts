@@ -1,4 +1,5 @@
 import type { Locator, Page } from '@playwright/test';
+import { translator } from '../../src/dashboard/strings/index.ts';
 import { ADMIN } from '../support/server.ts';
 import { Dashboard, expect, expectAccessible, test } from './fixtures.ts';
 import { expectFits } from './fits.ts';
@@ -58,9 +59,10 @@ for (const size of SIZES) {
       const page = await context.newPage();
       const dashboard = new Dashboard(page);
       const { press, choose } = isTouch ? byTouch : byKeyboard(page);
-      const check = async (where: string): Promise<void> => {
+      // What is dimmed behind a sheet is not there to be read.
+      const check = async (where: string, within?: string): Promise<void> => {
         await expectFits(page, where, isTouch ? 44 : 24);
-        await expectAccessible(page, where);
+        await expectAccessible(page, where, within);
       };
       await page.goto(`${server.url}/dashboard/`);
       await page.getByRole('textbox', { name: 'Email' }).waitFor();
@@ -79,14 +81,14 @@ for (const size of SIZES) {
       const me = page.locator('button.me');
       await press(me);
       await expect(page.getByRole('menu')).toBeVisible();
-      await check('own menu');
+      await check('own menu', '.menu-layer');
       await page.keyboard.press('Escape');
       await expect(me).toBeFocused();
 
       const row = dashboard.row('Buy followers');
       const name = await row.getByRole('link').innerText();
       await press(row.getByRole('link'));
-      const heading = page.getByRole('heading', { name, level: 1 });
+      const heading = page.getByRole('heading', { name, exact: true });
       await expect(heading, 'the heading of what came has the focus').toBeFocused();
       await expect(inbox).toBeHidden();
       await expect(page.getByRole('log')).toContainText('Buy followers');
@@ -104,7 +106,7 @@ for (const size of SIZES) {
       const close = page.getByRole('button', { name: 'Close', exact: true });
       await expect(close, 'Close is a word').toContainText('Close');
       await press(options);
-      await check('options');
+      await check('options', '.menu-layer');
       await choose(page.getByRole('menuitem', { name: 'Show details' }));
       const details = page.getByRole('dialog', { name: 'Visitor' });
       await expect(details.getByText('Page history')).toBeVisible();
@@ -154,6 +156,84 @@ for (const size of SIZES) {
       await expect(page.getByRole('status').filter({ hasText: 'can see the widget again' })).toBeVisible();
       await expect(page.getByText('No one is blocked')).toBeVisible();
       await expectAccessible(page, 'nobody is blocked');
+      await context.close();
+    });
+  }
+}
+
+/** What a reader may set for themselves (WCAG 1.4.12). */
+const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }';
+
+for (const size of [SIZES[0]!, SIZES[3]!]) {
+  for (const dir of ['ltr', 'rtl'] as const) {
+    test(`U4 in Russian, ${dir}, with wide text spacing nothing is cut off at ${size.width} × ${size.height}`, async ({
+      browser,
+      server,
+      newVisitor,
+    }) => {
+      test.slow();
+      const t = translator('ru');
+      await (await (await newVisitor()).tab()).say('Do you ship to Iceland?');
+      const context = await browser.newContext({ viewport: size, hasTouch: true, isMobile: true, locale: 'ru-RU' });
+      const page = await context.newPage();
+      const button = (name: string): Locator => page.getByRole('button', { name, exact: true });
+      const check = async (where: string): Promise<void> => {
+        await page.evaluate(
+          ([css, direction]) => {
+            document.documentElement.dir = direction;
+            if (document.querySelector('meta[name=spacing]')) return;
+            document.head.append(Object.assign(document.createElement('meta'), { name: 'spacing' }));
+            const sheet = new CSSStyleSheet();
+            sheet.replaceSync(css);
+            document.adoptedStyleSheets.push(sheet);
+          },
+          [SPACING, dir] as const,
+        );
+        await expectFits(page, where, 44);
+      };
+      await page.goto(`${server.url}/dashboard/`);
+      await page.getByRole('heading', { name: t('loginTitle') }).waitFor();
+      await check('log-in');
+      await page.locator('input[type="email"]').fill(ADMIN.email);
+      await page.locator('input[type="password"]').fill(ADMIN.password);
+      await button(t('login')).tap();
+      await expect(page.locator('.row')).toHaveCount(1);
+      await check('list');
+      await button(t('filters')).tap();
+      await check('filters');
+      await button(t('search')).tap();
+      await check('search');
+      await button(t('clearSearch')).tap();
+      await page.locator('button.me').tap();
+      await check('own menu');
+      // A press beside the sheet closes it and reaches nothing below.
+      await page.touchscreen.tap(size.width / 2, 8);
+      await expect(page.getByRole('menu')).toHaveCount(0);
+      await button(t('join')).tap();
+      await page.getByRole('textbox').waitFor();
+      await check('chat');
+      await button(t('options')).tap();
+      await check('options');
+      await page.getByRole('menuitem', { name: t('showDetails') }).tap();
+      await page.getByText(t('pageHistory')).waitFor();
+      await check('details');
+      await page.getByRole('dialog').getByRole('button').tap();
+      await button(t('options')).tap();
+      await page.getByRole('menuitem', { name: t('block') }).tap();
+      await page.getByRole('checkbox').waitFor();
+      await check('block');
+      await page.getByRole('textbox').fill('Реклама');
+      await button(t('blockBtn')).tap();
+      await button(t('viewBlock')).tap();
+      await page.getByRole('row', { name: 'Реклама' }).waitFor();
+      await check('block list');
+      await page.getByRole('row', { name: 'Реклама' }).getByRole('button').tap();
+      await page.getByText(t('removeHint')).waitFor();
+      await check('history');
+      await button(t('close')).tap();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog', { name: t('shortcuts') }).waitFor();
+      await check('keys');
       await context.close();
     });
   }

@@ -16,13 +16,8 @@ export function backLink({ t, back, state }: Screen, chat?: Chat): TemplateResul
     event.preventDefault();
     back(LIST);
   };
-  return html`<a
-    class="icon-btn back"
-    href=${hashOf(LIST)}
-    aria-label=${t('back')}
-    aria-describedby=${n ? 'back-count' : nothing}
-    @click=${leave}
-  >
-    ${icon(leftIcon, 'flip')}${n ? html`<span class="badge sm accent" aria-hidden="true">${n}</span><span id="back-count" hidden>${t('unread', { n })}</span>` : nothing}
+  return html`<a class="icon-btn back" href=${hashOf(LIST)} aria-describedby=${n ? 'back-count' : nothing} @click=${leave}>
+    ${icon(leftIcon, 'flip')}<span class="sr">${t('back')}</span
+    >${n ? html`<span class="badge sm accent" aria-hidden="true">${n}</span><span id="back-count" hidden>${t('unread', { n })}</span>` : nothing}
   </a>`;
 }

@@ -59,6 +59,19 @@ export const phoneStyles = css`
     .at-chat .rail {
       display: none;
     }
+    .input {
+      min-height: 44px;
+    }
+    .check-row {
+      align-items: center;
+      min-height: 44px;
+    }
+    .login .between {
+      flex-wrap: wrap;
+    }
+    .login .btn {
+      white-space: normal;
+    }
     .banner {
       margin: 4px 8px;
       flex-wrap: wrap;
@@ -290,7 +303,7 @@ export const phoneStyles = css`
     .chat-head .tip {
       display: none !important;
     }
-    .chat-head .opt {
+    .chat-head .acts .opt {
       width: 44px;
       min-height: 44px;
       padding: 0;
@@ -488,6 +501,13 @@ export const phoneStyles = css`
     .list > header,
     .chat-head {
       min-height: 44px;
+    }
+    /* A whole row is always to be seen; what stands above it scrolls away. */
+    .list {
+      overflow: hidden auto;
+    }
+    .rows {
+      flex: 1 0 124px;
     }
     .list h1 {
       font-size: 20px;

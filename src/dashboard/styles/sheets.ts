@@ -124,17 +124,24 @@ export const sheetStyles = css`
       padding: 0;
       border: 0;
     }
-    .sheet::before {
-      content: '';
+    .sheet .grab {
       flex: none;
+      margin-block-end: -12px;
+      padding: 8px 0 16px;
+      touch-action: none;
+    }
+    .sheet .grab::before {
+      content: '';
+      display: block;
       width: 36px;
       height: 4px;
-      margin: 8px auto 4px;
+      margin-inline: auto;
       border-radius: 4px;
       background: var(--line-2);
     }
     .sheet .details {
       position: static;
+      z-index: auto;
       flex: 1;
       width: auto;
       border: 0;
