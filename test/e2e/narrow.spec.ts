@@ -209,7 +209,7 @@ for (const size of [SIZES[0]!, SIZES[3]!]) {
       // A press beside the sheet closes it and reaches nothing below.
       await page.touchscreen.tap(size.width / 2, 8);
       await expect(page.getByRole('menu')).toHaveCount(0);
-      await button(t('join')).tap();
+      await page.locator('.row').getByRole('button').tap();
       await page.getByRole('textbox').waitFor();
       await check('chat');
       await button(t('options')).tap();

@@ -141,8 +141,9 @@ export const phoneStyles = css`
       height: auto;
       overflow: hidden;
       clip-path: none;
-      text-overflow: ellipsis;
-      white-space: nowrap;
+      white-space: normal;
+      overflow-wrap: anywhere;
+      hyphens: auto;
     }
     .rail .me b {
       position: absolute;
@@ -218,6 +219,8 @@ export const phoneStyles = css`
       height: 44px;
     }
     .row .name {
+      white-space: normal;
+      overflow-wrap: anywhere;
       font-size: 16px;
       line-height: 22px;
     }
