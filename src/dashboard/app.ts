@@ -14,7 +14,7 @@ import { watchFocus } from './keyboard.ts';
 import { Notifier } from './notify.ts';
 import { focusPane, ONE_PANE, paneOf } from './panes.ts';
 import { loading, failed, why } from './parts/common.ts';
-import { connectionBanner } from './parts/connection-banner.ts';
+import { connectionBanner, soundHint } from './parts/connection-banner.ts';
 import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
 import { VisibleAreaController } from './parts/visible-area.ts';
@@ -103,6 +103,9 @@ export class DashboardApp extends LitElement {
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
     // Only where the browser refuses to store it (W1).
     addEventListener('beforeunload', (event) => this.#clients.kept.some((kept) => kept.isAtRisk) && event.preventDefault(), { signal });
+    // A file dropped beside the reply box would open in place of the page.
+    addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault(), { signal });
+    addEventListener('drop', (event) => this.#onDrop(event), { signal });
     addEventListener('online', () => this.requestUpdate(), { signal });
     addEventListener('offline', () => this.requestUpdate(), { signal });
     this.#onePane.addEventListener('change', () => this.requestUpdate(), { signal });
@@ -160,6 +163,9 @@ export class DashboardApp extends LitElement {
         const name = visitorName(chat.visitor, this.#t);
         return { title: kind === 'chat' ? this.#t('newChatFrom', { name }) : name, body: text };
       },
+      isShown: ({ site, chat }) => this.#isShown(site, chat),
+      isWaiting: () => this.#clients.states.some(({ counts, operator }) => counts.waiting > 0 && operator?.presence !== 'away'),
+      onMuted: () => this.requestUpdate(),
       onOpen: ({ site, chat }) => {
         this.#show(site);
         this.go({ page: 'inbox', chat: chat.id });
@@ -203,11 +209,13 @@ export class DashboardApp extends LitElement {
 
   /** What the thread on the screen does not say itself is said here, whatever has the focus (U1). */
   #announce({ kind, site, chat, text }: News): void {
-    const { route } = this;
-    const isShown = site === this.#site?.key && route.page === 'inbox' && route.chat === chat.id;
-    if (isShown && this.state && threadOf(this.state, chat)) return;
+    if (this.#isShown(site, chat) && this.state && threadOf(this.state, chat)) return;
     const name = visitorName(chat.visitor, this.#t);
     this.#voice.say(`${kind === 'chat' ? this.#t('newChatFrom', { name }) : name}: ${text}`);
+  }
+
+  #isShown(site: string, chat: Chat): boolean {
+    return site === this.#site?.key && this.route.page === 'inbox' && this.route.chat === chat.id;
   }
 
   /** What an operator wrote for a chat that a colleague has closed can be found again (W1). */
@@ -333,6 +341,7 @@ export class DashboardApp extends LitElement {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (event.defaultPrevented) return;
     if (event.key === 'Escape' && this.details && this.#narrow.matches && !this.onePane && !document.querySelector('dialog[open]')) {
       this.details = false;
       return;
@@ -352,6 +361,12 @@ export class DashboardApp extends LitElement {
       if (open) this.go({ page: 'inbox', chat, details: true });
       else goBack({ page: 'inbox', chat });
     }
+  }
+
+  #onDrop(event: DragEvent): void {
+    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
+    event.preventDefault();
+    this.#toast.show({ text: this.#t('filesRefused') });
   }
 
   readonly toggleDetails = (): void => this.#setDetails(!this.#detailsOpen);
@@ -401,6 +416,7 @@ export class DashboardApp extends LitElement {
       change: (settings) => this.#change(settings),
       setDetails: (open) => this.#setDetails(open),
       noteBlocked: (visitor) => this.#blockedHere.add(visitor),
+      testSound: () => this.#notifier?.ring.test(),
       logOut: () => void this.#logOut(),
     };
   }
@@ -444,6 +460,7 @@ export class DashboardApp extends LitElement {
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: () => void this.#reload() })}
+          ${this.settings.sound && this.#notifier?.ring.isMuted ? soundHint(t, () => this.#notifier?.ring.test()) : nothing}
           <dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>
           ${
             route.page === 'block-list'

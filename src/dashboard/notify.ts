@@ -1,3 +1,4 @@
+import { Ring } from './ring.ts';
 import type { News } from './store/dashboard-client.ts';
 
 /** Asks the browser for desktop notifications. Call it in a press of the operator, never by yourself. */
@@ -19,61 +20,35 @@ export interface NotifierOptions {
   /** Title and text of the desktop notification. */
   readonly words: (news: News) => { readonly title: string; readonly body: string };
   readonly onOpen: (news: News) => void;
+  /** The chat is on the screen. */
+  readonly isShown: (news: News) => boolean;
+  /** Somebody waits for a first answer, and the operator is there to give it. */
+  readonly isWaiting: () => boolean;
+  /** Whether the browser lets the page be heard may have changed. */
+  readonly onMuted: () => void;
   /** The operator looks elsewhere. */
   readonly hidden?: () => boolean;
 }
 
-/** Tells an operator who looks elsewhere that somebody wrote. */
+/** Tells an operator that somebody wrote: by a sound unless they look at it, on the desktop when they look elsewhere. */
 export class Notifier {
   readonly #options: NotifierOptions;
-  readonly #stop = new AbortController();
-  #audio: AudioContext | null = null;
+  readonly ring: Ring;
 
   constructor(options: NotifierOptions) {
     this.#options = options;
-    // Browsers let a page make sound only after the first press or key in it.
-    const unlock = (): void => {
-      try {
-        this.#audio ??= new AudioContext();
-        this.#audio.resume().catch(() => undefined);
-      } catch {
-        // No sound device: the title and the badge remain.
-      }
-    };
-    addEventListener('pointerdown', unlock, { once: true, signal: this.#stop.signal });
-    addEventListener('keydown', unlock, { once: true, signal: this.#stop.signal });
+    this.ring = new Ring(options.onMuted);
+    this.ring.repeat(() => options.sound() && options.isWaiting());
   }
 
   tell(news: News): void {
-    const hidden = this.#options.hidden ?? (() => document.hidden || !document.hasFocus());
-    if (!hidden()) return;
-    if (this.#options.sound()) this.#chime(news.kind === 'chat');
-    if (this.#options.desktop()) this.#show(news);
+    const hidden = (this.#options.hidden ?? (() => document.hidden || !document.hasFocus()))();
+    if (this.#options.sound() && (hidden || !this.#options.isShown(news))) void this.ring.play(news.kind === 'chat');
+    if (hidden && this.#options.desktop()) this.#show(news);
   }
 
   close(): void {
-    this.#stop.abort();
-    void this.#audio?.close();
-    this.#audio = null;
-  }
-
-  /** Two short tones up for a new chat, one for a message. */
-  #chime(isNew: boolean): void {
-    const audio = this.#audio;
-    if (!audio) return;
-    audio.resume().catch(() => undefined);
-    (isNew ? [660, 880] : [740]).forEach((frequency, i) => {
-      const at = audio.currentTime + i * 0.14;
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      tone.frequency.value = frequency;
-      volume.gain.setValueAtTime(0.0001, at);
-      volume.gain.exponentialRampToValueAtTime(0.16, at + 0.02);
-      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.3);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(at);
-      tone.stop(at + 0.32);
-    });
+    this.ring.close();
   }
 
   #show(news: News): void {

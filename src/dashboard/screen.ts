@@ -73,5 +73,6 @@ export interface Screen {
   readonly change: (settings: Partial<Settings>) => void;
   readonly setDetails: (open: boolean) => void;
   readonly noteBlocked: (visitor: string) => void;
+  readonly testSound: () => void;
   readonly logOut: () => void;
 }

@@ -245,6 +245,7 @@ export function screen(
       change: note('change'),
       setDetails: note('setDetails'),
       noteBlocked: note('noteBlocked'),
+      testSound: note('testSound'),
       logOut: note('logOut'),
       ...changes,
     },

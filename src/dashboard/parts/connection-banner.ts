@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { ErrorCode } from '../../protocol/index.ts';
-import { alertIcon, icon, infoIcon, offlineIcon } from '../../ui/icons.ts';
+import { alertIcon, icon, infoIcon, muteIcon, offlineIcon } from '../../ui/icons.ts';
 import type { DashboardState } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';
@@ -21,6 +21,12 @@ export interface BannerDeeds {
 export function connectionBanner(t: Translate, state: DashboardState, deeds: BannerDeeds, now = Date.now()): TemplateResult {
   return html`<div role="status">${content(t, state, deeds, now)}</div>`;
 }
+
+/** The browser keeps the page silent until somebody presses something in it (W4). */
+export const soundHint = (t: Translate, unlock: () => void): TemplateResult =>
+  html`<div class="banner" role="status">
+    ${icon(muteIcon, 's18')}<span>${t('soundMuted')}</span><button type="button" @click=${unlock}>${t('soundUnlock')}</button>
+  </div>`;
 
 function content(
   t: Translate,

@@ -9,11 +9,11 @@ const SHOWN_WITH_BUTTON_MS = 10_000;
 
 /** One toast at a time. It stays while the pointer or the focus is on it. */
 export class ToastController implements ReactiveController {
-  readonly #host: ReactiveControllerHost;
+  readonly #host: ReactiveControllerHost & ParentNode;
   #toast: Toast | null = null;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(host: ReactiveControllerHost) {
+  constructor(host: ReactiveControllerHost & ParentNode) {
     this.#host = host;
     host.addController(this);
   }
@@ -22,6 +22,14 @@ export class ToastController implements ReactiveController {
     this.#toast = toast;
     this.#start();
     this.#host.requestUpdate();
+  }
+
+  /** Above the reply box or the bar that stands in its place: it covers neither (W5). */
+  hostUpdated(): void {
+    if (!this.#toast) return;
+    const region = this.#host.querySelector<HTMLElement>('.toasts');
+    const foot = this.#host.querySelector('.thread > .holder')?.getBoundingClientRect().bottom;
+    region?.style.setProperty('--foot', foot ? `${Math.max(0, Math.round(innerHeight - foot))}px` : '0px');
   }
 
   hostDisconnected(): void {

@@ -367,7 +367,10 @@ export class DashboardInbox extends DashboardElement {
   #tab(tab: InboxTab): TemplateResult {
     const { t, state } = this.screen;
     const on = tab === this.tab;
-    const count = state.counts[tab].total;
+    const { counts } = state;
+    // What asks for this operator is marked, wherever its row is; else the number of chats stands there (W4).
+    const asks = tab === 'unassigned' ? counts.waiting : tab === 'mine' ? counts.mine.unread : 0;
+    const count = asks || counts[tab].total;
     return html`<button
       role="tab"
       id="tab-${tab}"
@@ -378,7 +381,7 @@ export class DashboardInbox extends DashboardElement {
       aria-describedby=${count ? `count-${tab}` : nothing}
       @click=${() => (this.tab = tab)}
     >
-      ${t(LABELS[tab])}${count ? html`<span class="badge sm ${tab === 'unassigned' ? 'accent' : 'quiet'}" id="count-${tab}" aria-hidden="true">${count}</span>` : nothing}
+      ${t(LABELS[tab])}${count ? html`<span class="badge sm ${asks ? 'accent' : 'quiet'}" id="count-${tab}" aria-label=${asks && tab === 'mine' ? t('unread', { n: asks }) : nothing} aria-hidden="true">${count}</span>` : nothing}
     </button>`;
   }
 

@@ -115,7 +115,7 @@ export class DashboardRail extends DashboardElement {
   }
 
   #profileMenu(away: boolean): TemplateResult {
-    const { t, settings, client, change, logOut } = this.screen;
+    const { t, settings, client, change, testSound, logOut } = this.screen;
     const radio = (label: string, on: boolean, choose: () => void): TemplateResult =>
       html`<button role="menuitemradio" aria-checked=${on} tabindex="-1" @click=${choose}>
         <span class="tickbox">${on ? icon(checkIcon, 's18') : nothing}</span>${label}
@@ -132,6 +132,7 @@ export class DashboardRail extends DashboardElement {
         </div>
         <hr />
         ${toggle(settings.sound ? soundIcon : muteIcon, t('sound'), settings.sound, () => change({ sound: !settings.sound }))}
+        ${settings.sound ? html`<button role="menuitem" tabindex="-1" @click=${() => testSound()}>${icon(soundIcon)}${t('soundTest')}</button>` : nothing}
         ${toggle(bellIcon, t('desktopNotifications'), settings.desktop, () => void this.#flipDesktop())}
         <hr />
         <div role="group" aria-label=${t('language')}>

@@ -11,6 +11,12 @@ import { errorText } from '../strings/index.ts';
 /** A typing signal is repeated while the operator goes on, well before it is stale. */
 const TYPING_EVERY_MS = 3000;
 
+/** Files or pictures, and no text that could be taken instead. */
+function hasFiles(event: ClipboardEvent | DragEvent): boolean {
+  const types = ('clipboardData' in event ? event.clipboardData : event.dataTransfer)?.types ?? [];
+  return types.includes('Files') && !types.includes('text/plain');
+}
+
 /** The box under the thread. Its text is the chat's draft, so that it survives going to another chat. */
 export class DashboardReplyBox extends DashboardElement {
   static override properties = { ...DashboardElement.properties, chat: { type: String }, name: { type: String }, over: { type: Boolean } };
@@ -75,6 +81,24 @@ export class DashboardReplyBox extends DashboardElement {
     this.screen.client.setTyping(chat, false);
   }
 
+  /** Escape leads out of the box, to the thread: from there single letters are shortcuts. */
+  readonly #onKeydown = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && !event.isComposing) {
+      event.preventDefault();
+      const log = this.closest('.thread')?.querySelector<HTMLElement>('.log');
+      if (log) log.focus({ preventScroll: true });
+      else (event.target as HTMLElement).blur();
+    } else if (!this.over) this.#composer.onKeydown(event);
+  };
+
+  /** What cannot be sent is refused in words; text that comes with it is taken as ever. */
+  readonly #onFiles = (event: ClipboardEvent | DragEvent): void => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    const { toast, t } = this.screen;
+    toast({ text: t('filesRefused') });
+  };
+
   readonly #submit = (event: Event): void => this.#composer.onSubmit(event);
 
   /** Pressing Send again is the way on: by then the screen shows what was overlooked. */
@@ -102,7 +126,10 @@ export class DashboardReplyBox extends DashboardElement {
         ?readonly=${this.over}
         .value=${live(composer.value)}
         @input=${composer.onInput}
-        @keydown=${this.over ? nothing : composer.onKeydown}
+        @keydown=${this.#onKeydown}
+        @paste=${this.#onFiles}
+        @dragover=${(event: DragEvent) => hasFiles(event) && event.preventDefault()}
+        @drop=${this.#onFiles}
       ></textarea>
       ${problem ? html`<p class="note-line" id="reply-problem" role=${isOver ? nothing : 'alert'}>${icon(alertIcon, 's16')}<span>${problem}</span></p>` : nothing}
       ${this.over ? nothing : html`<div class="bar-b"><button class="btn primary sm" ?disabled=${!composer.canSend}>${t('sendBtn')}</button></div>`}

@@ -39,6 +39,10 @@ export class SiteClients {
     this.#onState(client.getState());
   }
 
+  get states(): DashboardState[] {
+    return [...this.#clients.values()].map((client) => client.getState());
+  }
+
   /** What each site's client keeps over a reload. */
   get kept(): KeptReplies[] {
     return [...this.#clients.values()].flatMap(({ kept }) => kept ?? []);

@@ -163,7 +163,7 @@ export const dialogStyles = css`
   .toasts {
     position: fixed;
     z-index: 30;
-    inset: auto 0 24px;
+    inset: auto 0 calc(24px + var(--foot, 0px));
     display: flex;
     justify-content: center;
     pointer-events: none;
