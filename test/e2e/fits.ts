@@ -44,8 +44,7 @@ export async function expectFits(page: Page, where: string, target: number): Pro
         say('is cut off', control, figures);
       const isInline = control.matches('p a, li a, .ident a, .between *');
       if (Math.min(width, height) < (isInline ? 24 : least) - 0.5) say('is too small', control, `${width} x ${height}`);
-      const box = control.getBoundingClientRect();
-      const on = document.elementFromPoint((box.left + box.right) / 2, (box.top + box.bottom) / 2);
+      const on = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
       if (!on || !(area.contains(on) || on.contains(control)))
         say(`lies under <${on?.localName} class="${on?.className}">`, control, figures);
     }

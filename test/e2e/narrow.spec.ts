@@ -222,7 +222,7 @@ for (const size of [SIZES[0]!, SIZES[3]!]) {
       await page.getByRole('menuitem', { name: t('block') }).tap();
       await page.getByRole('checkbox').waitFor();
       await check('block');
-      await page.getByRole('textbox').fill('Реклама');
+      await page.getByRole('dialog').getByRole('textbox').fill('Реклама');
       await button(t('blockBtn')).tap();
       await button(t('viewBlock')).tap();
       await page.getByRole('row', { name: 'Реклама' }).waitFor();
