@@ -164,6 +164,13 @@ export const sheetStyles = css`
     .keys-list dt {
       flex-wrap: wrap;
     }
+    .dialog button.kbd {
+      min-width: 44px;
+      min-height: 44px;
+    }
+    .dialog .body .btn {
+      min-height: 44px;
+    }
   }
   /* So low that a fixed head and foot would leave nothing between them. */
   @media (max-width: 719.98px) and (max-height: 319.98px) {
