@@ -282,6 +282,24 @@ describe('chat', () => {
     expect(late.log.toasts[0]!.text).to.equal('The chat stays closed. The visitor has written again and has a newer chat.');
   });
 
+  it('W5 Escape leaves the reply box for the thread; a file or picture is refused in words, text is not', async () => {
+    const { screen: of, log } = at(open);
+    const element = await show(of);
+    const box = element.querySelector('textarea')!;
+    box.focus();
+    box.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    expect(document.activeElement).to.equal(element.querySelector('.log'));
+    const paste = (fill: (data: DataTransfer) => void): boolean => {
+      const clipboardData = new DataTransfer();
+      fill(clipboardData);
+      return box.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+    };
+    expect(paste((data) => data.setData('text/plain', 'words'))).to.equal(true);
+    expect(log.toasts).to.deep.equal([]);
+    expect(paste((data) => data.items.add(new File(['x'], 'tent.png', { type: 'image/png' })))).to.equal(false);
+    expect(log.toasts[0]!.text).to.contain('cannot be sent yet');
+  });
+
   it('W1 what was written stays readable when a colleague closes the chat', async () => {
     const closed = { ...open, status: 'closed', closedAt: NOW, closedBy: marcus } as const;
     const element = await show(at(closed, { state: state([], { ...withThreadOf(closed, events), drafts: { c: 'half a reply' } }) }).screen);

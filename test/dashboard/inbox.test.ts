@@ -172,10 +172,12 @@ describe('rail', () => {
     const element = await rail(of);
     element.querySelector<HTMLElement>('.me')!.click();
     await element.updateComplete;
-    for (const name of ['Away', 'Sound', 'Русский', 'Dark', 'Log out']) byText(element, '[role^="menuitem"]', name).click();
+    for (const name of ['Away', 'Sound', 'Play the sound', 'Русский', 'Dark', 'Log out'])
+      byText(element, '[role^="menuitem"]', name).click();
     expect(log.calls).to.deep.equal([
       ['setPresence', 'away'],
       ['change', { sound: false }],
+      ['testSound'],
       ['change', { language: 'ru' }],
       ['change', { theme: 'dark' }],
       ['logOut'],
