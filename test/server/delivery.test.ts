@@ -108,7 +108,8 @@ describe('commands', () => {
       const broken = () => {
         throw code === 'internal' ? new Error('a fault with a secret') : new CommandError(code);
       };
-      await withReplaced(store.read, 'selectFrom', broken, async () => {
+      // Where every prepared query passes, also one that was built before.
+      await withReplaced(store.read, 'executeQuery', broken, async () => {
         const response = await fetch(`${stage.server.url}/v1/visitor/config?site=demo`, { headers: { authorization: `Bearer ${token}` } });
         assert.ok(response.status >= 400, `${code}: ${response.status}`);
         assert.deepEqual(await response.json(), { error: { code, message: ERRORS[code].message } } satisfies Problem);

@@ -13,6 +13,7 @@ import { connect, type Connections } from '../../src/server/store/connect.ts';
 import { eventsAfter, eventsBefore, insertEvents, lastVisitorSeq } from '../../src/server/store/events.ts';
 import { beginLife, currentLife, hasSeenSession } from '../../src/server/store/lives.ts';
 import { migrate } from '../../src/server/store/migrate.ts';
+import { insertOperator, listOperators } from '../../src/server/store/operators.ts';
 import { addSession, findActiveSession, markEnded, moveMark, takeSeqs } from '../../src/server/store/sessions.ts';
 import { currentGseq, siteEventsAfter, siteLogOf, trimSiteLog } from '../../src/server/store/site-log.ts';
 import { addSite, findSite, raiseGateVersion } from '../../src/server/store/sites.ts';
@@ -104,6 +105,22 @@ for (const [name, databaseUrl] of databases) {
       assert.equal(await seen('unknown', 1), false);
       const rows = await store.read.selectFrom('session_lives').select('first_seq').where('session_id', '=', session.id).execute();
       assert.deepEqual(rows.map((row) => row.first_seq).sort(), [2, 4], 'one row for each life in which somebody wrote');
+    });
+
+    test('D8 who can log in is listed oldest first, with the keys of their sites', async () => {
+      const person = (name: string) => ({ email: `${name}@Example.com`, name, role: 'operator', passwordHash: 'x' }) as const;
+      await work.run(async (tx) => {
+        await insertOperator(tx, person('second'), [siteId], 20);
+        await insertOperator(tx, person('first'), [], 10);
+      });
+      const listed = (await listOperators(store.read)).filter(({ name }) => ['first', 'second'].includes(name));
+      assert.deepEqual(
+        listed.map(({ email, sites }) => [email, sites]),
+        [
+          ['first@example.com', []],
+          ['second@example.com', ['shop']],
+        ],
+      );
     });
 
     test('numbers are numbers: times, counters and counts', async () => {
