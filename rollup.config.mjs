@@ -51,7 +51,12 @@ const embedFiles = {};
 const rememberNames = {
   name: 'remember-names',
   generateBundle(_options, bundle) {
-    for (const chunk of Object.values(bundle)) if (chunk.isEntry) embedFiles[chunk.name] = chunk.fileName;
+    for (const chunk of Object.values(bundle)) {
+      if (!chunk.isEntry) continue;
+      embedFiles[chunk.name] = chunk.fileName;
+      // A script tag's file from before an upgrade finds the newest by this name.
+      this.emitFile({ type: 'asset', fileName: `${chunk.name}.js`, source: `export * from './${chunk.fileName}';\n` });
+    }
   },
 };
 const insertNames = {

@@ -296,6 +296,23 @@ export interface LastMessage {
   readonly operator: OperatorRef | null;
 }
 
+/** What the launcher says, also when nothing else of the widget can be loaded. */
+export interface LauncherTexts {
+  /** Canonical tag of the language the page asked for. */
+  readonly lang: string;
+  /** That language is written from right to left. */
+  readonly rtl: boolean;
+  readonly open: string;
+  /** `{n}` is the number of unread messages. */
+  readonly unread: string;
+  readonly minimise: string;
+  /** The first line is the title. */
+  readonly failed: string;
+  readonly retry: string;
+  readonly retrying: string;
+  readonly dismiss: string;
+}
+
 /** `POST /v1/login` */
 export interface LoginRequest {
   readonly email: string;
@@ -739,9 +756,10 @@ export interface VisitorCommandsRequest {
   readonly signals?: readonly (VisitorTyping | VisitorRead | SessionSync)[];
 }
 
-/** `GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`. */
+/** `GET /v1/visitor/config?site=&lang=`, `lang` being the languages the page wants, best first, separated by commas; the token, if any, as `Authorization: Bearer`. */
 export interface VisitorConfig {
   readonly gate: Gate;
+  readonly launcher?: LauncherTexts;
   readonly site: { readonly name: string; readonly title: string | null; readonly body: string | null; readonly topics: readonly string[] };
   /** Operators who are online, three at most. */
   readonly team: readonly OperatorRef[];

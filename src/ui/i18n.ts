@@ -19,7 +19,7 @@ export function plural(strings: Strings, key: string, n: number, locale: string)
 
 /** The visitor's own regional variant of a language the interface speaks (`en` → `en-GB`), for times and dates. */
 export const regional = (lang: string, preferred: readonly string[] = navigator.languages): string =>
-  preferred.map(canonicalLanguage).find((tag) => tag?.split('-')[0] === lang.split('-')[0]) ?? lang;
+  preferred.map(canonicalLanguage).find((tag) => tag?.split('-')[0] === lang.split('-')[0]) ?? canonicalLanguage(lang) ?? 'en';
 
 /** 14:02, or 2:02 PM where that is the habit. `at` is milliseconds since 1970. */
 export const formatTime = (at: number, locale: string): string => dateFormat(locale, { timeStyle: 'short' }, at);

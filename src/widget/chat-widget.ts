@@ -2,8 +2,7 @@ import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../clien
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
 import { tabMemory } from '../client/identity/tab-memory.ts';
-import { canonicalLanguage } from '../protocol/language.ts';
-import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
+import type { Availability, Gate, LauncherTexts, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
 import { askForConfig } from './config.ts';
 import { ChatEvent } from './events.ts';
@@ -11,10 +10,22 @@ import { createFailure, type Failure } from './failure.ts';
 import { listenForGateNews } from './gate-news.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
+import { element } from './pieces.ts';
 import { shellStyles } from './shell-styles.ts';
 import { VERSION } from './version.ts';
 
-const RTL = /^(ar|fa|he|ur)\b/;
+/** Before the server has sent the texts of the page's language, or when an old one does not know them. */
+const TEXTS: LauncherTexts = {
+  lang: '',
+  rtl: false,
+  open: 'Open chat',
+  unread: 'Open chat, {n} unread',
+  minimise: 'Minimise',
+  failed: 'The chat could not be loaded',
+  retry: 'Try again',
+  retrying: 'Trying again…',
+  dismiss: 'Dismiss',
+};
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -37,7 +48,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #wantsFocus = false;
   #consent: boolean | undefined;
   #destroyed = false;
-  #returnedAt = -1000;
+  #renewed = false;
   #page: Element | undefined;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
@@ -94,11 +105,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     // Moving an element disconnects and connects it in one go: the chat goes on.
     queueMicrotask(() => {
       if (this.isConnected) return;
-      if (!this.stays) return this.#stop();
-      // At once, but once a second, should the page insist.
-      const pause = this.#returnedAt + 1000 - performance.now();
-      if (pause > 0) setTimeout(() => this.#comeBack(), pause);
-      else this.#comeBack();
+      if (this.stays) this.#comeBack();
+      else this.#stop();
     });
   }
 
@@ -112,6 +120,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       queueMicrotask(() => this.isConnected && !this.#life && this.#start());
     } else {
       if (name === 'mode') this.#setOpen(this.open || this.#embedded);
+      // The server has the texts.
+      if (name === 'lang' && this.#life) void this.#ask(this.#life.signal);
       this.#render();
     }
   }
@@ -230,24 +240,23 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.remove();
   }
 
+  /** Before the next picture, and not at once: a page that insists would be caught in a loop. */
   #comeBack(): void {
-    const { body, documentElement } = document;
-    if (this.isConnected || this.#destroyed) return;
-    // Between document.open() and the first write.
-    if (!body) return void setTimeout(() => this.#comeBack(), 50);
-    this.#returnedAt = performance.now();
-    // A document that was written anew has taken every listener along.
-    if (documentElement !== this.#page) this.#stop();
-    body.append(this);
+    requestAnimationFrame(() => {
+      const { body, documentElement } = document;
+      if (this.isConnected || this.#destroyed) return;
+      // Between document.open() and the first write.
+      if (!body) return this.#comeBack();
+      // A document that was written anew has taken every listener along.
+      if (documentElement !== this.#page) this.#stop();
+      body.append(this);
+    });
   }
 
   // Life ----------------------------------------------------------------------------------------------------------
 
   #start(): void {
-    if (!this.site || !this.server) {
-      const missing = this.site ? 'server' : 'site';
-      return console.error(`<chat-widget> needs the attribute "${missing}".`, this);
-    }
+    if (!this.site || !this.server) return console.error('<chat-widget> needs "server" and "site".', this);
     const { signal } = (this.#life = new AbortController());
     this.#page = document.documentElement;
     this.#troubled = false;
@@ -271,7 +280,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   async #ask(signal: AbortSignal): Promise<void> {
     const config = await askForConfig({
       server: this.#url,
-      query: { site: this.site, lang: this.#lang },
+      query: { site: this.site, lang: this.#languages.join() },
       token: () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
       onTrouble: ({ code, message }) => {
         this.#emit('chat-error', { code, message });
@@ -329,8 +338,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   #build(): void {
     this.#clear();
-    const dock = (this.#dock = document.createElement('div'));
-    dock.setAttribute('part', 'dock');
+    const dock = (this.#dock = element('div', 'dock'));
     if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
     const root = this.shadowRoot!;
     root.adoptedStyleSheets = [sheet];
@@ -364,14 +372,14 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
     const accent = CSS.supports('color', colour) ? colour : '';
     const open = this.#isOpen && !this.#failure;
-    dock.className = `dock ${drawn} ${position} ${open ? 'open' : ''} ${accent ? 'brand' : ''}`;
-    dock.dir = RTL.test(this.#lang) ? 'rtl' : getComputedStyle(this).direction;
+    dock.className = `dock ${drawn} ${position} ${theme} ${open ? 'open' : ''} ${accent ? 'brand' : ''}`;
+    dock.dir = this.#texts.rtl ? 'rtl' : getComputedStyle(this).direction;
     launcher.button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
-    launcher.update(open, this.unreadCount, this.#lang);
+    launcher.update(open, this.unreadCount, this.#texts);
     dock.style.setProperty('--brand', accent);
-    for (const target of [dock, panel]) if (target) setTheme(target, theme);
     if (!panel) return;
     Object.assign(panel, {
+      theme,
       accent,
       client: this.#client,
       config: this.#config,
@@ -441,7 +449,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
         this.hide();
         this.focus();
       };
-      this.#dock!.append((this.#failure = createFailure(this.#lang, () => void this.show(), dismiss)));
+      this.#dock!.append((this.#failure = createFailure(this.#texts, () => void this.show(), dismiss)));
     }
     this.#failure.say(false);
     this.#render();
@@ -463,8 +471,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   async #makeClient(): Promise<ChatClient> {
     const { signal } = this.#life!;
-    const { createClient } = await this.#loaders.client();
+    const { createClient, liveStyles } = await this.#loaders.client();
     signal.throwIfAborted();
+    sheet?.replaceSync(shellStyles + liveStyles);
     const client = (this.#client = createClient(
       { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
       {
@@ -473,8 +482,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
         emit: (type, facts) => this.#emit(type, facts),
         follow: (state) => this.#follow(state),
         root: this.shadowRoot!,
-        heard: (author) => this.#heard(author),
-        outdated: () => void this.#renew(),
+        heard: () => this.#heard(),
+        outdated: () => this.#renew(),
       },
     ));
     if (this.#consent !== undefined) void client.setConsent(this.#consent);
@@ -483,9 +492,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return client;
   }
 
-  /** Goes on with the code of the upgrade; without any, the panel will say what to do. */
-  async #renew(): Promise<void> {
-    if (!(await this.#loaders.renew?.().catch(ignore)) || this.#isOpen) return;
+  /** Goes on with the code of the upgrade, once; when that is outdated too, the panel will say what to do. */
+  #renew(): void {
+    const { renew } = this.#loaders;
+    if (this.#renewed || this.#isOpen || !renew) return;
+    this.#renewed = true;
+    renew();
     this.#stop();
     this.#start();
   }
@@ -496,8 +508,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#render();
   }
 
-  #heard(author: string): void {
-    if (author === 'visitor' || (this.#isOpen && !document.hidden)) return;
+  #heard(): void {
+    if (this.#isOpen && !document.hidden) return;
     void this.#loaders.panel().then((module) => module.chime(this.#remembers ? this.#kept : ''), ignore);
   }
 
@@ -538,7 +550,14 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return this.storage !== 'memory' && (this.#consent ?? this.storage !== 'consent');
   }
   get #lang(): string {
-    return [this.lang, document.documentElement.lang, navigator.language].map(canonicalLanguage).find(Boolean) ?? 'en';
+    return this.#texts.lang || this.#languages.find(Boolean) || '';
+  }
+  /** What the page wants, best first; the server takes the first that is a language at all (T1). */
+  get #languages(): string[] {
+    return [this.lang, document.documentElement.lang, navigator.language];
+  }
+  get #texts(): LauncherTexts {
+    return this.#config?.launcher ?? TEXTS;
   }
   get #embedded(): boolean {
     return this.mode === 'inline' || this.mode === 'page';
@@ -554,11 +573,6 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return this.dispatchEvent(new ChatEvent(type, facts, cancelable));
   }
 }
-
-const setTheme = ({ dataset }: HTMLElement, theme: string): void => {
-  if (theme === 'light' || theme === 'dark') dataset['theme'] = theme;
-  else delete dataset['theme'];
-};
 
 const ignore = (): void => undefined;
 

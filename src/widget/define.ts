@@ -4,5 +4,5 @@ import type { ChatWidget } from './chat-widget.ts';
 export function defineChatWidget(element: typeof ChatWidget): void {
   const known = customElements.get('chat-widget') as Partial<typeof ChatWidget> | undefined;
   if (!known) customElements.define('chat-widget', element);
-  else if (!known.loaders) console.error('<chat-widget> is defined by another script of this page. Load the chat before it.');
+  else if (!known.loaders) console.error('<chat-widget> is another script’s here. Load the chat before it.');
 }

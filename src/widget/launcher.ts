@@ -1,16 +1,9 @@
-import { drawGlyph, element, glyph } from './pieces.ts';
-
-/** Names of the launcher: open, open with unread, while open. */
-const NAMES: Record<string, readonly [string, string, string]> = {
-  en: ['Open chat', 'Open chat, {n} unread', 'Minimise'],
-  ru: ['Открыть чат', 'Открыть чат, непрочитанных: {n}', 'Свернуть'],
-};
-
-const LINES = 'M6 10.75h16M6 17.25h10';
+import type { LauncherTexts } from '../protocol/index.ts';
+import { element } from './pieces.ts';
 
 export interface Launcher {
   readonly button: HTMLButtonElement;
-  update(open: boolean, unread: number, lang: string): void;
+  update(open: boolean, unread: number, texts: LauncherTexts): void;
 }
 
 /** The round button. */
@@ -20,18 +13,15 @@ export function createLauncher(): Launcher {
   const slot = element('slot');
   slot.name = 'launcher';
   // The button's own name hides what is in it from assistive technology.
-  const icon = glyph(28, LINES);
-  slot.append(icon);
+  slot.append(element('i'));
   const badge = element('span', 'badge');
   button.append(slot, badge);
   return {
     button,
-    update(open, unread, lang) {
-      const names = NAMES[lang.split('-')[0]!] ?? NAMES['en']!;
-      drawGlyph(icon, open ? 20 : 28, open ? 'm5 7.75 5 5 5-5' : LINES);
-      button.setAttribute('aria-expanded', String(open));
-      button.setAttribute('aria-label', names[open ? 2 : unread ? 1 : 0].replace('{n}', String(unread)));
-      badge.textContent = unread > 9 ? '9+' : String(unread);
+    update(open, unread, texts) {
+      button.setAttribute('aria-expanded', `${open}`);
+      button.setAttribute('aria-label', texts[open ? 'minimise' : unread ? 'unread' : 'open'].replace('{n}', `${unread}`));
+      badge.textContent = unread > 9 ? '9+' : `${unread}`;
       badge.hidden = open || !unread;
     },
   };

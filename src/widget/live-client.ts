@@ -3,6 +3,8 @@ import type { ChatClientOptions, ChatEventName } from '../client/index.ts';
 import { createVoice } from '../ui/voice.ts';
 import type { ClientHooks } from './parts.ts';
 
+export { liveStyles } from './live-styles.ts';
+
 /** Facts of the client the element repeats as `chat-…`. Block and unblock are told when the page shows them. */
 const REPEATED: readonly ChatEventName[] = [
   'session-start',
@@ -41,8 +43,9 @@ export function attach(client: ChatClient, { signal, pageParams, emit, follow, r
   client.addEventListener(
     'message',
     ({ message: { author, operator, text } }) => {
-      heard(author);
-      if (author !== 'visitor' && !voice.thread) voice.say(operator ? `${operator.name.trim().split(/\s/)[0]}: ${text}` : text);
+      if (author === 'visitor') return;
+      heard();
+      if (!voice.thread) voice.say(operator ? `${operator.name.trim().split(/\s/)[0]}: ${text}` : text);
     },
     { signal },
   );

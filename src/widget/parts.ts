@@ -1,5 +1,5 @@
 import type { ChatClient, ChatClientOptions, ChatState } from '../client/index.ts';
-import type { Author, VisitorConfig } from '../protocol/index.ts';
+import type { VisitorConfig } from '../protocol/index.ts';
 
 /** The lazy halves of the widget. The shell is handed how to load them, so that it shares no code with them. */
 export interface Loaders {
@@ -7,11 +7,13 @@ export interface Loaders {
   client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
-  /** Looks for what an upgrade has put in the place of both; false when there is nothing newer. */
-  renew?(): Promise<boolean>;
+  /** From now on, what an upgrade has put in the place of both. */
+  renew?(): void;
 }
 
 export interface ClientModule {
+  /** Of the launcher, for what only a client brings about. */
+  readonly liveStyles: string;
   createClient(options: ChatClientOptions, hooks: ClientHooks): ChatClient;
 }
 
@@ -27,8 +29,8 @@ export interface ClientHooks {
   follow(state: ChatState): void;
   /** Where the voice stands, as long as the chat is shown. */
   readonly root: ShadowRoot;
-  /** A message of this author arrived. */
-  heard(author: Author): void;
+  /** A message for the visitor arrived. */
+  heard(): void;
   /** The server speaks another protocol, and nobody has used the chat on this page. */
   outdated(): void;
 }
@@ -59,6 +61,8 @@ export interface ChatPanel extends HTMLElement {
   host: PanelHost | undefined;
   config: VisitorConfig | undefined;
   open: boolean;
+  /** `auto`, `light` or `dark`. */
+  theme: string;
   /** `floating`, `inline` or `page`. */
   mode: string;
   /** Name of what the browser keeps for this chat; '' keeps nothing. */

@@ -52,7 +52,7 @@ export const shellStyles = css`
       --accent-hover: oklch(from var(--brand) calc(var(--l) - 0.05) min(c, 0.2) h);
     }
   }
-  .dock[data-theme='dark'] {
+  .dark {
     --accent: #3164e2;
     --accent-hover: #2555cf;
     --l: 0.545;
@@ -62,7 +62,7 @@ export const shellStyles = css`
     --ink: #eff0f4;
   }
   @media (prefers-color-scheme: dark) {
-    .dock:not([data-theme]) {
+    .dock:not(.light, .dark) {
       --accent: #3164e2;
       --accent-hover: #2555cf;
       --l: 0.545;
@@ -113,37 +113,21 @@ export const shellStyles = css`
     outline: 2px solid var(--focus);
     outline-offset: 3px;
   }
-  svg {
+  /* Two lines of text: the second is the shorter. */
+  i,
+  i::after {
+    content: '';
     display: block;
-    width: 32px;
-    height: 32px;
-    fill: none;
-    stroke: currentColor;
-    stroke-width: 2.4;
-    stroke-linecap: round;
-    stroke-linejoin: round;
+    width: 21px;
+    height: 2.7px;
+    border-radius: 2px;
+    background: currentColor;
+    direction: ltr;
+    transform: translateY(-3.7px);
   }
-  [aria-expanded='true'] svg {
-    width: 28px;
-    height: 28px;
-    stroke-width: 2;
-  }
-  .badge {
-    position: absolute;
-    inset-block-start: -4px;
-    inset-inline-end: -4px;
-    box-sizing: border-box;
-    min-width: 22px;
-    padding: 0 6px;
-    border-radius: 11px;
-    background: var(--danger);
-    color: #fff;
-    box-shadow: 0 0 0 2px var(--gap);
-    font: 600 12px/22px var(--chat-font, system-ui, sans-serif);
-    animation: pop 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
-  }
-  .start .badge {
-    inset-inline: -4px auto;
+  i::after {
+    width: 14px;
+    transform: translateY(7.4px);
   }
   /* No tight corner: nobody speaks. */
   .fail {
@@ -154,8 +138,8 @@ export const shellStyles = css`
     background: var(--gap);
     color: var(--ink);
     box-shadow:
-      0 0 0 1px #7773,
-      0 10px 24px -6px #0005;
+      0 2px 6px #171c262e,
+      0 10px 24px -6px #13295f73;
     font: 13px/20px var(--chat-font, system-ui, sans-serif);
     white-space: pre-line;
   }
@@ -165,7 +149,6 @@ export const shellStyles = css`
     inset-inline: var(--panel-inline, auto 0);
   }
   .fail::first-line {
-    font-size: 14px;
     font-weight: 600;
   }
   .fail button {
@@ -184,16 +167,6 @@ export const shellStyles = css`
   }
   [hidden] {
     display: none !important;
-  }
-  @keyframes pop {
-    from {
-      transform: scale(0);
-    }
-  }
-  @media (max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px) {
-    .open .launcher {
-      visibility: hidden;
-    }
   }
   @media print {
     :host,

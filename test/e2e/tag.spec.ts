@@ -81,7 +81,7 @@ test.describe('M3', () => {
       other,
       `<script>customElements.define('chat-widget', class extends HTMLElement {})</script><script src="${server.url}/chat.js" data-site="demo"></script>`,
     );
-    await expect.poll(() => words.join()).toContain('<chat-widget> is defined by another script');
+    await expect.poll(() => words.join()).toContain('<chat-widget> is another script’s here');
     await other.close();
   });
 });

@@ -91,7 +91,7 @@ test('N2 a page that was open during an upgrade goes on with the files it came w
   await new VisitorTab(later).open();
 });
 
-test('N2 a returning visitor whose former files are gone gets the new ones: chat.js comes from the cache, and is asked for anew once', async ({
+test('N2 a returning visitor whose former files are gone gets the new ones: chat.js comes from the cache and finds them by their name without a hash', async ({
   site,
   profile,
 }) => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { languageOf, launcherTexts } from '../../src/server/launcher-texts.ts';
 import { welcomeIn, type SiteRecord } from '../../src/server/store/sites.ts';
 
 const site = {
@@ -13,4 +14,17 @@ test('T1 the welcome is in the language that was asked for, however it is spelt,
   assert.deepEqual(['pt_br', 'PT-BR'].map(titleIn), ['Oi', 'Oi']);
   for (const other of ['', 'en-US@posix', 'run', '{{ lang }}', '__proto__', 'constructor', 'toString', '\0', 'x'.repeat(9999)])
     assert.equal(titleIn(other), 'Hello', other.slice(0, 20));
+});
+
+test('T1 X7 of the languages a page wants the first that is one counts, and the launcher speaks it', () => {
+  assert.deepEqual(['{{ lang }},ru_RU,en', ',,de', 'run,ru', '__proto__,', 'ar-EG,en'].map(languageOf), [
+    'ru-RU',
+    'de',
+    'run',
+    undefined,
+    'ar-EG',
+  ]);
+  assert.equal(launcherTexts('ru-RU').open, 'Открыть чат');
+  for (const lang of ['de', 'run', '__proto__', 'constructor']) assert.equal(launcherTexts(lang).open, 'Open chat', lang);
+  assert.deepEqual([launcherTexts('ar-EG').rtl, launcherTexts('ru').rtl], [true, false]);
 });

@@ -1,4 +1,5 @@
 import { expect } from '@open-wc/testing';
+import { launcherTexts } from '../../src/server/launcher-texts.ts';
 import { config } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, TestWidget, until, type World } from './support.ts';
 
@@ -56,6 +57,7 @@ describe('a chat that could not be loaded', () => {
   });
 
   it('N3 is dismissed, and the launcher has the focus', async () => {
+    world.answer({ body: { ...config, launcher: launcherTexts('ru') } });
     const element = await ready({ lang: 'ru' });
     failures = 1;
     await element.show();

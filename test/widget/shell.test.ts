@@ -1,5 +1,6 @@
 import { expect } from '@open-wc/testing';
 import { keptName } from '../../src/client/identity/cookie.ts';
+import { launcherTexts } from '../../src/server/launcher-texts.ts';
 import { chatting, config, idle } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, until, type World } from './support.ts';
 import { until as eventually } from '../client/support/until.ts';
@@ -375,14 +376,18 @@ describe('the shell', () => {
   });
 
   it('has its launcher in Russian, at the start, without one, and mirrored', async () => {
-    const element = await ready({ lang: 'ru', position: 'start' });
-    expect(launcherOf(element)!.getAttribute('aria-label')).to.equal('Открыть чат');
+    const element = await ready({ position: 'start' });
+    expect(launcherOf(element)!.getAttribute('aria-label')).to.equal('Open chat');
+    world.answer({ body: { ...config, launcher: launcherTexts('ru') } });
+    element.lang = 'ru';
+    await until(() => launcherOf(element)!.getAttribute('aria-label') === 'Открыть чат');
+    expect(new URL(world.requests.at(-1)!.url).searchParams.get('lang')).to.match(/^ru,/);
     expect(launcherOf(element)!.getBoundingClientRect().left).to.equal(20);
     element.position = 'end';
     element.dir = 'rtl';
     element.theme = 'dark';
     expect(launcherOf(element)!.getBoundingClientRect().left).to.equal(20);
-    expect(element.shadowRoot!.querySelector<HTMLElement>('.dock')!.dataset['theme']).to.equal('dark');
+    expect(element.shadowRoot!.querySelector('.dock')!.matches('.dark')).to.equal(true);
     element.launcher = 'none';
     expect(launcherOf(element)!.hidden).to.equal(true);
   });

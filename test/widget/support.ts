@@ -70,6 +70,7 @@ export class TestWidget extends Shell {
     client: () => {
       world!.loaded.push('client');
       return Promise.resolve({
+        liveStyles: '',
         createClient: (_options: unknown, hooks: ClientHooks) => {
           const client = new StillClient(world!.state);
           world!.clients.push(client);

@@ -1,5 +1,3 @@
-import { fingerprint } from './fingerprint.ts';
-
 /**
  * Name of all a browser keeps for a visitor, the cookie above all, and of the channel between the tabs. Cookies know no
  * ports, and staging.shop.example shares them with www.shop.example: so the server's address is in the name (D11).
@@ -7,7 +5,7 @@ import { fingerprint } from './fingerprint.ts';
 export function keptName(server: string, site: string): string {
   // A link reads any address, relative ones too, and never throws. http and https are the same server.
   const { host, pathname } = Object.assign(document.createElement('a'), { href: server });
-  return `${formerName(site)}_${fingerprint(host + pathname.replace(/\/+$/, ''))}`;
+  return `${formerName(site)}_${encodeURIComponent(host + pathname.replace(/\/+$/, ''))}`;
 }
 
 /** The name before it told servers apart: what lies there may be another server's. */

@@ -261,9 +261,24 @@ export const VisitorServerFrame = Type.Union(
 
 /* HTTP */
 
+export const LauncherTexts = strict(
+  {
+    lang: Type.String({ description: 'Canonical tag of the language the page asked for.' }),
+    rtl: Type.Boolean({ description: 'That language is written from right to left.' }),
+    open: Type.String(),
+    unread: Type.String({ description: '`{n}` is the number of unread messages.' }),
+    minimise: Type.String(),
+    failed: Type.String({ description: 'The first line is the title.' }),
+    retry: Type.String(),
+    retrying: Type.String(),
+    dismiss: Type.String(),
+  },
+  { $id: 'LauncherTexts', description: 'What the launcher says, also when nothing else of the widget can be loaded.' },
+);
 export const VisitorConfig = strict(
   {
     gate: Gate,
+    launcher: Type.Optional(LauncherTexts),
     site: strict({
       name: Name,
       title: Type.Union([Type.String(), Type.Null()]),
@@ -274,7 +289,11 @@ export const VisitorConfig = strict(
     availability: Availability,
     active: Type.Boolean({ description: "The token's visitor has an active session." }),
   },
-  { $id: 'VisitorConfig', description: '`GET /v1/visitor/config?site=&lang=`; the token, if any, as `Authorization: Bearer`.' },
+  {
+    $id: 'VisitorConfig',
+    description:
+      '`GET /v1/visitor/config?site=&lang=`, `lang` being the languages the page wants, best first, separated by commas; the token, if any, as `Authorization: Bearer`.',
+  },
 );
 export const VisitorHidden = strict(
   { gate: Gate },

@@ -18,6 +18,7 @@ import { runVisitorCommand } from '../realtime/visitor-commands.ts';
 import { pageAfter, pageBefore } from '../realtime/visitor-hello.ts';
 import { VisitorPolls } from '../realtime/visitor-poll.ts';
 import { HTTP_SIGNALS, runVisitorSignal } from '../realtime/visitor-signals.ts';
+import { languageOf, launcherTexts } from '../launcher-texts.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
@@ -141,9 +142,11 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
 
   route('/v1/visitor/config', async ({ site, visitorId, gate: state }, query): Promise<VisitorConfig> => {
     const active = visitorId === null ? null : await findActiveSession(store.read, visitorId);
+    const lang = languageOf(query['lang'] ?? '') ?? Object.keys(site.welcome)[0] ?? 'en';
     return {
       gate: state,
-      site: welcomeIn(site, query['lang'] ?? 'en'),
+      launcher: launcherTexts(lang),
+      site: welcomeIn(site, lang),
       team: hub
         .team(site.id)
         .slice(0, 3)

@@ -51,6 +51,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     config: { attribute: false },
     open: { type: Boolean, reflect: true },
     mode: { reflect: true },
+    theme: { attribute: false },
     kept: { attribute: false },
     acted: { attribute: false },
     accent: { attribute: false },
@@ -68,6 +69,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   declare config: VisitorConfig | undefined;
   declare open: boolean;
   declare mode: string;
+  declare theme: string;
   declare kept: string;
   declare acted: boolean;
   declare accent: string;
@@ -165,6 +167,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   protected override willUpdate(changed: PropertyValues): void {
     if (changed.has('client')) this.#follow();
     if (changed.has('lang')) void this.#translate();
+    if (/^(light|dark)$/.test(this.theme)) this.dataset['theme'] = this.theme;
+    else delete this.dataset['theme'];
     if (changed.get('open') === true && !this.open) this.#leave();
     this.toggleAttribute('small', this.#isSmall);
     const state = this.#state;

@@ -1,0 +1,44 @@
+// Tagged so that the build minifies it.
+const css = String.raw;
+
+/** What the launcher looks like once there is a client: open, and with unread messages. A stranger's page does without. */
+export const liveStyles = css`
+  [aria-expanded='true'] i {
+    width: 11px;
+    height: 11px;
+    border: solid currentColor;
+    border-width: 0 2.8px 2.8px 0;
+    background: none;
+    transform: translateY(-3px) rotate(45deg);
+  }
+  [aria-expanded='true'] i::after {
+    content: none;
+  }
+  .badge {
+    position: absolute;
+    inset-block-start: -4px;
+    inset-inline-end: -4px;
+    box-sizing: border-box;
+    min-width: 22px;
+    padding: 0 6px;
+    border-radius: 11px;
+    background: var(--danger);
+    color: #fff;
+    box-shadow: 0 0 0 2px var(--gap);
+    font: 600 12px/22px var(--chat-font, system-ui, sans-serif);
+    animation: pop 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
+  }
+  .start .badge {
+    inset-inline: -4px auto;
+  }
+  @keyframes pop {
+    from {
+      transform: scale(0);
+    }
+  }
+  @media (max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px) {
+    .open .launcher {
+      visibility: hidden;
+    }
+  }
+`;
