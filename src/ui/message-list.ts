@@ -3,7 +3,6 @@ import { repeat } from 'lit/directives/repeat.js';
 import { avatar, type Person } from './avatar.ts';
 import { DOT, fill, formatTime } from './i18n.ts';
 import { alertIcon, blockIcon, checkIcon, clockIcon, endChatIcon, icon, readIcon, sentIcon } from './icons.ts';
-import { linkify } from './linkify.ts';
 import type { GroupItem, Speaker, SystemItem, ThreadItem, ThreadMessage, TypingItem } from './thread-items.ts';
 import type { ThreadStrings } from './thread-strings.ts';
 
@@ -12,6 +11,8 @@ export interface MessageListOptions {
   readonly locale: string;
   /** Name and tint of a speaker: the visitor, an operator, or the site for `system`. */
   readonly person: (speaker: Speaker) => Person;
+  /** Finds the links in a text, as `linkify` does. It is handed in: the widget loads it when a text may have one. */
+  readonly linkify: (text: string) => unknown;
   /** Retry of a failed message. */
   readonly onRetry: (cid: string) => void;
 }
@@ -78,14 +79,14 @@ function group(item: GroupItem, options: MessageListOptions): TemplateResult {
       ${repeat(
         item.messages,
         (message) => message.key,
-        (message) => bubble(message),
+        (message) => bubble(message, options),
       )}
     </div>
     ${meta(item, who, options)}
   </li>`;
 }
 
-function bubble({ key, text, status }: ThreadMessage): TemplateResult {
+function bubble({ key, text, status }: ThreadMessage, { linkify }: MessageListOptions): TemplateResult {
   const unsent = status === 'failed' ? 'unsent err' : status === 'waiting' ? 'unsent' : '';
   // White space counts in here: nothing may stand between the tags.
   return html`<p class="bubble ${unsent}" data-key=${key}><span dir="auto">${linkify(text)}</span></p>`;

@@ -1,3 +1,4 @@
+import { linkify } from '../../src/ui/linkify.ts';
 import { fixture, html } from '@open-wc/testing';
 import { LitElement, render, type CSSResult, type TemplateResult } from 'lit';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
@@ -75,6 +76,7 @@ export const items = (input: Partial<ThreadInput>): readonly ThreadItem[] =>
   threadItems({ sessions: [], outbox: [], perspective: 'visitor', now: NOW, locale: 'en-GB', ...input });
 
 export const options: MessageListOptions = {
+  linkify,
   locale: 'en-GB',
   onRetry: () => undefined,
   person: ({ author, operator }) => operator ?? { id: author, name: author === 'visitor' ? 'Maya Lindqvist' : 'Nordvik' },

@@ -368,7 +368,7 @@ describe('the shell', () => {
     const dock = element.shadowRoot!.querySelector<HTMLElement>('.dock')!;
     expect(dock.style.getPropertyValue('--brand')).to.equal('rebeccapurple');
     expect(getComputedStyle(launcherOf(element)!).backgroundColor).to.match(/^oklch\(0\.52 0\.\d+ 30[34]/);
-    expect(panelOf(element)!.style.getPropertyValue('--accent-h')).to.equal('303');
+    await until(() => panelOf(element)!.style.getPropertyValue('--accent-h') === '303');
     expect(element.hasAttribute('style')).to.equal(false);
     element.accent = 'url(evil)';
     expect(dock.style.getPropertyValue('--brand')).to.equal('');

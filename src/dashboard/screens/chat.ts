@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { blockIcon, chatIcon, checkIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
+import { linkify } from '../../ui/linkify.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
 import { messageList, systemText } from '../../ui/message-list.ts';
 import type { MessageListOptions } from '../../ui/message-list.ts';
@@ -208,7 +209,7 @@ export class DashboardChat extends DashboardElement {
     return html`<div class="holder">
       <div class="log" role="log" aria-live="off" tabindex="0" aria-label=${visitorName(chat.visitor, t)}>
         ${this.#thread.button(t('loadEarlier'))}
-        ${messageList(items, { ...this.#words, locale, onRetry: (cid) => client.retryReply(chat.id, cid) })}
+        ${messageList(items, { ...this.#words, locale, linkify, onRetry: (cid) => client.retryReply(chat.id, cid) })}
       </div>
       ${jumpPill(this.#thread.stick, { newMessages: t('newMessages'), jumpLatest: t('jumpLatest') }, locale)}
     </div>`;

@@ -16,7 +16,6 @@ import type { Voice } from '../../ui/voice.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
-import { accentOf } from './accent-of.ts';
 import { banner, BannerController, bannerText } from './banner.ts';
 import type { Extras, ExtrasHost } from './extras.ts';
 import type * as ExtrasModule from './extras.ts';
@@ -95,6 +94,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
   #extras: Extras | undefined;
+  #links: ((text: string) => unknown) | undefined;
   #drawing: Promise<void> | undefined;
 
   readonly #banner = new BannerController(this);
@@ -195,7 +195,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   protected override updated(changed: PropertyValues): void {
     this.#see();
     if (this.#state) this.#drawing ??= this.#drawRest();
-    if (changed.has('accent')) this.#paint();
+    if (changed.has('accent')) void this.#paint();
     if (changed.has('open') || changed.has('acted')) this.#keep();
     if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
@@ -269,6 +269,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
         ${messageList(this.#items, {
           ...this.#words,
           locale: this.#locale,
+          linkify: this.#linkify,
           onRetry: (cid) => this.client?.retry(cid),
         })}
         ${
@@ -286,6 +287,21 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       ${jumpPill(this.#thread.stick, strings, this.#locale)}
     </div>`;
   }
+
+  /** The text with its links, or as it is until they can be found. */
+  readonly #linkify = (text: string): unknown => {
+    if (!this.#links && /[.@]|:\/\//.test(text)) {
+      this.#links = (plain) => plain;
+      void import('./links.ts').then(
+        ({ linkify }) => {
+          this.#links = linkify;
+          this.requestUpdate();
+        },
+        () => (this.#links = undefined),
+      );
+    }
+    return this.#links?.(text) ?? text;
+  };
 
   // State ---------------------------------------------------------------------------------------------------------
 
@@ -342,8 +358,16 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     return done;
   }
 
-  #paint(): void {
-    const knobs = this.accent ? accentOf(this.accent, this) : null;
+  /** Only a page with a colour of its own loads how colours are reckoned. */
+  async #paint(): Promise<void> {
+    const { accent } = this;
+    const knobs = accent
+      ? await import('./accent-of.ts').then(
+          ({ accentOf }) => accentOf(accent, this),
+          () => null,
+        )
+      : null;
+    if (accent !== this.accent) return;
     for (const knob of ['--accent-h', '--accent-c'] as const) {
       if (knobs) this.style.setProperty(knob, String(knobs[knob]));
       else this.style.removeProperty(knob);
