@@ -113,5 +113,5 @@ export default defineConfig(
       '@typescript-eslint/require-await': 'off',
     },
   },
-  { files: ['playwright.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['playwright*.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
 );
