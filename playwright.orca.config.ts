@@ -2,7 +2,7 @@ import { defineConfig, devices } from '@playwright/test';
 import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
 
 // The other side's browser has no window, yet it would take Orca's eye: it does not find the accessibility bus.
-const { DBUS_SESSION_BUS_ADDRESS: _bus, DISPLAY: _screen, ...env } = process.env as Record<string, string>;
+const { DBUS_SESSION_BUS_ADDRESS: _bus, DISPLAY: _screen, ...env } = process.env;
 
 // One at a time: there is one screen, and Orca reads the active window.
 export default defineConfig({

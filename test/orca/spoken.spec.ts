@@ -18,7 +18,7 @@ const test = base.extend<{ seen: (url: string) => Promise<Page> }>({
     let browser: Browser | undefined;
     await use(async (url) => {
       const args = [...(launchOptions.args ?? []), '--force-renderer-accessibility'];
-      browser = await playwright.chromium.launch({ ...launchOptions, headless: false, args, env: process.env as Record<string, string> });
+      browser = await playwright.chromium.launch({ ...launchOptions, headless: false, args, env: process.env });
       const page = await browser.newPage({ viewport: { width: 1280, height: 720 } });
       await page.goto(url);
       await page.bringToFront();
