@@ -380,7 +380,7 @@ test('whoever has several sites changes between them at the top of the rail, and
   await expect(dashboard.rows).toHaveCount(0);
   await page.getByRole('button', { name: 'Fjell Shop' }).click();
   await page.getByRole('menuitemradio', { name: 'Nordvik Outdoor' }).click();
-  await dashboard.row('Hello Nordvik').getByRole('link').click();
+  await dashboard.row('half a sentence').getByRole('link').click();
   await expect(dashboard.reply).toHaveValue('half a sentence');
   await page.getByRole('button', { name: 'Nordvik Outdoor' }).click();
   await page.getByRole('menuitemradio', { name: 'Fjell Shop' }).click();
