@@ -28,8 +28,11 @@ export interface Stage {
 
 export async function openStage(options: TestServerOptions = {}): Promise<Stage> {
   const server = await startServer(options);
-  const admin = await logIn(server);
-  const { wire: operator } = await admin.connect();
+  const { admin, operator } = await logInFirst(server).catch(async (error: unknown) => {
+    // A server that is left listening would keep the run from ending.
+    await server.stop();
+    throw error;
+  });
   return {
     server,
     admin,
@@ -41,4 +44,9 @@ export async function openStage(options: TestServerOptions = {}): Promise<Stage>
     },
     stop: () => server.stop(),
   };
+}
+
+async function logInFirst(server: TestServer) {
+  const admin = await logIn(server);
+  return { admin, operator: (await admin.connect()).wire };
 }

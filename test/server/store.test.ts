@@ -121,6 +121,8 @@ for (const [name, databaseUrl] of databases) {
           ['second@example.com', ['shop']],
         ],
       );
+      // The story below begins with a database in which nobody can log in yet.
+      await work.run((tx) => tx.deleteFrom('operators').execute());
     });
 
     test('numbers are numbers: times, counters and counts', async () => {
