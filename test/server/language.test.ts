@@ -20,7 +20,7 @@ test('T1 X7 of the languages a page wants the first that is one counts, and the 
   assert.deepEqual(['{{ lang }},ru_RU,en', ',,de', 'run,ru', '__proto__,', 'ar-EG,en'].map(languageOf), [
     'ru-RU',
     'de',
-    'run',
+    'rn',
     undefined,
     'ar-EG',
   ]);
