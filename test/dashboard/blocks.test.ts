@@ -163,6 +163,23 @@ describe('block list', () => {
     expect(log.calls).to.deep.equal([['go', { page: 'block-list', block: 'b3' }]]);
   });
 
+  it('U2 when the block that had the focus is gone, the next name has it, and the heading of an empty list', async () => {
+    let there = [...blocks];
+    const { screen: of } = screen({ route, api: api({ blocks: async () => ({ blocks: there }) }) });
+    const element = await show(of);
+    await waitUntil(() => element.querySelector('tbody tr'));
+    const focused = (): string => (document.activeElement!.querySelector('bdi') ?? document.activeElement!).textContent.trim();
+    byText(element, 'tbody button', '192.0.2.1').focus();
+    const turns = [['b1', 'b3'], ['b1'], []].map((ids, turn) => async (name: string) => {
+      there = blocks.filter(({ id }) => ids.includes(id));
+      element.screen = { ...of, state: state([], { blockListVersion: turn + 1 }) };
+      await waitUntil(() => focused() === name, name);
+    });
+    await turns[0]!('Kurt Devlin');
+    await turns[1]!('Visitor 7736');
+    await turns[2]!('Block list');
+  });
+
   it('B3 a block with several addresses shows the first and how many more', async () => {
     const many = block('b1', { addresses: ['203.0.113.7', '203.0.113.8', '2001:db8::/64'] });
     const element = await show(screen({ route, api: api({ blocks: async () => ({ blocks: [many] }) }) }).screen);

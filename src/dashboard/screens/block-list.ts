@@ -78,7 +78,9 @@ export class DashboardBlockList extends DashboardElement {
       });
       // A slower answer to an older question must not replace a newer one.
       if (asked !== this.#asked) return false;
+      const place = this.#names.indexOf(document.activeElement as HTMLElement);
       this.blocks = blocks;
+      if (place >= 0) void this.#keepPlace(place);
       this.answered = search;
       this.failure = '';
       this.#pages = pages;
@@ -101,6 +103,18 @@ export class DashboardBlockList extends DashboardElement {
     this.query = query;
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => void this.#load([undefined]), SEARCH_AFTER_MS);
+  }
+
+  get #names(): HTMLElement[] {
+    return [...this.querySelectorAll<HTMLElement>('tbody .person')];
+  }
+
+  /** The row that had the focus may be gone, as after Remove: the next one takes it, or the heading of an empty list (U2). */
+  async #keepPlace(place: number): Promise<void> {
+    await this.updateComplete;
+    if (document.activeElement !== document.body) return;
+    const names = this.#names;
+    (names[Math.min(place, names.length - 1)] ?? this.find('h1'))?.focus();
   }
 
   /** Another page; the focus goes to its first name, where a person reads on. */
