@@ -18,8 +18,8 @@ test('N7 N8 a WebSocket that opens and carries nothing: visitor and operator tal
   await tab.composer.fill('Nothing gets through');
   await tab.page.keyboard.press('Enter');
   // The limit for a socket that opens and says nothing has to pass first.
-  await expect.poll(() => tab.session(), { timeout: 20_000 }).not.toBeNull();
-  await expect(dashboard.page.getByText(/blocks live updates/)).toBeVisible({ timeout: 20_000 });
+  await expect.poll(() => tab.session(), { timeout: 40_000 }).not.toBeNull();
+  await expect(dashboard.page.getByText(/blocks live updates/)).toBeVisible({ timeout: 40_000 });
   await dashboard.join('Nothing gets through');
   await dashboard.answer('But this does');
   await expect(tab.log).toContainText('But this does');
