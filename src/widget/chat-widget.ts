@@ -49,6 +49,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #consent: boolean | undefined;
   #destroyed = false;
   #renewed = false;
+  #restsUntil = 0;
   #page: Element | undefined;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
@@ -240,17 +241,17 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.remove();
   }
 
-  /** Before the next picture, and not at once: a page that insists would be caught in a loop. */
+  /** At once: the next page's own tag must find it. But once a second, should the page insist. */
   #comeBack(): void {
-    requestAnimationFrame(() => {
-      const { body, documentElement } = document;
-      if (this.isConnected || this.#destroyed) return;
-      // Between document.open() and the first write.
-      if (!body) return this.#comeBack();
-      // A document that was written anew has taken every listener along.
-      if (documentElement !== this.#page) this.#stop();
-      body.append(this);
-    });
+    const { body, documentElement } = document;
+    const now = performance.now();
+    if (this.isConnected || this.#destroyed) return;
+    // There is no body between document.open() and the first write.
+    if (!body || now < this.#restsUntil) return void setTimeout(() => this.#comeBack(), 50);
+    this.#restsUntil = now + 1000;
+    // A document that was written anew has taken every listener along.
+    if (documentElement !== this.#page) this.#stop();
+    body.append(this);
   }
 
   // Life ----------------------------------------------------------------------------------------------------------
