@@ -25,10 +25,12 @@ test('until the launcher stands a page downloads two files, and until the panel 
   };
   const tab = await visitor.tab();
   await expect(tab.launcher).toBeVisible();
-  expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(5 * 1024);
+  // The budgets of package.json, and the settings, which carry the launcher's texts.
+  const settings = 512;
+  expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(5.5 * 1024 + settings);
   expect(files.map((file) => file.url)).toEqual(['/chat.js', '/v1/visitor/config']);
   await tab.open();
-  expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(36 * 1024);
+  expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(39.6 * 1024 + settings);
 });
 
 /** What else the machine does only makes a task longer, so one quiet opening of these shows how long ours are. */
