@@ -4,7 +4,15 @@ import { WebSocket } from 'ws';
 import type { SocketClass } from '../../../src/client/connection/index.ts';
 
 const view = new EventTarget();
-const sheet = Object.assign(new EventTarget(), { hidden: false, cookie: '', documentElement: { lang: 'en' } });
+/** A link, which takes an address apart. */
+const createElement = (): object =>
+  Object.defineProperty({}, 'href', {
+    set(this: object, href: string) {
+      const { host, pathname } = new URL(href);
+      Object.assign(this, { host, pathname });
+    },
+  });
+const sheet = Object.assign(new EventTarget(), { hidden: false, cookie: '', documentElement: { lang: 'en' }, createElement });
 // Hundreds of clients share this one page.
 setMaxListeners(0, view, sheet);
 const globals = {
