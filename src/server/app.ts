@@ -110,7 +110,8 @@ export async function buildApp(options: AppOptions): Promise<App> {
       sendAway();
     },
     onError: (error) => {
-      http.log.error({ err: error }, 'a new life of the database could not be begun');
+      http.log.error({ err: error }, 'a new life of the database could not be begun; nothing is stored until it is');
+      sendAway();
     },
   });
   const unitOfWork = new UnitOfWork(store.write, {
@@ -196,6 +197,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
       await stopSockets();
       services.hub.stop();
       services.heldBlocks.stop();
+      life.stop();
       const cut = setTimeout(() => {
         http.server.closeAllConnections();
       }, CLOSING_MS);

@@ -2,9 +2,13 @@ import { CommandError } from './command-error.ts';
 import { beginLife, currentLife } from './store/lives.ts';
 import type { Db, Tx } from './store/schema.ts';
 
+/** Until the next try to begin a life that could not be begun. */
+const AGAIN_MS = 500;
+
 export interface LifeHooks {
   /** Everybody is to come again: what they have seen may not be what is stored now. */
   readonly onNext: () => void;
+  /** The next life cannot be begun yet, and nothing is stored until it is. Told once for each. */
   readonly onError: (error: unknown) => void;
 }
 
@@ -17,6 +21,8 @@ export class Life {
   readonly #hooks: LifeHooks;
   #epoch: string;
   #renewing = false;
+  #again: NodeJS.Timeout | undefined;
+  #stopped = false;
 
   private constructor(db: Db, epoch: string, hooks: LifeHooks) {
     this.#db = db;
@@ -34,22 +40,33 @@ export class Life {
 
   /** At the beginning of each transaction: throws, and begins the next life, when the database is not what it was. */
   async check(tx: Tx): Promise<void> {
-    if ((await currentLife(tx)) === this.#epoch) return;
+    if (!this.#renewing && (await currentLife(tx)) === this.#epoch) return;
     this.renew();
     throw new CommandError('unavailable');
   }
 
   renew(): void {
-    if (this.#renewing) return;
+    if (this.#renewing || this.#stopped) return;
     this.#renewing = true;
-    beginLife(this.#db)
-      .then((epoch) => {
-        this.#epoch = epoch;
-        this.#hooks.onNext();
-      })
-      .catch(this.#hooks.onError)
-      .finally(() => {
-        this.#renewing = false;
-      });
+    void this.#beginNext(true);
+  }
+
+  stop(): void {
+    this.#stopped = true;
+    clearTimeout(this.#again);
+  }
+
+  /** Tries until it is begun: the database may take no writes yet, as after a switch-over. */
+  async #beginNext(first: boolean): Promise<void> {
+    try {
+      this.#epoch = await beginLife(this.#db);
+    } catch (error) {
+      if (this.#stopped) return;
+      if (first) this.#hooks.onError(error);
+      this.#again = setTimeout(() => void this.#beginNext(false), AGAIN_MS);
+      return;
+    }
+    this.#renewing = false;
+    this.#hooks.onNext();
   }
 }
