@@ -111,7 +111,7 @@ export function step(before: World, act: Act): { world: World; answer: string } 
       return done();
     case 'reopen':
       if (!chat.closed) return done();
-      if (world.chats.some((other, i) => i > act.chat && other.session === chat.session)) return done('forbidden');
+      if (world.chats.some((other, i) => i > act.chat && other.session === chat.session)) return done('newer_chat');
       chat.closed = false;
       return done();
   }
