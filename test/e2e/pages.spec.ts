@@ -103,6 +103,8 @@ test('the whole visit by keyboard alone', async ({ newVisitor, newDashboard }) =
   await expect(tab.panel).toBeHidden();
   await expect(tab.launcher).toBeFocused();
   await keyboard.press('Enter');
+  // The panel puts the focus there once it stands.
+  await expect(tab.composer).toBeFocused();
   await tab.menuButton.focus();
   await keyboard.press('ArrowDown');
   await expect(tab.page.getByRole('menuitemcheckbox', { name: /Sound/ })).toBeFocused();
