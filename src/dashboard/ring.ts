@@ -1,3 +1,5 @@
+import { playTones } from '../ui/tones.ts';
+
 /** Tabs hear of the same news within this time of each other, and a burst is one sound. */
 const ONCE_MS = 1500;
 /** How often it rings while a new chat waits for somebody. */
@@ -104,18 +106,6 @@ export class Ring {
   }
 
   #tones(isNew: boolean): void {
-    const audio = this.#audio!;
-    (isNew ? [660, 880] : [740]).forEach((frequency, i) => {
-      const at = audio.currentTime + i * 0.14;
-      const tone = audio.createOscillator();
-      const volume = audio.createGain();
-      tone.frequency.value = frequency;
-      volume.gain.setValueAtTime(0.0001, at);
-      volume.gain.exponentialRampToValueAtTime(0.16, at + 0.02);
-      volume.gain.exponentialRampToValueAtTime(0.0001, at + 0.3);
-      tone.connect(volume).connect(audio.destination);
-      tone.start(at);
-      tone.stop(at + 0.32);
-    });
+    playTones(this.#audio!, isNew ? [660, 880] : [740], 0.14, 0.16);
   }
 }

@@ -26,6 +26,10 @@ export function inboxPosition(chat: Chat, operator: string | undefined): InboxPo
   return { rank: chat.unread > 0 && isMine(chat, operator) ? 1 : 2, at: lastAt(chat), id: chat.id };
 }
 
+/** The lists an operator can look at, and what of a list. */
+export type InboxTab = 'unassigned' | 'mine' | 'all';
+export type InboxFilter = 'none' | 'unread' | 'ended';
+
 /** Negative when `a` comes first. */
 export function compareInbox(a: InboxPosition, b: InboxPosition): number {
   if (a.rank !== b.rank) return a.rank - b.rank;

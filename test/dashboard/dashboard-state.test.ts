@@ -4,7 +4,7 @@ import type { NumberedSiteEvent } from '../../src/protocol/index.ts';
 import { apply, hasHole, mergeEvents, receive, withPage, withRead, withThread } from '../../src/dashboard/store/dashboard-state.ts';
 import { attentionCount } from '../../src/dashboard/store/selectors.ts';
 import { chatsOf, countAll } from '../../src/dashboard/store/inbox-lists.ts';
-import type { InboxTab } from '../../src/dashboard/store/inbox-lists.ts';
+import type { InboxTab } from '../../src/protocol/index.ts';
 import { anna, chat, NOW, said, state, thread, withThreadOf } from './pieces.ts';
 
 const changed = (gseq: number, of = chat('a'), fresh = true): NumberedSiteEvent => ({

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
+import type { InboxFilter, InboxTab } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
 import { alertIcon, blockIcon, checkIcon, closeIcon, editIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
@@ -11,7 +12,7 @@ import { DashboardElement, TickController } from '../parts/element.ts';
 import { VirtualListController } from '../parts/virtual-list.ts';
 import { hashOf } from '../router.ts';
 import { chatsOf, listKey, totalOf } from '../store/inbox-lists.ts';
-import type { InboxFilter, InboxTab, ListQuery } from '../store/inbox-lists.ts';
+import type { ListQuery } from '../store/inbox-lists.ts';
 import { isDone, isWaiting, lastAt, typist } from '../store/selectors.ts';
 import type { Chat, DashboardState } from '../store/types.ts';
 import { closeAllEnded } from './close-ended.ts';

@@ -1,9 +1,6 @@
 import { compareInbox, fold, inboxPosition, isDone, isMine, visitorSearchText } from '../../protocol/index.ts';
-import type { InboxCount, InboxCounts } from '../../protocol/index.ts';
+import type { InboxCount, InboxCounts, InboxFilter, InboxTab } from '../../protocol/index.ts';
 import type { Chat, DashboardState, InboxList } from './types.ts';
-
-export type InboxTab = 'unassigned' | 'mine' | 'all';
-export type InboxFilter = 'none' | 'unread' | 'ended';
 
 /** One list of the inbox: what its tabs, filters and search ask for. */
 export interface ListQuery {

@@ -1,13 +1,17 @@
 import { sql, type SelectQueryBuilder } from 'kysely';
-import { compareInbox, inboxPosition, type InboxCounts, type InboxPosition } from '../../protocol/index.ts';
+import {
+  compareInbox,
+  inboxPosition,
+  type InboxCounts,
+  type InboxFilter,
+  type InboxPosition,
+  type InboxTab,
+} from '../../protocol/index.ts';
 import { toChat, type ChatRow } from './chats.ts';
 import { NEW, NO, OPEN, YES, type Database, type Db } from './schema.ts';
 import { findSession } from './sessions.ts';
 import { findVisitor, type LivePresence } from './visitors.ts';
 import { containing } from './search.ts';
-
-export type InboxTab = 'unassigned' | 'mine' | 'all';
-export type InboxFilter = 'none' | 'unread' | 'ended';
 
 export interface InboxQuery {
   readonly tab: InboxTab;

@@ -1,3 +1,5 @@
+import { playTones } from '../../ui/tones.ts';
+
 /** Before the name of what is kept told servers apart. */
 const FORMER = 'chat_sound';
 const keyOf = (kept: string): string => `${kept}_sound`;
@@ -58,23 +60,5 @@ export function chime(kept: string): void {
   // Browsers keep the context asleep before the first gesture; a message from then must not ring later.
   if (context.state !== 'running') return void context.resume().catch(() => undefined);
   const playing = context;
-  void inOneTab(kept, () => play(playing));
-}
-
-function play(context: AudioContext): void {
-  for (const [at, frequency] of [
-    [0, 660],
-    [0.12, 880],
-  ] as const) {
-    const note = context.createOscillator();
-    const volume = context.createGain();
-    const start = context.currentTime + at;
-    note.frequency.value = frequency;
-    volume.gain.setValueAtTime(0.0001, start);
-    volume.gain.exponentialRampToValueAtTime(0.12, start + 0.02);
-    volume.gain.exponentialRampToValueAtTime(0.0001, start + 0.3);
-    note.connect(volume).connect(context.destination);
-    note.start(start);
-    note.stop(start + 0.3);
-  }
+  void inOneTab(kept, () => playTones(playing, [660, 880], 0.12, 0.12));
 }
