@@ -8,6 +8,7 @@ export const liveStyles = css`
     height: 11px;
     border: solid currentColor;
     border-width: 0 2.8px 2.8px 0;
+    border-radius: 0;
     background: none;
     transform: translateY(-3px) rotate(45deg);
   }
