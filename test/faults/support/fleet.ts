@@ -1,4 +1,4 @@
-import { watchedSocket, type Watcher } from './page.ts';
+import { keepCookie, watchedSocket, type Watcher } from './page.ts';
 import { ChatClient } from '../../../src/client/chat-client.ts';
 import type { Clock } from '../../../src/client/connection/index.ts';
 import { createApi } from '../../../src/dashboard/api.ts';
@@ -75,13 +75,10 @@ export class FleetOperator {
   constructor(name: string, server: string, cookie: string, options: ClientOptions = {}) {
     this.name = name;
     const { watcher = {}, random, clock } = options;
+    keepCookie(server, cookie);
     this.client = new DashboardClient({
       site: 'demo',
-      api: createApi(
-        server,
-        (input, init) => fetch(input, { ...init, headers: { ...(init?.headers as Record<string, string>), cookie } }),
-        clock,
-      ),
+      api: createApi(server, undefined, clock),
       operator: { id: name, name, email: '', role: 'operator', presence: 'online' } satisfies Operator,
       socketUrl: `${server}/v1/operator/socket`,
       ...(random && { random }),

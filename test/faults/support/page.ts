@@ -25,12 +25,15 @@ const globals = {
   removeEventListener: view.removeEventListener.bind(view),
 };
 const { fetch } = globalThis;
-/** As from a page: with its origin. The operators' log-in is in the headers of their sockets, so for them HTTP is a way that is cut. */
-const fetchFromPage = (input: RequestInfo | URL, init?: RequestInit): Promise<Response> => {
-  const request = new Request(input, init);
-  if (new URL(request.url).pathname === '/v1/operator/poll') return Promise.reject(new TypeError('fetch failed'));
-  if (!request.headers.has('origin')) request.headers.set('origin', 'http://localhost');
-  return fetch(request);
+/** The operators' cookies, by the server they are for. */
+const cookies = new Map<string, string>();
+export const keepCookie = (server: string, cookie: string): void => void cookies.set(new URL(server).origin, cookie);
+/** As from a page: with its origin, and with the cookie where the dashboard asks. */
+const fetchFromPage: typeof fetch = (input, init) => {
+  const { origin } = new URL(input instanceof Request ? input.url : input);
+  const cookie = init?.credentials === 'same-origin' && cookies.get(origin);
+  const from = cookie ? { cookie, origin } : { origin: 'http://localhost' };
+  return fetch(input, { ...init, headers: { ...from, ...(init?.headers as Record<string, string>) } });
 };
 for (const [name, value] of Object.entries({ ...globals, fetch: fetchFromPage }))
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
