@@ -4,6 +4,7 @@ import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
 import { productionEnvServed } from './scripts/production-env.mjs';
+import { litWarningsFail } from './test/support/lit-warnings.mjs';
 import { realServer } from './test/support/wtr-server.mjs';
 import { summaryReporter } from './test/support/wtr-summary.mjs';
 
@@ -14,6 +15,7 @@ export default {
   concurrency: 2,
   testFramework: { config: { timeout: 10_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },
   testsFinishTimeout: 120_000,
+  testRunnerHtml: litWarningsFail,
   plugins: [
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' }),
     productionEnvServed,

@@ -25,6 +25,7 @@ export class VirtualListController implements ReactiveController {
   #places: ReadonlyMap<string, number> = new Map();
   #unmount: (() => void) | undefined;
   #anchor: { readonly key: string; readonly start: number } | null = null;
+  #drawn = '';
   /** Keys of the rows that must stay drawn, and stay where they are. */
   pinned: string | null = null;
   held: string | null = null;
@@ -52,7 +53,7 @@ export class VirtualListController implements ReactiveController {
         const extra = this.pinned === null ? undefined : this.#places.get(this.pinned);
         return extra === undefined || drawn.includes(extra) ? drawn : [...drawn, extra].sort((a, b) => a - b);
       },
-      onChange: () => this.#host.requestUpdate(),
+      onChange: () => this.#redraw(),
     };
   }
 
@@ -87,6 +88,16 @@ export class VirtualListController implements ReactiveController {
     this.#host.requestUpdate();
   }
 
+  /** What would be drawn now. */
+  get #drawing(): string {
+    return `${this.height} ${this.rows.map(({ index, start }) => `${index}:${start}`).join()}`;
+  }
+
+  /** What was measured may change nothing; and measuring follows a drawing, which must be over before the next is asked for. */
+  #redraw(): void {
+    queueMicrotask(() => this.#drawing !== this.#drawn && this.#host.requestUpdate());
+  }
+
   hostConnected(): void {
     this.#unmount = this.#virtualizer._didMount();
   }
@@ -96,6 +107,7 @@ export class VirtualListController implements ReactiveController {
   }
 
   hostUpdated(): void {
+    this.#drawn = this.#drawing;
     this.#virtualizer._willUpdate();
     this.#stay();
     const scroller = this.#scroller();
