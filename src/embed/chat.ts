@@ -36,7 +36,7 @@ function start(): void {
     script?.getAttribute(`data-${name}`) ?? query.get(name) ?? (chatWidget?.['site'] ? chatWidget[name] : null);
   const site = setting('site') as string | undefined;
   const base = (script ? new URL('.', script.src).href.slice(0, -1) : setting('server')) as string | undefined;
-  if (!site || !base) return console.error('chat.js needs data-site="…" or chat.js?site=… or window.chatWidget = {server, site}', script);
+  if (!site || !base) return console.error('chat.js needs data-site, ?site= or window.chatWidget = {server, site}', script);
   const client = lazy<ClientModule>(base, 'client', __CLIENT_FILE__);
   const panel = lazy<PanelModule>(base, 'panel', __PANEL_FILE__);
   ChatWidget.loaders = {

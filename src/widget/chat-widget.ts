@@ -262,9 +262,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#page = document.documentElement;
     this.#troubled = false;
     if (this.#consent === false) this.#forget();
-    void this.#ask(signal);
-    // A loaded client hears the other tabs itself.
-    if (this.#remembers) listenForGateNews(this.#kept, signal, () => this.#client || void this.#ask(signal));
+    void this.#ask(signal).then(() => {
+      // A loaded client hears the other tabs itself.
+      if (this.#remembers && !signal.aborted) listenForGateNews(this.#kept, signal, () => this.#client || void this.#ask(signal));
+    });
   }
 
   #stop(): void {
@@ -428,9 +429,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#panel = panel;
       this.#forgive();
       this.#render();
-      void (this.#interacted ? client.connect() : client.resume());
       if (focus && this.#isOpen) panel.takeFocus();
       await panel.updateComplete;
+      void (this.#interacted ? client.connect() : client.resume());
     } catch (error) {
       if (signal?.aborted) return;
       this.#emit('chat-error', { code: 'unavailable', message: String(error) });
@@ -473,8 +474,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   async #makeClient(): Promise<ChatClient> {
     const { signal } = this.#life!;
     const { createClient, liveStyles } = await this.#loaders.client();
-    signal.throwIfAborted();
     sheet?.replaceSync(shellStyles + liveStyles);
+    // Evaluation, styles and creation together would be a long task.
+    await new Promise(setTimeout);
+    signal.throwIfAborted();
     const client = (this.#client = createClient(
       { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
       {

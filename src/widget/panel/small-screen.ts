@@ -59,17 +59,14 @@ export class SmallScreen implements ReactiveController {
 
   // iOS, and Android by default, lay the keyboard over fixed elements instead of shrinking the viewport; iOS moves the page under it too.
   // What two fingers do is not undone: by its scale the height is that of the screen again, and the place is the visitor's.
+  // Asking for a measure makes the browser lay the page out, so nobody asks while the panel covers nothing.
   #fit(): void {
     const { style } = this.#host;
-    const { height = 0, scale = 1, offsetTop = 0 } = (this.#unlock && visualViewport) || {};
+    const names = ['--visible', '--visible-top'];
+    if (!this.#unlock || !visualViewport) return names.forEach((name) => style.removeProperty(name));
+    const { height, scale, offsetTop } = visualViewport;
     // A page may scale its body, and with it every length of ours.
     const zoom = (this.#host as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
-    for (const [name, px] of [
-      ['--visible', height * scale],
-      ['--visible-top', scale > 1.01 ? 0 : offsetTop],
-    ] as const) {
-      if (this.#unlock && visualViewport) style.setProperty(name, `${px / zoom}px`);
-      else style.removeProperty(name);
-    }
+    [height * scale, scale > 1.01 ? 0 : offsetTop].forEach((px, i) => style.setProperty(names[i]!, `${px / zoom}px`));
   }
 }
