@@ -476,7 +476,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { createClient, liveStyles } = await this.#loaders.client();
     sheet?.replaceSync(shellStyles + liveStyles);
     // Evaluation, styles and creation together would be a long task.
-    await new Promise(setTimeout);
+    await new Promise((done) => setTimeout(done));
     signal.throwIfAborted();
     const client = (this.#client = createClient(
       { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
