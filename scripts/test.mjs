@@ -33,7 +33,12 @@ const steps = [
   ),
   check('lint', ['eslint', '.', '--max-warnings', '0']),
   check('boundaries', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
-  check('generated', ['node', 'scripts/generate-protocol.ts', '--check'], ['node', 'scripts/generate-readme.mjs', '--check']),
+  check(
+    'generated',
+    ['node', 'scripts/generate-protocol.ts', '--check'],
+    ['node', 'scripts/generate-readme.mjs', '--check'],
+    ['node', 'scripts/generate-rules.ts', '--check'],
+  ),
   check('build', ['node', 'scripts/build.mjs']),
   check('size', ['size-limit']),
   { ...check('package', ['publint', '--strict'], ['attw', '--pack', '.', '--profile', 'esm-only']), verify: true },

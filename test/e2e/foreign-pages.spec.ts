@@ -278,7 +278,7 @@ test.describe('H2 the widget lasts as long as the document', () => {
     await expect(tab.page.locator('chat-widget')).toHaveCount(0);
   });
 
-  test('H2 X2 Turbo: visits, the Back button and a tag in each page leave one widget, open as it was', async ({ newVisitor, shop }) => {
+  test('H2 Turbo: visits, the Back button and a tag in each page leave one widget, open as it was', async ({ newVisitor, shop }) => {
     const visitor = await newVisitor();
     const head = `<script type="module" src="/lib/turbo.js"></script>${TAG}`;
     const next = html({ head, body: TAG }).replace('<h1>Shop', '<h1>Next page');
@@ -306,7 +306,7 @@ test.describe('H2 the widget lasts as long as the document', () => {
     expect(visitor.errors).toEqual([]);
   });
 
-  test('H2 X2 htmx: boosted links and the Back button leave one widget, open as it was', async ({ newVisitor, shop }) => {
+  test('H2 htmx: boosted links and the Back button leave one widget, open as it was', async ({ newVisitor, shop }) => {
     const visitor = await newVisitor();
     const head = `<script src="/lib/htmx.js"></script>${TAG}`;
     const page = html({ head }).replace('<body>', '<body hx-boost="true">');
@@ -467,7 +467,7 @@ test('H6 only the parameters a site names leave the page', async ({ newVisitor, 
   expect(frames.join(' ')).not.toContain('SECRET');
 });
 
-test('X2 the tag works in head and body, async, defer, as a module, after load, in a frame, under a base and in quirks mode', async ({
+test('M3 the tag works in head and body, async, defer, as a module, after load, in a frame, under a base and in quirks mode', async ({
   newVisitor,
   shop,
 }) => {

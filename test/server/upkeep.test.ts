@@ -98,7 +98,7 @@ for (const [name, env] of [['SQLite', {}], ...PGLITE.map(([name, url]) => [name,
       await wire.close();
     });
 
-    test('A2 the origins of a site are changed beside the running server', async () => {
+    test('M2 the origins of a site are changed beside the running server', async () => {
       const { store } = services();
       const site = await findSite(store.read, 'other');
       await updateOrigins(store.write, site?.id ?? '', ['https://shop.example']);
