@@ -5,8 +5,9 @@ import { join } from 'node:path';
 import { after, test } from 'node:test';
 
 // Plain JavaScript, so that an old Node can load it.
-const { isBuildFresh } = (await import(new URL('../../scripts/freshness.mjs', import.meta.url).href)) as {
+const { isBuildFresh, stampOf } = (await import(new URL('../../scripts/freshness.mjs', import.meta.url).href)) as {
   isBuildFresh(root: string): boolean;
+  stampOf(root: string): string;
 };
 
 const root = mkdtempSync(join(tmpdir(), 'chat-fresh-'));
@@ -14,22 +15,40 @@ after(() => {
   rmSync(root, { recursive: true });
 });
 
-/** A project whose sources were saved at noon. */
-const noon = new Date('2026-01-01T12:00:00Z');
 mkdirSync(join(root, 'src/client'), { recursive: true });
 mkdirSync(join(root, 'dist'));
 const source = join(root, 'src/client/index.ts');
-writeFileSync(source, '');
-utimesSync(source, noon, noon);
-utimesSync(join(root, 'src/client'), noon, noon);
+const stamp = join(root, 'dist/.stamp');
+writeFileSync(source, 'of yesterday');
+/** As build.mjs leaves it. */
+const build = () => {
+  writeFileSync(stamp, `${stampOf(root)}\n`);
+};
 
-test('D1 a build that is younger than its sources is not made again, and one that is older or absent is', () => {
+test('D1 a build of these very sources is not made again, and one that is absent or torn is', () => {
   assert.equal(isBuildFresh(root), false);
-  // As build.mjs writes it, with a line end.
-  writeFileSync(join(root, 'dist/.stamp'), '2026-01-01T12:00:01.000Z\n');
+  build();
   assert.equal(isBuildFresh(root), true);
-  utimesSync(source, noon, new Date('2026-01-01T12:00:02Z'));
+  // A fresh checkout of the same sources writes every file anew.
+  utimesSync(source, new Date(), new Date(Date.now() + 60_000));
+  assert.equal(isBuildFresh(root), true);
+  writeFileSync(stamp, 'half a st');
   assert.equal(isBuildFresh(root), false);
-  writeFileSync(join(root, 'dist/.stamp'), 'half a st');
+});
+
+test('D1 an upgrade that keeps the times of its files, as tar and rsync do, is built', () => {
+  build();
+  writeFileSync(source, 'of last week');
+  utimesSync(source, new Date('2020-01-01'), new Date('2020-01-01'));
+  assert.equal(isBuildFresh(root), false);
+});
+
+test('D1 a source that is gone, or has another name, is a change', () => {
+  const second = join(root, 'src/client/second.ts');
+  writeFileSync(second, '');
+  build();
+  rmSync(second);
+  assert.equal(isBuildFresh(root), false);
+  writeFileSync(join(root, 'src/client/third.ts'), '');
   assert.equal(isBuildFresh(root), false);
 });
