@@ -10,6 +10,8 @@ import type { StickToEndController } from './stick-to-end.ts';
 export const jumpPill = (stick: StickToEndController, strings: Strings, locale: string): TemplateResult | typeof nothing =>
   stick.far
     ? html`<button class="jump" type="button" @click=${() => stick.jump()}>
-        ${icon(arrowDownIcon, 's16')}${stick.newCount ? plural(strings, 'newMessages', stick.newCount, locale) : strings['jumpLatest']}
+        ${icon(arrowDownIcon, 's16')}<bdi
+          >${stick.newCount ? plural(strings, 'newMessages', stick.newCount, locale) : strings['jumpLatest']}</bdi
+        >
       </button>`
     : nothing;

@@ -34,7 +34,7 @@ export const messageList = (items: readonly ThreadItem[], options: MessageListOp
 function row(item: ThreadItem, options: MessageListOptions): TemplateResult | typeof nothing {
   switch (item.kind) {
     case 'day':
-      return html`<li class="day">${item.label}</li>`;
+      return html`<li class="day"><bdi>${item.label}</bdi></li>`;
     case 'time':
       return html`<li class="day">${time(item.at, options)}</li>`;
     case 'system':
@@ -64,7 +64,13 @@ function systemLine(item: SystemItem, options: MessageListOptions): TemplateResu
     ? avatar(options.person(item.speaker), { size: 16 })
     : icon(line === 'rated' ? checkIcon : line === 'blocked' ? blockIcon : endChatIcon);
   const after =
-    line === 'rated' ? (item.comment ? DOT + item.comment : '') : line === 'joined' ? '' : html`${DOT}${time(item.at, options)}`;
+    line === 'rated'
+      ? item.comment
+        ? html`${DOT}<bdi>${item.comment}</bdi>`
+        : ''
+      : line === 'joined'
+        ? ''
+        : html`${DOT}${time(item.at, options)}`;
   return html`<li class="sys">
     ${picture}<span><bdi>${words}</bdi>${after}</span>
   </li>`;
@@ -107,9 +113,9 @@ function meta(item: GroupItem, who: Person, options: MessageListOptions): Templa
       </p>`;
     }
     case 'waiting':
-      return html`<p class="meta">${icon(clockIcon)}${strings.waiting}</p>`;
+      return html`<p class="meta">${icon(clockIcon)}<bdi>${strings.waiting}</bdi></p>`;
     case 'sending':
-      return html`<p class="meta">${strings.sending}</p>`;
+      return html`<p class="meta"><bdi>${strings.sending}</bdi></p>`;
     default:
       return html`<p class="meta">${author}${at}${tick(item.status, item.newest, strings)}</p>`;
   }

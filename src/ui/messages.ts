@@ -252,8 +252,10 @@ export const messageStyles = css`
       color: Canvas;
       border-color: CanvasText;
     }
+    /* On the ground it is made for. */
     .out .bubble a {
-      color: Canvas;
+      background: Canvas;
+      color: LinkText;
     }
     .out .bubble.unsent {
       forced-color-adjust: auto;

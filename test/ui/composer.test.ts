@@ -12,7 +12,7 @@ const composer = (controller: ComposerController): TemplateResult =>
     <div class="box">
       <textarea
         rows="1"
-        dir=${controller.value ? 'auto' : nothing}
+        dir="auto"
         aria-label="Write a message…"
         placeholder="Write a message…"
         aria-invalid=${controller.over > 0}
@@ -179,12 +179,12 @@ describe('ComposerController', () => {
     }
   });
 
-  it('right to left: the placeholder starts at the right, typed text has its own direction', async () => {
+  it('U5 right to left: the box is mirrored, placeholder and typed text have their own direction', async () => {
     const it = await open();
     it.element.dir = 'rtl';
-    expect(getComputedStyle(it.box).direction).to.equal('rtl');
-    await write(it, 'hello');
     expect(getComputedStyle(it.box).direction).to.equal('ltr');
+    await write(it, 'مرحبا');
+    expect(getComputedStyle(it.box).direction).to.equal('rtl');
     expect(it.button.getBoundingClientRect().left).to.be.below(it.box.getBoundingClientRect().left);
   });
 });

@@ -1,9 +1,10 @@
 import { expect } from '@open-wc/testing';
-import { sendKeys, setViewport } from '@web/test-runner-commands';
+import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/client/index.ts';
 import { ChatWidgetPanel } from '../../src/widget/panel/index.ts';
 import type { PanelHost } from '../../src/widget/parts.ts';
-import { anna, chatting, config, ended, idle, NOON, StillClient } from './states.ts';
+import { contrastOf, linkText, misdirected } from '../support/seen.ts';
+import { anna, chatting, config, ended, idle, NOON, session, StillClient } from './states.ts';
 import { until } from './support.ts';
 
 const waiting = { status: 'waiting', attempt: 2, until: Date.now() + 9000, since: Date.now() - 9000 } as const;
@@ -222,14 +223,11 @@ describe('the panel', () => {
     }
   });
 
-  it('says how many characters are too many, and gives an empty box the direction of the page', async () => {
+  it('says how many characters are too many', async () => {
     const panel = await draw(chatting);
-    const box = find<HTMLTextAreaElement>(panel, '.composer textarea');
-    expect(box.hasAttribute('dir')).to.equal(false);
     client.set({ draft: 'a'.repeat(5001) });
     await panel.updateComplete;
     expect(words(panel, '.over')).to.deep.equal(['1 over the limit of 5,000 characters']);
-    expect(box.dir).to.equal('auto');
   });
 
   it('S6 after the end it rates in one tap, takes a comment, and the composer starts a new chat', async () => {
@@ -369,6 +367,110 @@ describe('the panel', () => {
     await openMenu(panel);
     await until(() => find(panel, '.menu').getBoundingClientRect().left < head.left + head.width / 2);
     document.body.removeAttribute('dir');
+  });
+
+  for (const [name, state] of Object.entries({ ...STATES, 'too long': { ...chatting, draft: 'a'.repeat(5001) } })) {
+    it(`U5 on a right-to-left page every text keeps its own direction: ${name}`, async () => {
+      document.body.dir = 'rtl';
+      try {
+        const panel = await draw(state);
+        await settled(panel);
+        if (state === ended) await until(() => panel.shadowRoot!.querySelector('.rate'));
+        expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
+        const box = find(panel, '.composer textarea');
+        expect(getComputedStyle(box).direction, 'an empty box has the direction of its placeholder').to.equal('ltr');
+        for (const item of ['[role="menuitem"]', '[role="menuitem"].danger']) {
+          await openMenu(panel);
+          expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
+          if (!panel.shadowRoot!.querySelector(item)) continue;
+          find(panel, item).click();
+          await until(() => panel.shadowRoot!.querySelector('.sheet')?.contains(panel.shadowRoot!.activeElement));
+          expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
+          await sendKeys({ press: 'Escape' });
+          await until(() => !panel.shadowRoot!.querySelector('.sheet'));
+        }
+      } finally {
+        document.body.removeAttribute('dir');
+      }
+    });
+  }
+
+  it('U5 Arabic of the site, an operator and the visitor reads from the right on a left-to-right page', async () => {
+    const omar = { id: 'op-omar', name: 'عمر الفاروق' };
+    const arabic = {
+      ...config,
+      site: { ...config.site, name: 'نورديك', title: 'مرحبا، كيف نساعدك؟', topics: ['أين طلبي؟'] },
+      team: [omar],
+    };
+    const panel = await draw(idle, { config: arabic });
+    expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
+    client.set({ session: session([[3, omar, 'متى وصل الطلب؟ 3 أيام.']], {}, []), draft: 'شكرا!' });
+    await panel.updateComplete;
+    expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
+    expect(getComputedStyle(find(panel, '.composer textarea')).direction).to.equal('rtl');
+  });
+
+  for (const colorScheme of ['light', 'dark'] as const) {
+    it(`U6 in forced colours a link looks like one and can be read in every bubble, ${colorScheme}`, async () => {
+      await emulateMedia({ forcedColors: 'active', colorScheme });
+      try {
+        const link = 'See nordvik.example/guarantee';
+        const panel = await draw({
+          ...chatting,
+          session: session([
+            [3, anna, link],
+            [4, null, link],
+          ]),
+          outbox: [{ ...pending, cid: 'b', text: link, status: 'queued' }],
+        });
+        const links = await until(() => {
+          const found = [...panel.shadowRoot!.querySelectorAll('.bubble a')];
+          return found.length === 3 && found;
+        });
+        for (const one of links) {
+          expect(getComputedStyle(one).color).to.equal(linkText());
+          expect(contrastOf(one)).to.be.above(4.5);
+        }
+      } finally {
+        await emulateMedia({ forcedColors: 'none', colorScheme: 'light' });
+      }
+    });
+  }
+
+  it('U7 a file that is dropped and a picture that is pasted are refused in words, text is not', async () => {
+    const panel = await draw(chatting);
+    const box = find(panel, '.composer textarea');
+    const give = (type: 'paste' | 'drop' | 'dragover', fill: (data: DataTransfer) => void): boolean => {
+      const data = new DataTransfer();
+      fill(data);
+      const init = { bubbles: true, cancelable: true, composed: true };
+      return box.dispatchEvent(
+        type === 'paste'
+          ? new ClipboardEvent(type, { clipboardData: data, ...init })
+          : new DragEvent(type, { dataTransfer: data, ...init }),
+      );
+    };
+    const words = (data: DataTransfer): void => data.setData('text/plain', 'words');
+    // What refuses them is loaded after the panel, by itself.
+    await until(() => panel.shadowRoot!.adoptedStyleSheets.length > ChatWidgetPanel.elementStyles.length);
+    const picture = (data: DataTransfer): void => void data.items.add(new File(['x'], 'tent.png', { type: 'image/png' }));
+    for (const type of ['paste', 'dragover', 'drop'] as const) {
+      expect(give(type, words), `${type} of words`).to.equal(true);
+      expect(
+        give(type, (data) => (words(data), picture(data))),
+        `${type} of words with their picture`,
+      ).to.equal(true);
+    }
+    await panel.updateComplete;
+    expect(panel.shadowRoot!.textContent).not.to.contain('cannot be sent yet');
+    for (const type of ['paste', 'drop'] as const) {
+      expect(give('dragover', picture), 'the page is not left').to.equal(false);
+      expect(give(type, picture), `${type} of a picture`).to.equal(false);
+      await until(() => panel.shadowRoot!.querySelector('.refused')?.textContent === 'Files and pictures cannot be sent yet.');
+      find<HTMLTextAreaElement>(panel, '.composer textarea').value = type;
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+      await until(() => !panel.shadowRoot!.querySelector('.refused'));
+    }
   });
 
   it('H3 H4 fills a phone, holds the page still by a rule of its own, and turns the menu into an action sheet', async () => {

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { ComposerController } from '../../ui/composer-controller.ts';
+import { hasFiles } from '../../ui/has-files.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { MESSAGE_MAX_CHARS } from '../../protocol/limits.ts';
 import { DashboardElement } from '../parts/element.ts';
@@ -10,12 +11,6 @@ import { errorText } from '../strings/index.ts';
 
 /** A typing signal is repeated while the operator goes on, well before it is stale. */
 const TYPING_EVERY_MS = 3000;
-
-/** Files or pictures, and no text that could be taken instead. */
-function hasFiles(event: ClipboardEvent | DragEvent): boolean {
-  const types = ('clipboardData' in event ? event.clipboardData : event.dataTransfer)?.types ?? [];
-  return types.includes('Files') && !types.includes('text/plain');
-}
 
 /** The box under the thread. Its text is the chat's draft, so that it survives going to another chat. */
 export class DashboardReplyBox extends DashboardElement {
@@ -118,7 +113,7 @@ export class DashboardReplyBox extends DashboardElement {
     return html`<form class="reply" @submit=${this.#submit}>
       <textarea
         rows="2"
-        dir=${composer.value ? 'auto' : nothing}
+        dir="auto"
         aria-label=${label}
         placeholder=${label}
         aria-invalid=${problem !== ''}

@@ -170,7 +170,22 @@ export const extrasStyles = css`
     border-radius: 4px;
     background: var(--line-2);
   }
+  /* Below the header: the composer grows. */
+  .refused {
+    position: absolute;
+    z-index: 3;
+    inset-inline: 12px;
+    inset-block-start: calc(76px + env(safe-area-inset-top));
+    padding: 8px 12px;
+    border-radius: var(--rad);
+    background: var(--warn-soft);
+    color: var(--warn-text);
+    font: var(--t-ui);
+    text-align: center;
+    box-shadow: var(--e2);
+  }
   @media (forced-colors: active) {
+    .refused,
     .sheet,
     .rate {
       border: 1px solid CanvasText;

@@ -1,6 +1,7 @@
-import type { nothing, ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
+import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
 import type { ChatClient, ChatState } from '../../client/index.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
+import { hasFiles } from '../../ui/has-files.ts';
 import { formPrimitives } from '../../ui/form-primitives.ts';
 import { MenuController } from '../../ui/menu.ts';
 import type { PanelHost } from '../parts.ts';
@@ -36,7 +37,7 @@ export interface ExtrasFrame {
   readonly small: boolean;
 }
 
-/** Menu, sheets and rating. Most visitors never open them, so they are not loaded with the panel but after it. */
+/** Menu, sheets, rating and the refusal of files. Most visitors never need them, so they are not loaded with the panel but after it. */
 export class Extras implements ReactiveController {
   readonly menu: MenuController;
   readonly rating = ratingCard;
@@ -46,6 +47,9 @@ export class Extras implements ReactiveController {
   /** What the visitor gave, when the server refused the name. */
   #refused: Pick<VisitorProfile, 'name' | 'email'> | null = null;
   #focusTrigger = false;
+  /** Files were refused, and nothing was written since. */
+  #refusedFiles = false;
+  #strings: WidgetStrings | undefined;
 
   constructor(host: ExtrasHost) {
     this.#host = host;
@@ -53,6 +57,8 @@ export class Extras implements ReactiveController {
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet!, extrasStyles.styleSheet!];
     this.menu = new MenuController(host, { trigger: this.#trigger, menu: () => root.querySelector<HTMLElement>('.menu') });
     this.#sheet = new SheetController(host, () => host.focusComposer());
+    for (const kind of ['paste', 'dragover', 'drop']) root.addEventListener(kind, this.#onFiles);
+    root.addEventListener('input', () => this.#refuseFiles(false));
     host.addController(this);
   }
 
@@ -75,8 +81,13 @@ export class Extras implements ReactiveController {
     } else if (this.menu.open) this.#focusTrigger = this.#small;
   }
 
-  render({ view, state, strings, small }: ExtrasFrame): TemplateResult | typeof nothing {
-    this.#small = small;
+  render(frame: ExtrasFrame): TemplateResult {
+    this.#small = frame.small;
+    this.#strings = frame.strings;
+    return html`${this.#refusedFiles ? html`<p class="refused"><bdi>${frame.strings.noFiles}</bdi></p>` : nothing}${this.#layer(frame)}`;
+  }
+
+  #layer({ view, state, strings, small }: ExtrasFrame): TemplateResult | typeof nothing {
     switch (this.#sheet.current) {
       case 'end':
         return endSheet({
@@ -104,6 +115,21 @@ export class Extras implements ReactiveController {
           onEnd: view.active ? () => this.#ask('end') : null,
         });
     }
+  }
+
+  /** What cannot be sent is refused in words; text is taken as ever. */
+  readonly #onFiles = (event: Event): void => {
+    if (!hasFiles(event)) return;
+    event.preventDefault();
+    if (event.type === 'dragover') return;
+    this.#refuseFiles(true);
+    if (this.#strings) this.#host.say(this.#strings.noFiles);
+  };
+
+  #refuseFiles(on: boolean): void {
+    if (on === this.#refusedFiles) return;
+    this.#refusedFiles = on;
+    this.#host.requestUpdate();
   }
 
   readonly #trigger = (): HTMLElement | null => this.#host.renderRoot.querySelector<HTMLElement>('[aria-haspopup="menu"]');

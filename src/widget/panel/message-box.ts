@@ -48,7 +48,7 @@ export class MessageBox implements ReactiveControllerHost {
         <div class="box">
           <textarea
             rows="1"
-            dir=${composer.value ? 'auto' : nothing}
+            dir="auto"
             enterkeyhint="send"
             aria-label=${strings.placeholder}
             placeholder=${this.#ended ? strings.placeholderNew : strings.placeholder}
@@ -58,7 +58,7 @@ export class MessageBox implements ReactiveControllerHost {
             @keydown=${composer.onKeydown}
           ></textarea>
           <button class="send" aria-label=${strings.send} ?disabled=${!composer.canSend}>${icon(sendIcon)}</button>
-          ${over ? html`<p class="over" id="over">${tooLong}</p>` : nothing}
+          ${over ? html`<p class="over" id="over"><bdi>${tooLong}</bdi></p>` : nothing}
         </div>
       </form>`,
       this.element,

@@ -39,6 +39,8 @@ const QUIET_MS = 3000;
 /** The parts of the first picture. */
 const PIECES = 3;
 
+const note = (text: string, deed?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi>${deed}</p>`;
+
 /** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
 export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost {
   static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
@@ -199,7 +201,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     if (changed.has('open') || changed.has('acted')) this.#keep();
     if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
-    if (changed.has('open') && this.open) setTimeout(() => void ChatWidgetPanel.loadExtras().catch(() => undefined), QUIET_MS);
+    if (changed.has('open') && this.open) setTimeout(() => void this.#equip().catch(() => undefined), QUIET_MS);
   }
 
   protected override render(): TemplateResult | typeof nothing {
@@ -237,13 +239,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
         ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
         ${pieces > 2 ? this.#middle(view) : html`<div class="stackrow"></div>`}
         <div class="bottom">
-          ${
-            this.retry
-              ? html`<p class="note"><bdi>${strings.failed}</bdi> <button type="button" @click=${this.retry}>${strings.retry}</button></p>`
-              : nothing
-          }
+          ${this.retry ? note(strings.failed, html` <button type="button" @click=${this.retry}>${strings.retry}</button>`) : nothing}
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
-          ${state.identity === 'memory' ? html`<p class="note"><bdi>${strings.memory}</bdi></p>` : nothing}
+          ${state.identity === 'memory' ? note(strings.memory) : nothing}
           <slot name="before-composer"></slot>
           ${this.#box.draw(strings, view.ended !== null)}
           <slot name="footer"></slot>
@@ -472,13 +470,17 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     });
   };
 
+  async #equip(): Promise<Extras> {
+    const { Extras } = await ChatWidgetPanel.loadExtras();
+    return (this.#extras ??= new Extras(this));
+  }
+
   /** Does `deed` when menu, sheets and rating are there. */
   async #withExtras(deed?: (extras: Extras) => void): Promise<void> {
     try {
-      const { Extras } = await ChatWidgetPanel.loadExtras();
-      this.#extras ??= new Extras(this);
+      const extras = await this.#equip();
       this.retry = null;
-      deed?.(this.#extras);
+      deed?.(extras);
       this.requestUpdate();
     } catch {
       this.retry = () => void this.#withExtras(deed);

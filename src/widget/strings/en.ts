@@ -69,6 +69,7 @@ export const en = {
   backOnline: 'Back online',
   memory: 'This browser cannot keep the chat. It lasts until you leave the page.',
   tooLong: '{n} over the limit of 5,000 characters',
+  noFiles: 'Files and pictures cannot be sent yet.',
   failed: 'That did not work. Try again.',
 } as const;
 
