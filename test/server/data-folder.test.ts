@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -73,6 +73,27 @@ test('D3 a file that is no database is a sentence with the way back', async (t) 
   const refused = program(t, dataDir);
   assert.equal((await refused.exit).code, 1);
   assert.match(refused.output.stderr, /^The database \S+chat\.db is damaged .*npm run data -- restore FILE\.\n$/);
+});
+
+test('D3 a file that the server may not write, as one that root has put back, is a sentence that names it', async (t) => {
+  const dataDir = folder(t);
+  await (await startServer({ dataDir })).stop();
+  // Root may write everything: the server is somebody else then.
+  const uid = process.getuid?.() === 0 ? 65_534 : undefined;
+  if (uid !== undefined) chownSync(dataDir, uid, uid);
+  for (const name of ['chat.db', 'chat.db-wal']) {
+    const file = join(dataDir, name);
+    writeFileSync(file, '', { flag: 'a' });
+    chmodSync(file, 0o400);
+    const refused = startProgram({ DATA_DIR: dataDir }, [], uid);
+    t.after(() => refused.kill('SIGKILL'));
+    assert.equal((await refused.exit).code, 1);
+    assert.equal(
+      refused.output.stderr,
+      `The file ${file} cannot be written (EACCES). Give it to the user of this server (chown), or set DATA_DIR to another folder.\n`,
+    );
+    rmSync(file);
+  }
 });
 
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);

@@ -13,11 +13,12 @@ export interface Program {
   kill(signal: NodeJS.Signals): void;
 }
 
-/** Starts `main.ts` with nothing in its environment but what is given. */
-export function startProgram(env: Record<string, string>, args: readonly string[] = []): Program {
+/** Starts `main.ts` with nothing in its environment but what is given; `uid`: as that user, which root alone may. */
+export function startProgram(env: Record<string, string>, args: readonly string[] = [], uid?: number): Program {
   const child = spawn(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', PORT: '0', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
+    ...(uid === undefined ? {} : { uid, gid: uid }),
   });
   const output = { stdout: '', stderr: '' };
   const exit = once(child, 'close').then(([code, signal]) => ({ code: code as number | null, signal: signal as NodeJS.Signals | null }));

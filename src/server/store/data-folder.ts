@@ -23,8 +23,27 @@ export function openFolder(dataDir: string): void {
   const names = readdirSync(dataDir);
   // A folder with other things in it, such as /tmp, is not ours to close.
   if (names.every((name) => OWN.test(name))) makePrivate(dataDir, 0o700);
-  for (const name of names) if (OWN.test(name)) makePrivate(join(dataDir, name), 0o600);
+  for (const name of names) {
+    if (!OWN.test(name)) continue;
+    makePrivate(join(dataDir, name), 0o600);
+    requireAccess(join(dataDir, name));
+  }
   createPrivate(databaseFile(dataDir));
+}
+
+/** A copy that root has put back can be opened, and fails at the first write: it is asked for before. */
+function requireAccess(file: string): void {
+  try {
+    accessSync(file, constants.R_OK | constants.W_OK);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    // Of a process that is just ending.
+    if (code === 'ENOENT') return;
+    throw new StoreFault(
+      `The file ${file} cannot be written (${code ?? String(error)}). Give it to the user of this server (chown), or set DATA_DIR to another folder.`,
+      { cause: error },
+    );
+  }
 }
 
 /** SQLite gives the rights of the database to the files beside it. */
