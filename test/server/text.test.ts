@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import type { VisitorDetails } from '../../src/protocol/index.ts';
-import { result } from '../support/wire.ts';
+import { PGLITE } from '../support/database.ts';
+import { startServer } from '../support/server.ts';
+import { logIn, result } from '../support/wire.ts';
 import { hmac, identified, identify, ownerOf } from './identities.ts';
 import { openStage, UNLIMITED, type Stage } from './stage.ts';
 
@@ -73,4 +75,27 @@ describe('text from outside', () => {
     }
     result(await wire.command({ type: 'visitor.update', name: 'Anna Bergström' }));
   });
+});
+
+describe('what no database can store', () => {
+  for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
+    test(`T2 an address with NUL is refused and is nobody's fault, on ${name}`, async (t) => {
+      const server = await startServer(databaseUrl === null ? {} : { env: { DATABASE_URL: databaseUrl } });
+      t.after(() => server.stop());
+      const admin = await logIn(server);
+      for (const path of [
+        '/v1/visitor/config?site=demo%00',
+        '/v1/visitor/events?site=demo&session=%00',
+        '/v1/sites/demo/inbox?search=a%00b',
+        '/v1/sites/demo/chats/%00',
+        '/v1/sites/demo/visitors/%00',
+        '/v1/sites/demo/blocks/%00/history',
+        '/embed/%00.js',
+        // Taking NUL out would make one.
+        '/v1/visitor/config?site=%%0000',
+      ]) {
+        const { status } = await fetch(server.url + path, { headers: { cookie: admin.cookie } });
+        assert.ok(status >= 400 && status < 500, `${path}: ${status}`);
+      }
+    });
 });

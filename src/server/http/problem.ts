@@ -1,6 +1,6 @@
 import type { FastifyError, FastifyInstance } from 'fastify';
 import { ERRORS, type ErrorCode, type Problem } from '../../protocol/index.ts';
-import { refusalOf } from '../command-error.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
 
 const STATUS: Partial<Record<ErrorCode, number>> = {
   unauthorized: 401,
@@ -34,6 +34,11 @@ export function useProblems(app: FastifyInstance): void {
     if (status < 500) return reply.code(status).send(problem('invalid', error.message));
     request.log.error({ err: error }, 'a request could not be handled');
     return reply.code(500).send(problem('internal'));
+  });
+  // No database can store it (T2). Refused, since taking it out of "%%0000" would make one.
+  app.addHook('onRequest', (request, _reply, done) => {
+    if (request.raw.url?.includes('%00')) throw new CommandError('invalid', { message: 'An address holds no NUL.' });
+    done();
   });
   app.setNotFoundHandler((_request, reply) => reply.code(404).send(problem('not_found')));
 }
