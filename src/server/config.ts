@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
-import { isPassword, PASSWORD_MIN_CHARS } from '../protocol/rules.ts';
+import { isEmail, isPassword, PASSWORD_MIN_CHARS } from '../protocol/rules.ts';
 import { basePath, isOwnName } from './base-path.ts';
 import { parseCidrs, type Cidr } from './addresses.ts';
 import { VISITORS_PER_ADDRESS } from './limits.ts';
+import { HOST } from './origins.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {
@@ -105,8 +106,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
   const password = env['CHAT_ADMIN_PASSWORD'] || null;
   if ((email === null) !== (password === null))
     problems.push(`${email === null ? 'CHAT_ADMIN_EMAIL' : 'CHAT_ADMIN_PASSWORD'} is missing: give both, or neither to get a set-up link.`);
-  if (email !== null && !/^[^\s@]+@[^\s@][^\s@.]*\.[^\s@]+$/.test(email))
-    problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
+  if (email !== null && !isEmail(email)) problems.push(`CHAT_ADMIN_EMAIL is "${email}": give an address like name@example.com.`);
   if (password !== null && !isPassword(password))
     problems.push(`CHAT_ADMIN_PASSWORD is too short or too long: give ${PASSWORD_MIN_CHARS} characters that can be seen, or more.`);
 
@@ -148,5 +148,6 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
 function isAddress(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const url = new URL(text);
-  return /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '' && url.username === '';
+  if (!/^https?:$/.test(url.protocol) || !HOST.test(url.hostname) || url.pathname.includes('//')) return false;
+  return url.search === '' && url.hash === '' && url.username === '';
 }

@@ -7,7 +7,8 @@ export class OriginError extends Error {}
 const NO_ORIGIN = 'null';
 /** Longer than any name of a host, and short enough to be looked at more than once. */
 const MAX_CHARS = 300;
-const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
+/** The host of an address, as it is parsed. */
+export const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
 /** Pages with such an address have no origin, or another one. */
 const NEVER = new Set(['about', 'blob', 'data', 'ftp', 'javascript', 'mailto', 'view-source']);
 

@@ -19,11 +19,15 @@ export async function serve(): Promise<void> {
       process.stderr.write(`${error.message}\n`);
       process.exit(2);
     }
-    const { code, port } = error as NodeJS.ErrnoException & { port?: number };
+    const { code, syscall, port } = error as NodeJS.ErrnoException & { port?: number };
     if (error instanceof StoreFault) process.stderr.write(`${error.message}\n`);
     else if (code === 'EADDRINUSE')
       process.stderr.write(`Port ${port ?? ''} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
     else if (code === 'EACCES') process.stderr.write(`Port ${port ?? ''} may not be used by this user. Choose one above 1023 with PORT.\n`);
+    else if (syscall === 'listen' || syscall === 'getaddrinfo')
+      process.stderr.write(
+        `HOST is "${process.env['HOST'] ?? ''}": this machine has no such address (${code ?? ''}). Give 127.0.0.1, an address of this machine, or 0.0.0.0 for all of them.\n`,
+      );
     else process.stderr.write(`The server could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
     process.exit(1);
   }

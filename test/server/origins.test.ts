@@ -104,6 +104,17 @@ describe('origins', () => {
     for (const written of ['https://chat.example', 'HTTPS://Chat.Example:443/', 'https://chat.example/'])
       assert.equal(readConfig({ PUBLIC_URL: written }).publicUrl, 'https://chat.example');
   });
+
+  test('M1 PUBLIC_URL is one address of one host: a list and a pattern are refused', () => {
+    for (const written of ['https://a.example,https://b.example', 'https://*.example', 'https://chat.example//chat', 'https://a b.example'])
+      assert.throws(() => readConfig({ PUBLIC_URL: written }), /PUBLIC_URL is .*: give the address browsers use/, written);
+    assert.equal(readConfig({ PUBLIC_URL: 'http://[::1]:8080/chat' }).publicUrl, 'http://[::1]:8080/chat');
+  });
+
+  test('T3 the e-mail of the first administrator is judged as everywhere else', () => {
+    const admin = { CHAT_ADMIN_EMAIL: 'chief\u200b@shop.example', CHAT_ADMIN_PASSWORD: 'tight-corner-7' };
+    assert.throws(() => readConfig(admin), /CHAT_ADMIN_EMAIL is .*: give an address like/);
+  });
 });
 
 describe('settings that are missing', () => {

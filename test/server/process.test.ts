@@ -59,6 +59,15 @@ describe('the program', { concurrency: 2 }, () => {
     assert.equal(refused.output.stderr, `Port ${port} is in use by another program. Stop it, or choose another with PORT=8081.\n`);
   });
 
+  test('M1 an address that is not of this machine is a sentence that names HOST', async (t) => {
+    for (const host of ['192.0.2.1', '[::1]', 'http://localhost']) {
+      const refused = program(t, { HOST: host, DATA_DIR: folder(t) });
+      assert.equal((await refused.exit).code, 1);
+      assert.match(refused.output.stderr, /^HOST is ".+": this machine has no such address \(E\w+\)\. Give 127\.0\.0\.1, .*\.\n$/);
+      assert.ok(refused.output.stderr.includes(`"${host}"`));
+    }
+  });
+
   test('an unwritable data folder is a clear error and exit code 1', async (t) => {
     const refused = program(t, { DATA_DIR: '/proc/nowhere' });
     assert.equal((await refused.exit).code, 1);
