@@ -15,7 +15,7 @@ module.exports = {
       name: 'no-circular',
       severity: 'error',
       from: { path: '^src' },
-      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+      to: { circular: true },
     },
     { name: 'no-unresolvable', severity: 'error', from: { path: '^(src|test|scripts)' }, to: { couldNotResolve: true } },
     only('protocol-is-a-leaf', '^src/protocol/', [npm('typebox')], 'The protocol imports nothing; its schemas import typebox.'),
@@ -47,6 +47,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/server/' },
       to: { path: '^src/(client|ui|widget|embed|dashboard)/' },
+    },
+    {
+      name: 'http-and-realtime-apart',
+      severity: 'error',
+      comment: 'What both ways to the server share is in hub/, commands/ and input/.',
+      from: { path: '^src/server/(http|realtime)/' },
+      to: { path: '^src/server/(http|realtime)/', pathNot: '^src/server/$1/' },
     },
     {
       name: 'shell-without-lit',

@@ -55,7 +55,7 @@ function serveFloor(grouped: boolean): void {
 
 async function serveOurs(): Promise<void> {
   const { buildApp } = await import('../src/server/app.ts');
-  const { addressLimits } = await import('../src/server/limits.ts');
+  const { addressLimits } = await import('../src/server/access/limits.ts');
   const { readConfig } = await import('../src/server/config.ts');
   const { prepareDemo } = await import('../src/server/demo.ts');
   const config = readConfig({ ...process.env, LOG_LEVEL: 'silent' }, { demo: true });

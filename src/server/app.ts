@@ -1,12 +1,9 @@
-import { setTimeout as setTimeoutPromise } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import Fastify, { type FastifyInstance, type FastifyReply } from 'fastify';
-import { WebSocketServer, type WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES } from '../protocol/index.ts';
-import { AddressLimiter } from './address-limiter.ts';
+import { AddressLimiter } from './access/address-limiter.ts';
 import { basePath, withoutBase } from './base-path.ts';
 import type { Config } from './config.ts';
-import { keepHouse } from './housekeeping.ts';
 import { answerHeaders, sayHeaders } from './http/answer-headers.ts';
 import { healthRoutes } from './http/health-routes.ts';
 import { loginRoutes } from './http/login-routes.ts';
@@ -15,21 +12,20 @@ import { operatorRoutes } from './http/operator-routes.ts';
 import { problem, useProblems } from './http/problem.ts';
 import { staticRoutes } from './http/static-routes.ts';
 import { visitorRoutes } from './http/visitor-routes.ts';
-import { IDLE_SWEEP_MS, sweepIdle, sweepLeft } from './idle-sweep.ts';
-import { addressLimits, DEFAULT_LIMITS, type Limits } from './limits.ts';
-import { RateLimiter } from './rate-limiter.ts';
-import { Refusals, REFUSALS_FLUSH_MS } from './refusals.ts';
-import { drain } from './realtime/drain.ts';
-import { HeldBlocks } from './realtime/held-blocks.ts';
-import { Hub } from './realtime/hub.ts';
-import { acceptOperator } from './realtime/operator-socket.ts';
-import { acceptVisitor } from './realtime/visitor-socket.ts';
+import { startJobs } from './jobs/start-jobs.ts';
+import { addressLimits, DEFAULT_LIMITS, type Limits } from './access/limits.ts';
+import { RateLimiter } from './access/rate-limiter.ts';
+import { BlockedAttempts } from './jobs/blocked-attempts.ts';
+import { drain } from './hub/drain.ts';
+import { PendingBlocks } from './hub/pending-blocks.ts';
+import { Hub } from './hub/hub.ts';
+import { serveSockets } from './realtime/upgrade.ts';
 import { SecurityLog } from './security-log.ts';
 import type { Clock, Services } from './services.ts';
 import { SettingNotices } from './setting-notices.ts';
 import { connect } from './store/connect.ts';
 import type { StoreFault } from './store/fault.ts';
-import { Life } from './life.ts';
+import { Life } from './store/life.ts';
 import { UnitOfWork } from './store/unit-of-work.ts';
 import { leavePage } from './store/visitors.ts';
 
@@ -54,8 +50,6 @@ export interface App {
   close(): Promise<void>;
 }
 
-const SERVER_PING_MS = 30_000;
-const HOUSEKEEPING_MS = 3_600_000;
 /** How long a client has to answer the close of its connection, and a request to finish, when the server stops. */
 const CLOSING_MS = 1500;
 
@@ -134,9 +128,9 @@ export async function buildApp(options: AppOptions): Promise<App> {
     limits,
     rates,
     addresses: new AddressLimiter({ limits, rates, security, clock, config }),
-    refusals: new Refusals(),
+    blockedAttempts: new BlockedAttempts(),
     notices: new SettingNotices(http.log, () => clock.now()),
-    heldBlocks: new HeldBlocks({ hub, unitOfWork, store, log: http.log }),
+    pendingBlocks: new PendingBlocks({ hub, unitOfWork, store, log: http.log }),
     idleClock: { ms: 0 },
     lifecycle: { draining: false },
     security,
@@ -155,7 +149,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   operatorPollRoutes(http, services);
   await staticRoutes(http, options.root ?? fileURLToPath(new URL('../..', import.meta.url)), config);
 
-  const stopSockets = serveSockets(http, services);
+  const stopSockets = serveSockets(http, services, CLOSING_MS);
   services.hub.onVisitorLeft = (_siteId, visitorId) => {
     services.unitOfWork
       .run((tx) => leavePage(tx, visitorId, services.clock.now()))
@@ -163,47 +157,25 @@ export async function buildApp(options: AppOptions): Promise<App> {
         http.log.error({ err: error }, 'a visit could not be ended');
       });
   };
-  const housekeeping = setInterval(() => {
-    keepHouse(services).catch((error: unknown) => {
-      http.log.error({ err: error }, 'old rows could not be removed');
-    });
-  }, HOUSEKEEPING_MS);
-  housekeeping.unref();
-  const sweepAll = async () => {
-    await sweepIdle(services);
-    await sweepLeft(services);
-  };
-  await sweepAll();
-  const sweep = setInterval(() => {
-    sweepAll().catch((error: unknown) => {
-      http.log.error({ err: error }, 'idle sessions could not be ended');
-    });
-  }, IDLE_SWEEP_MS);
-  sweep.unref();
-  const counting = setInterval(() => {
-    services.refusals.flush(services).catch((error: unknown) => {
-      http.log.error({ err: error }, 'refused attempts could not be counted');
-    });
-  }, REFUSALS_FLUSH_MS);
-  counting.unref();
+  const stopJobs = await startJobs(services);
 
   return {
     http,
     services,
     async close() {
       services.lifecycle.draining = true;
-      for (const timer of [housekeeping, sweep, counting]) clearInterval(timer);
+      stopJobs();
       await drain(services, options.random ?? Math.random);
       await stopSockets();
       services.hub.stop();
-      services.heldBlocks.stop();
+      services.pendingBlocks.stop();
       life.stop();
       const cut = setTimeout(() => {
         http.server.closeAllConnections();
       }, CLOSING_MS);
       await http.close();
       clearTimeout(cut);
-      await services.refusals.flush(services).catch(() => undefined);
+      await services.blockedAttempts.flush(services).catch(() => undefined);
       await services.unitOfWork.idle();
       await store.close();
     },
@@ -220,57 +192,3 @@ const describeRequest = (request: { method: string; url: string; ip?: string }) 
   path: request.url.split('?')[0],
   peer: request.ip,
 });
-
-/** Resolves when the last client has answered the close, or when the time is over. */
-async function gone(server: WebSocketServer, limitMs: number): Promise<void> {
-  const end = performance.now() + limitMs;
-  while (server.clients.size > 0 && performance.now() < end) await setTimeoutPromise(10);
-}
-
-/** Upgrades, and the server's own pings: two unanswered ones end a connection (R4). */
-function serveSockets(http: FastifyInstance, services: Services): () => Promise<void> {
-  // Compression stays off: it costs some 240 KB of memory a connection. Frames a little beyond the limit are still read,
-  // so that they can be refused with a reason.
-  const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_MAX_BYTES * 4 });
-  const missed = new WeakMap<WebSocket, number>();
-  http.server.on('upgrade', (request, socket, head) => {
-    // Node takes its own listeners off an upgraded socket; without one a reset during the handshake ends the process.
-    socket.on('error', () => socket.destroy());
-    const path = withoutBase(basePath(services.config.publicUrl), request.url ?? '').split('?')[0];
-    const accept = path === '/v1/visitor/socket' ? acceptVisitor : path === '/v1/operator/socket' ? acceptOperator : undefined;
-    if (!accept) {
-      socket.end('HTTP/1.1 404 Not Found\r\nConnection: close\r\nCache-Control: no-store\r\nContent-Length: 0\r\n\r\n');
-      return;
-    }
-    server.handleUpgrade(request, socket, head, (connection) => {
-      missed.set(connection, 0);
-      connection.on('pong', () => missed.set(connection, 0));
-      accept(services, connection, request);
-    });
-  });
-  const heartbeat = setInterval(() => {
-    // Nothing is to be stored; it only looks whether the database is still the same one when nobody writes (D6).
-    services.unitOfWork
-      .run(() => Promise.resolve(), { reads: true })
-      .catch((error: unknown) => {
-        services.log.debug({ err: error }, 'the database could not be looked at');
-      });
-    services.hub.closeExpired(services.clock.now(), CLOSE.tokenUnknown);
-    for (const connection of server.clients) {
-      const count = missed.get(connection) ?? 0;
-      if (count >= 2) connection.terminate();
-      else {
-        missed.set(connection, count + 1);
-        connection.ping();
-      }
-    }
-  }, SERVER_PING_MS);
-  heartbeat.unref();
-  return async () => {
-    clearInterval(heartbeat);
-    for (const connection of server.clients) connection.close(CLOSE.draining, 'server is stopping');
-    await gone(server, CLOSING_MS);
-    for (const connection of server.clients) connection.terminate();
-    server.close();
-  };
-}

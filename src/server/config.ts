@@ -1,9 +1,9 @@
 import { resolve } from 'node:path';
 import { isEmail, isPassword, PASSWORD_MIN_CHARS } from '../protocol/rules.ts';
 import { basePath, isOwnName } from './base-path.ts';
-import { parseCidrs, type Cidr } from './addresses.ts';
-import { VISITORS_PER_ADDRESS } from './limits.ts';
-import { HOST } from './origins.ts';
+import { parseCidrs, type Cidr } from './access/addresses.ts';
+import { VISITORS_PER_ADDRESS } from './access/limits.ts';
+import { HOST } from './access/origins.ts';
 
 /** Everything the environment decides, read once. */
 export interface Config {

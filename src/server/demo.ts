@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Config } from './config.ts';
-import { verifyPassword } from './passwords.ts';
+import { nameFrom } from './first-start.ts';
+import { verifyPassword } from './access/passwords.ts';
 import { addOperator, findOperatorByEmail, hasOperators } from './store/operators.ts';
 import type { Db } from './store/schema.ts';
 import { addSite, findSite, listSites } from './store/sites.ts';
@@ -54,33 +55,6 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
   if (!config.admin) writeFileSync(file, JSON.stringify(login), { mode: 0o600 });
   return config.admin ? { email: login.email, password: null } : login;
 }
-
-/** What the environment asks for and does not get, because there are operators already; null when there is no such thing (D8). */
-export async function ignoredAdmin(db: Db, { admin }: Config): Promise<string | null> {
-  if (!admin) return null;
-  const row = await findOperatorByEmail(db, admin.email);
-  if (!row)
-    return `CHAT_ADMIN_EMAIL and CHAT_ADMIN_PASSWORD are ignored: they make the first administrator only, and there is one already.\n"npm run operator -- list" shows who can log in, "npm run operator -- reset EMAIL" lets them choose a new password.`;
-  if (await verifyPassword(row.password_hash, admin.password)) return null;
-  return `CHAT_ADMIN_PASSWORD is ignored: ${row.email} has another password. A new one is chosen with: npm run operator -- reset ${row.email}`;
-}
-
-/** A first administrator from the environment, when there is none; their sites are all there are. */
-export async function prepareAdmin(db: Db, config: Config, now: number): Promise<void> {
-  if (!config.admin || (await hasOperators(db))) return;
-  const sites = await listSites(db);
-  await addOperator(
-    db,
-    { ...config.admin, name: nameFrom(config.admin.email), role: 'admin' },
-    sites.map((site) => site.id),
-    now,
-  );
-}
-
-const nameFrom = (email: string) => {
-  const name = (email.split('@')[0] ?? '').replaceAll(/[._-]+/g, ' ').trim();
-  return name.replaceAll(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()) || 'Administrator';
-};
 
 /** Nothing may be printed that does not open the door: an account that was given another password since, or is not there. */
 async function knownLogin(db: Db, file: string, config: Config): Promise<DemoLogin | null> {

@@ -1,7 +1,7 @@
 import { buildApp } from './app.ts';
 import { ConfigError, readConfig } from './config.ts';
-import { ignoredAdmin, prepareAdmin, prepareDemo } from './demo.ts';
-import { closeSetup, openSetup, SETUP_HOURS } from './setup.ts';
+import { prepareDemo } from './demo.ts';
+import { closeSetup, ignoredAdmin, openSetup, prepareAdmin, SETUP_HOURS } from './first-start.ts';
 import { StoreFault } from './store/fault.ts';
 import { SERVER_URL, writeMeta } from './store/meta.ts';
 import { unusedData } from './store/unused.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { systemClock } from '../../src/client/connection/index.ts';
-import { sweepIdle } from '../../src/server/idle-sweep.ts';
+import { sweepIdle } from '../../src/server/jobs/idle-sweep.ts';
 import { startServer } from '../support/server.ts';
 import { logIn } from '../support/wire.ts';
 import { figure, NO_RATES } from './support/figures.ts';

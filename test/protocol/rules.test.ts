@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { isEmail, isReason, isVisible, REASON_MAX_CHARS } from '../../src/protocol/index.ts';
-import { skeletonOf } from '../../src/server/look-alikes.ts';
-import { parseJson } from '../../src/server/realtime/frame-reader.ts';
-import { cleanLine, shownText } from '../../src/server/text-from-outside.ts';
+import { skeletonOf } from '../../src/server/input/look-alikes.ts';
+import { parseJson } from '../../src/server/input/frame.ts';
+import { cleanLine, shownText } from '../../src/server/input/text-from-outside.ts';
 
 const HIDDEN = [
   '',

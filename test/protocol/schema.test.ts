@@ -27,7 +27,7 @@ import {
   type VisitorWelcome,
 } from '../../src/protocol/index.ts';
 import * as schemas from '../../src/protocol/schema/index.ts';
-import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/validation.ts';
+import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/input/validation.ts';
 
 /** Compiles only when both types accept each other's values; `readonly` is the generated types' own. */
 type Mutable<T> = T extends readonly (infer I)[] ? Mutable<I>[] : T extends object ? { -readonly [K in keyof T]: Mutable<T[K]> } : T;

@@ -7,10 +7,10 @@ import { clipPage } from '../../src/client/hello.ts';
 import { initials } from '../../src/ui/avatar.ts';
 import { findLinks } from '../../src/ui/linkify.ts';
 import { hostFor } from '../../src/ui/link-host.ts';
-import { parseAddress, parseCidrs, resolveAddress } from '../../src/server/addresses.ts';
+import { parseAddress, parseCidrs, resolveAddress } from '../../src/server/access/addresses.ts';
 import { CommandError } from '../../src/server/command-error.ts';
-import { parseJson } from '../../src/server/realtime/frame-reader.ts';
-import { checkVisitorHello, operatorCommands, visitorCommands } from '../../src/server/validation.ts';
+import { parseJson } from '../../src/server/input/frame.ts';
+import { checkVisitorHello, operatorCommands, visitorCommands } from '../../src/server/input/validation.ts';
 
 /** Reads what a stranger wrote; a clear refusal is an answer too. */
 type Reader = (text: string) => unknown;

@@ -13,7 +13,7 @@ import {
   operatorSignals,
   visitorCommands,
   visitorSignals,
-} from '../../src/server/validation.ts';
+} from '../../src/server/input/validation.ts';
 
 interface Side {
   readonly hello: readonly object[];

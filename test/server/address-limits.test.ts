@@ -3,7 +3,7 @@ import { describe, test, type TestContext } from 'node:test';
 import { nanoid } from 'nanoid';
 import { CLOSE, PROTOCOL_VERSION, type AddressCheck, type ErrorFrame, type VisitorDetails } from '../../src/protocol/index.ts';
 import { readConfig } from '../../src/server/config.ts';
-import { addressLimits } from '../../src/server/limits.ts';
+import { addressLimits } from '../../src/server/access/limits.ts';
 import { logIn, result, VisitorWire, type OperatorWire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 

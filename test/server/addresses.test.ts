@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
-import { blockedRange, isSpecialAddress, parseAddress, parseCidrs, resolveAddress } from '../../src/server/addresses.ts';
+import { blockedRange, isSpecialAddress, parseAddress, parseCidrs, resolveAddress } from '../../src/server/access/addresses.ts';
 
 describe('addresses', () => {
   test('B2 every spelling of an address has one key: IPv4 as /32, IPv6 as /64, mapped ones brought back', () => {

@@ -223,7 +223,7 @@ test('F6 a head or a body that dawdles is cut', async (t) => {
     });
   assert.match(await dawdle('GET /healthz HTTP/1.1\r\nHost: a\r\nX-Slow: '), /^HTTP\/1.1 408 /);
   await dawdle('POST /v1/login HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n{');
-  const { DEFAULT_LIMITS } = await import('../../src/server/limits.ts');
+  const { DEFAULT_LIMITS } = await import('../../src/server/access/limits.ts');
   assert.equal(DEFAULT_LIMITS.requestMs, 20_000);
 });
 

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
 import { CLOSE } from '../../src/protocol/index.ts';
-import { drainWindowMs } from '../../src/server/realtime/drain.ts';
+import { drainWindowMs } from '../../src/server/hub/drain.ts';
 import { startServer } from '../support/server.ts';
 import { result, VisitorWire } from '../support/wire.ts';
 import { openStage } from './stage.ts';

@@ -8,7 +8,7 @@ import { nanoid } from 'nanoid';
 import type { AddressCheck, BlockHistory, BlockList, ErrorCode, VisitorDetails } from '../../src/protocol/index.ts';
 import { buildApp, type App } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
-import { visitorCommands, visitorSignals } from '../../src/server/validation.ts';
+import { visitorCommands, visitorSignals } from '../../src/server/input/validation.ts';
 import { result, VisitorWire } from '../support/wire.ts';
 import { routesOf } from './routes.ts';
 import { openStage, type GreetedVisitor, type Stage } from './stage.ts';

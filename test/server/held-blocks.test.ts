@@ -65,12 +65,12 @@ describe('B1 a block that cannot be stored', () => {
 
   test('B1 B6 one that has become impossible is given up, and the widget comes back', async () => {
     const { wire, token, id } = await victim();
-    const { heldBlocks, hub } = stage.server.app.services;
+    const { pendingBlocks, hub } = stage.server.app.services;
     const [connection] = [...hub.ofVisitor(await siteId(), id)];
     assert.ok(connection);
     const { version } = (await settings(token)).gate;
     const target = { siteId: connection.siteId, visitorId: id, addressKeys: [] };
-    assert.ok(heldBlocks.hold('gone', target, () => Promise.reject(new CommandError('not_found'))));
+    assert.ok(pendingBlocks.hold('gone', target, () => Promise.reject(new CommandError('not_found'))));
     assert.equal((await wire.frame('gate')).show, false);
     await wire.until(() => wire.frames.some((f) => f.type === 'gate' && f.show && f.version > version), 'it is shown again');
     assert.equal((await settings(token)).gate.show, true);

@@ -12,7 +12,7 @@ import {
   type VisitorServerFrame,
   type VisitorWelcome,
 } from '../../src/protocol/index.ts';
-import { VisitorPolls } from '../../src/server/realtime/visitor-poll.ts';
+import { VisitorPolls } from '../../src/server/hub/visitor-poll.ts';
 import { findSite } from '../../src/server/store/sites.ts';
 import { result } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';

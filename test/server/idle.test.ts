@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { SESSION_IDLE_DAYS } from '../../src/protocol/index.ts';
-import { IDLE_SWEEP_MS, sweepIdle } from '../../src/server/idle-sweep.ts';
+import { IDLE_SWEEP_MS, sweepIdle } from '../../src/server/jobs/idle-sweep.ts';
 import { logIn, result } from '../support/wire.ts';
 import { openStage, UNLIMITED } from './stage.ts';
 

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { describe, test, type TestContext } from 'node:test';
 import { PGLITE } from '../support/database.ts';
 import type { ChatsCloseEndedResult, ChatsReopenResult, Inbox } from '../../src/protocol/index.ts';
-import { sweepLeft } from '../../src/server/idle-sweep.ts';
+import { sweepLeft } from '../../src/server/jobs/idle-sweep.ts';
 import { OPERATOR } from '../support/server.ts';
 import { logIn, result } from '../support/wire.ts';
 import { openStage, UNLIMITED } from './stage.ts';

@@ -9,15 +9,15 @@ import { CLOSE, type LoginState } from '../../src/protocol/index.ts';
 import { isPassword } from '../../src/protocol/rules.ts';
 import { buildApp } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
-import { hashPassword, verifyPassword } from '../../src/server/passwords.ts';
-import { openSetup } from '../../src/server/setup.ts';
+import { hashPassword, verifyPassword } from '../../src/server/access/passwords.ts';
+import { openSetup } from '../../src/server/first-start.ts';
 import { addOperator } from '../../src/server/store/operators.ts';
 import { openReset } from '../../src/server/store/password-resets.ts';
 import { ADMIN, OPERATOR, startServer, type TestServer } from '../support/server.ts';
 import { logIn } from '../support/wire.ts';
 import { startProgram } from './spawned.ts';
 
-const CLI = fileURLToPath(new URL('../../src/server/operator-cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/server/cli/operator-cli.ts', import.meta.url));
 const NEW = 'another password 12';
 
 const post = (to: { url: string }, path: string, body: object) =>

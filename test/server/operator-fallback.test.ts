@@ -13,8 +13,8 @@ import {
   type Problem,
   type VisitorConfig,
 } from '../../src/protocol/index.ts';
-import { readOperatorHello } from '../../src/server/realtime/operator-hello.ts';
-import { OperatorPolls } from '../../src/server/realtime/operator-poll.ts';
+import { readOperatorHello } from '../../src/server/hub/operator-hello.ts';
+import { OperatorPolls } from '../../src/server/hub/operator-poll.ts';
 import { logIn, result, type OperatorSession } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -3,7 +3,7 @@ import http from 'node:http';
 import { describe, test } from 'node:test';
 import { nanoid } from 'nanoid';
 import { readConfig } from '../../src/server/config.ts';
-import { describeOrigin, isAllowedOrigin, parseOrigin } from '../../src/server/origins.ts';
+import { describeOrigin, isAllowedOrigin, parseOrigin } from '../../src/server/access/origins.ts';
 import { ADMIN, startServer } from '../support/server.ts';
 
 describe('origins', () => {

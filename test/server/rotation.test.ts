@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PGLITE } from '../support/database.ts';
 import { CLOSE } from '../../src/protocol/index.ts';
-import { keepHouse } from '../../src/server/housekeeping.ts';
-import { hashToken } from '../../src/server/tokens.ts';
+import { removeExpired } from '../../src/server/jobs/remove-expired.ts';
+import { hashToken } from '../../src/server/access/tokens.ts';
 import { logIn, result, VisitorWire } from '../support/wire.ts';
 import { identified, ownerOf } from './identities.ts';
 import { openStage, type Stage } from './stage.ts';
@@ -24,7 +24,7 @@ for (const [name, databaseUrl] of databases)
 
     /** Log-ins grow old as well. */
     const operator = async () => (await (await logIn(stage.server)).connect()).wire;
-    const house = () => keepHouse(stage.server.app.services);
+    const house = () => removeExpired(stage.server.app.services);
     /** Comes with a token: the new one that is handed out, `null` when there is none, the close code when it is refused. */
     async function visit(token: string): Promise<string | number | null> {
       const wire = new VisitorWire(stage.server);

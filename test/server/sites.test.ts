@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { PROTOCOL_VERSION, type BlockList, type Gate } from '../../src/protocol/index.ts';
-import { operatorCommands } from '../../src/server/validation.ts';
+import { operatorCommands } from '../../src/server/input/validation.ts';
 import { OPERATOR } from '../support/server.ts';
 import { logIn, OperatorWire, result, VisitorWire } from '../support/wire.ts';
 import { routesOf } from './routes.ts';

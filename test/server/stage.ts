@@ -1,7 +1,7 @@
 import { startServer, type TestServer, type TestServerOptions } from '../support/server.ts';
 import { logIn, VisitorWire, type OperatorSession, type OperatorWire } from '../support/wire.ts';
 import type { VisitorHello, VisitorWelcome } from '../../src/protocol/index.ts';
-import { addressLimits, type Limits } from '../../src/server/limits.ts';
+import { addressLimits, type Limits } from '../../src/server/access/limits.ts';
 
 const fast = { perSecond: 1e6, burst: 1e6 };
 /** For tests that send faster than people do (R11). */

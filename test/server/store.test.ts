@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { fold, type BlockHistory, type Inbox, type Thread, type VisitorDetails } from '../../src/protocol/index.ts';
-import { parseAddress } from '../../src/server/addresses.ts';
+import { parseAddress } from '../../src/server/access/addresses.ts';
 import { addBlock, blockHistory, findActiveBlock, gate, liftBlock, listBlocks } from '../../src/server/store/blocks.ts';
 import { addChat, findChat, findCurrentChat } from '../../src/server/store/chats.ts';
 import { findResult, saveResult, trimResults } from '../../src/server/store/command-results.ts';

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { keepHouse } from '../../src/server/housekeeping.ts';
+import { removeExpired } from '../../src/server/jobs/remove-expired.ts';
 import { findSite, updateOrigins } from '../../src/server/store/sites.ts';
 import { PGLITE } from '../support/database.ts';
 import { openStage, UNLIMITED, type Stage } from './stage.ts';
@@ -79,7 +79,7 @@ for (const [name, env] of [['SQLite', {}], ...PGLITE.map(([name, url]) => [name,
       };
       await fill();
       let done = false;
-      const house = keepHouse(services()).then(() => (done = true));
+      const house = removeExpired(services()).then(() => (done = true));
       // Who writes meanwhile does not wait for the end of it.
       let answered = 0;
       while (!done) {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { buildApp, type App } from '../../src/server/app.ts';
 import { readConfig } from '../../src/server/config.ts';
 import { prepareDemo } from '../../src/server/demo.ts';
-import type { Limits } from '../../src/server/limits.ts';
+import type { Limits } from '../../src/server/access/limits.ts';
 import type { Clock } from '../../src/server/services.ts';
 import { addOperator } from '../../src/server/store/operators.ts';
 import { addSite, findSite } from '../../src/server/store/sites.ts';

@@ -1,7 +1,7 @@
 import { COMMANDS_PER_REQUEST, type Ack, type ErrorFrame } from '../../protocol/index.ts';
 import { CommandError, frameOfError, refusalOf } from '../command-error.ts';
-import type { Admission } from '../realtime/admission.ts';
-import type { Frame } from '../realtime/frame-reader.ts';
+import type { Admission } from '../commands/admission.ts';
+import type { Frame } from '../input/frame.ts';
 import type { Services } from '../services.ts';
 
 /** What somebody may ask for in a request, and how it is done. */

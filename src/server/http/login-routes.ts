@@ -1,19 +1,19 @@
 import type { FastifyInstance, FastifyReply } from 'fastify';
 import { CLOSE, type LoginRequest } from '../../protocol/index.ts';
-import { AttemptLimiter, type AttemptKey } from '../attempt-limiter.ts';
+import { AttemptLimiter, type AttemptKey } from '../access/attempt-limiter.ts';
 import { CommandError } from '../command-error.ts';
-import { HashQueue } from '../hash-queue.ts';
-import { verifyNothing, verifyPassword } from '../passwords.ts';
+import { HashQueue } from '../access/hash-queue.ts';
+import { verifyNothing, verifyPassword } from '../access/passwords.ts';
 import type { Services } from '../services.ts';
 import { readDeviceKey } from '../store/meta.ts';
 import { findOperatorByEmail, removeLogin } from '../store/operators.ts';
-import { hashToken } from '../tokens.ts';
-import { checkLogin } from '../validation.ts';
-import { addressKeyOf, logInBy, loginStateOf } from './begin-login.ts';
-import { deviceOf } from './device-cookie.ts';
-import { loginCookie, loginTokenOf } from './login-cookie.ts';
+import { hashToken } from '../access/tokens.ts';
+import { checkLogin } from '../input/validation.ts';
+import { addressKeyOf, logInBy, loginStateOf } from '../access/begin-login.ts';
+import { deviceOf } from '../access/device-cookie.ts';
+import { loginCookie, loginTokenOf } from '../access/login-cookie.ts';
 import { oneTimeLinkRoutes } from './one-time-link-routes.ts';
-import { refuseForeignPages, requireOperator } from './operator-guard.ts';
+import { refuseForeignPages, requireOperator } from '../access/operator-guard.ts';
 
 /** Failures without a wait: by one address or known browser, and by one account over all addresses that are not known. */
 const FREE_ATTEMPTS = 3;

@@ -2,16 +2,16 @@ import type { FastifyInstance } from 'fastify';
 import { CLOSE, type ResetLink, type ResetLinkState, type ResetRequest, type SetupRequest } from '../../protocol/index.ts';
 import { isPassword, PASSWORD_MIN_CHARS } from '../../protocol/rules.ts';
 import { CommandError } from '../command-error.ts';
-import type { HashQueue } from '../hash-queue.ts';
-import { hashPassword } from '../passwords.ts';
+import type { HashQueue } from '../access/hash-queue.ts';
+import { hashPassword } from '../access/passwords.ts';
 import type { Services } from '../services.ts';
-import { closeSetup, isSetupOpen } from '../setup.ts';
+import { closeSetup, isSetupOpen } from '../first-start.ts';
 import { insertOperator } from '../store/operators.ts';
 import { findReset, useReset } from '../store/password-resets.ts';
 import { listSites } from '../store/sites.ts';
-import { checkReset, checkResetLink, checkSetup } from '../validation.ts';
-import { addressKeyOf, logInBy } from './begin-login.ts';
-import { refuseForeignPages } from './operator-guard.ts';
+import { checkReset, checkResetLink, checkSetup } from '../input/validation.ts';
+import { addressKeyOf, logInBy } from '../access/begin-login.ts';
+import { refuseForeignPages } from '../access/operator-guard.ts';
 
 /** What the links do that are printed on the server: the first administrator (D9), a new password (D8). */
 export function oneTimeLinkRoutes(app: FastifyInstance, services: Services, hashing: HashQueue): void {

@@ -1,18 +1,18 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperatorCommandsAnswer, OperatorPollAnswer, OperatorSignal, SiteEventsFrame } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
-import { Admission } from '../realtime/admission.ts';
-import type { Frame } from '../realtime/frame-reader.ts';
-import { runOperatorCommand } from '../realtime/operator-commands.ts';
-import { readOperatorHello } from '../realtime/operator-hello.ts';
-import { OperatorPolls } from '../realtime/operator-poll.ts';
-import { runOperatorSignal } from '../realtime/operator-signals.ts';
+import { Admission } from '../commands/admission.ts';
+import type { Frame } from '../input/frame.ts';
+import { runOperatorCommand } from '../commands/operator-commands.ts';
+import { readOperatorHello } from '../hub/operator-hello.ts';
+import { OperatorPolls } from '../hub/operator-poll.ts';
+import { runOperatorSignal } from '../hub/operator-signals.ts';
 import type { Services } from '../services.ts';
-import { operatorCommands } from '../validation.ts';
+import { operatorCommands } from '../input/validation.ts';
 import { runRequests } from './command-request.ts';
 import { goneSignal } from './gone.ts';
-import { loginTokenOf } from './login-cookie.ts';
-import { refuseForeignPages, requireSite } from './operator-guard.ts';
+import { loginTokenOf } from '../access/login-cookie.ts';
+import { refuseForeignPages, requireSite } from '../access/operator-guard.ts';
 import { bodyOf, takeText } from './text-body.ts';
 
 /** A ping belongs to a connection: a poll has a limit of its own. */

@@ -2,9 +2,9 @@ import Bowser from 'bowser';
 import type { FastifyInstance } from 'fastify';
 import { fold, inboxCursor, inboxPosition, LIST_PAGE_MAX, NEWEST_PER_PAGE, parseInboxCursor } from '../../protocol/index.ts';
 import type { AddressCheck, BlockHistory, BlockList, Chat, Inbox, SettingNotices, Thread, VisitorDetails } from '../../protocol/index.ts';
-import { blockedRange, isSpecialAddress, parseAddress } from '../addresses.ts';
+import { blockedRange, isSpecialAddress, parseAddress } from '../access/addresses.ts';
 import { CommandError } from '../command-error.ts';
-import { furtherAddresses } from '../realtime/commands/block.ts';
+import { furtherAddresses } from '../commands/block.ts';
 import type { Services } from '../services.ts';
 import { blockHistory, findBlock, listBlocks, loadBlock } from '../store/blocks.ts';
 import { findChat, listPreviousChats, listSessionChats, loadChat } from '../store/chats.ts';
@@ -14,7 +14,7 @@ import { currentGseq } from '../store/site-log.ts';
 import { countInbox, listInbox } from '../store/inbox.ts';
 import { countSharing, findVisitor, listPages, toVisitor } from '../store/visitors.ts';
 import { blockCursor, cursorOf, limitOf, oneOf, parseBlockCursor, wordsOf } from './list-query.ts';
-import { requireSite } from './operator-guard.ts';
+import { requireSite } from '../access/operator-guard.ts';
 
 const READS = { reads: true } as const;
 
@@ -112,7 +112,7 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
 
   app.get('/v1/sites/:site/blocks/:block/history', async (request): Promise<BlockHistory> => {
     const { siteId } = await requireSite(services, request);
-    await services.refusals.flush(services);
+    await services.blockedAttempts.flush(services);
     const row = await findBlock(db, siteId, (request.params as { block: string }).block);
     if (!row) throw new CommandError('not_found');
     return {

@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { parseJson } from '../realtime/frame-reader.ts';
+import { parseJson } from '../input/frame.ts';
 
 /** A JSON object that came as the body of a POST. */
 export type Body = Readonly<Record<string, unknown>>;

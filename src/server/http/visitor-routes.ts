@@ -10,24 +10,24 @@ import {
   type VisitorHidden,
   type VisitorPollAnswer,
 } from '../../protocol/index.ts';
-import type { Address } from '../addresses.ts';
+import type { Address } from '../access/addresses.ts';
 import { CommandError, refusalOf } from '../command-error.ts';
-import { Admission } from '../realtime/admission.ts';
-import type { Caller } from '../realtime/visitor-caller.ts';
-import { runVisitorCommand } from '../realtime/visitor-commands.ts';
-import { pageAfter, pageBefore } from '../realtime/visitor-hello.ts';
-import { VisitorPolls } from '../realtime/visitor-poll.ts';
-import { HTTP_SIGNALS, runVisitorSignal } from '../realtime/visitor-signals.ts';
+import { Admission } from '../commands/admission.ts';
+import type { Caller } from '../commands/visitor-caller.ts';
+import { runVisitorCommand } from '../commands/visitor-commands.ts';
+import { pageAfter, pageBefore } from '../hub/visitor-hello.ts';
+import { VisitorPolls } from '../hub/visitor-poll.ts';
+import { HTTP_SIGNALS, runVisitorSignal } from '../hub/visitor-signals.ts';
 import { languageOf, launcherTexts } from '../launcher-texts.ts';
 import type { Services } from '../services.ts';
 import { gate } from '../store/blocks.ts';
 import { findActiveSession, findOwnSession } from '../store/sessions.ts';
 import { findSite, welcomeIn, type SiteRecord } from '../store/sites.ts';
 import { confirmToken, findToken, type TokenRow } from '../store/visitor-tokens.ts';
-import { checkProtocol, checkVisitorHello, visitorCommands } from '../validation.ts';
+import { checkProtocol, checkVisitorHello, visitorCommands } from '../input/validation.ts';
 import { runRequests } from './command-request.ts';
 import { goneSignal } from './gone.ts';
-import { addressOf, requireSiteOrigin } from './site-origin.ts';
+import { addressOf, requireSiteOrigin } from '../access/site-origin.ts';
 import { bodyOf, takeText, type Body } from './text-body.ts';
 
 /** What the gate has found out before a visitor route runs. */
@@ -91,7 +91,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
       visitorId,
       family: row?.family ?? null,
       address,
-      gate: await gate(store.read, services.heldBlocks, site.id, visitorId, address),
+      gate: await gate(store.read, services.pendingBlocks, site.id, visitorId, address),
     };
   }
 
@@ -136,7 +136,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     if (visit.gate.show) return handle(visit);
     // A poll of a hidden page is no attempt to say something (B6, B7).
     if (request.routeOptions.url === '/v1/visitor/commands')
-      services.refusals.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
+      services.blockedAttempts.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
     return { gate: visit.gate };
   }
 
@@ -177,7 +177,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
       command: (frame) => runVisitorCommand(services, { ...caller, admission }, frame),
       signal: (frame, send) => runVisitorSignal(services, caller, frame, (answer) => send(answer as EventsFrame)),
       refused: ({ code }) => {
-        if (code === 'blocked') services.refusals.note(site.id, visitorId, address?.key ?? null, clock.now());
+        if (code === 'blocked') services.blockedAttempts.note(site.id, visitorId, address?.key ?? null, clock.now());
       },
     });
   });

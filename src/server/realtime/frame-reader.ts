@@ -2,11 +2,8 @@ import type { RawData, WebSocket } from 'ws';
 import { CLOSE, FRAME_MAX_BYTES, HELLO_MAX_BYTES, HELLO_TIMEOUT_MS, type ErrorFrame, type Pong } from '../../protocol/index.ts';
 import { CommandError, errorFrame, frameOfError, refusalOf } from '../command-error.ts';
 import type { Services } from '../services.ts';
-import { wellFormed } from '../text-from-outside.ts';
+import { parseFrame, type Frame } from '../input/frame.ts';
 import { frameSender } from './frame-sender.ts';
-
-/** A parsed frame: an object with a type, nothing more is known yet. */
-export type Frame = { readonly type: string; readonly cid?: unknown } & Readonly<Record<string, unknown>>;
 
 export const NO_FRAME = 'A frame is a JSON object with a "type".';
 
@@ -51,7 +48,7 @@ export function readFrames(
       socket.close(CLOSE.tooLarge, 'frame too large');
       return;
     }
-    const frame = isBinary ? null : parse((data as Buffer).toString());
+    const frame = isBinary ? null : parseFrame((data as Buffer).toString());
     if (!frame) {
       const refusal = greeted ? handlers.broken() : new CommandError('invalid', { message: NO_FRAME, close: CLOSE.invalid });
       refuse(refusal, undefined);
@@ -94,24 +91,4 @@ export function closeOf(refusal: CommandError | null): number {
   if (refusal?.code === 'unauthorized') return CLOSE.tokenUnknown;
   if (refusal?.code === 'draining') return CLOSE.draining;
   return refusal === null || refusal.retry ? CLOSE.tryAgain : CLOSE.invalid;
-}
-
-// Neither can arrive but as an escape: UTF-8 has no half characters, and JSON no bare controls.
-const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
-
-/** Text of the wire as a value, without what no database can store: NUL, and halves of characters (T2). Throws SyntaxError. */
-export function parseJson(text: string): unknown {
-  return UNSTORABLE.test(text)
-    ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner).replaceAll('\0', '') : inner))
-    : JSON.parse(text);
-}
-
-/** A JSON object with a `type`, or null. */
-function parse(text: string): Frame | null {
-  try {
-    const value = parseJson(text);
-    return typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string' ? (value as Frame) : null;
-  } catch {
-    return null;
-  }
 }

@@ -1,6 +1,6 @@
 import type { WebSocket } from 'ws';
 import { CLOSE } from '../../protocol/index.ts';
-import type { Limits } from '../limits.ts';
+import type { Limits } from '../access/limits.ts';
 
 /** Facts without a number that may be lost (E5). */
 const EPHEMERAL: ReadonlySet<string> = new Set(['typing', 'visitor', 'operators']);

@@ -2,17 +2,17 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { CLOSE, type OperatorServerFrame } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
-import { loginTokenOf } from '../http/login-cookie.ts';
-import { requireOwnOrigin } from '../http/site-origin.ts';
+import { loginTokenOf } from '../access/login-cookie.ts';
+import { requireOwnOrigin } from '../access/site-origin.ts';
 import type { Services } from '../services.ts';
-import { operatorCommands, operatorSignals, visitorCommands } from '../validation.ts';
-import { Admission } from './admission.ts';
+import { operatorCommands, operatorSignals, visitorCommands } from '../input/validation.ts';
+import { Admission } from '../commands/admission.ts';
 import { NO_FRAME, readFrames } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
-import type { OperatorConnection } from './hub.ts';
-import { runOperatorCommand } from './operator-commands.ts';
-import { answerOperatorHello, readOperatorHello } from './operator-hello.ts';
-import { runOperatorSignal } from './operator-signals.ts';
+import type { OperatorConnection } from '../hub/hub.ts';
+import { runOperatorCommand } from '../commands/operator-commands.ts';
+import { answerOperatorHello, readOperatorHello } from '../hub/operator-hello.ts';
+import { runOperatorSignal } from '../hub/operator-signals.ts';
 
 /** One operator's WebSocket from hello to close. Who they are comes with the upgrade, as the login cookie. */
 export function acceptOperator(services: Services, socket: WebSocket, request: IncomingMessage): void {

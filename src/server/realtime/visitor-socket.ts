@@ -2,19 +2,20 @@ import type { IncomingMessage } from 'node:http';
 import type { WebSocket } from 'ws';
 import { CLOSE, LIMBO_MS, type VisitorHello, type VisitorIdentifyResult, type VisitorServerFrame } from '../../protocol/index.ts';
 import { CommandError, frameOfError, refusalOf } from '../command-error.ts';
-import { addressOf, requireSiteOrigin } from '../http/site-origin.ts';
+import { addressOf, requireSiteOrigin } from '../access/site-origin.ts';
 import type { Services } from '../services.ts';
 import { findSite } from '../store/sites.ts';
 import { newId } from '../store/ids.ts';
-import { checkProtocol, operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../validation.ts';
-import { Admission } from './admission.ts';
-import { closeOf, NO_FRAME, readFrames, type Frame } from './frame-reader.ts';
+import { checkProtocol, operatorCommands, checkVisitorHello, visitorCommands, visitorSignals } from '../input/validation.ts';
+import { Admission } from '../commands/admission.ts';
+import type { Frame } from '../input/frame.ts';
+import { closeOf, NO_FRAME, readFrames } from './frame-reader.ts';
 import { frameSender } from './frame-sender.ts';
-import type { VisitorConnection } from './hub.ts';
-import type { Caller } from './visitor-caller.ts';
-import { runVisitorCommand } from './visitor-commands.ts';
-import { answerHello } from './visitor-hello.ts';
-import { runVisitorSignal } from './visitor-signals.ts';
+import type { VisitorConnection } from '../hub/hub.ts';
+import type { Caller } from '../commands/visitor-caller.ts';
+import { runVisitorCommand } from '../commands/visitor-commands.ts';
+import { answerHello } from '../hub/visitor-hello.ts';
+import { runVisitorSignal } from '../hub/visitor-signals.ts';
 
 /** One visitor's WebSocket from hello to close. */
 export function acceptVisitor(services: Services, socket: WebSocket, request: IncomingMessage): void {
@@ -87,7 +88,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
           socket.once('close', leave);
           if (outcome.kind === 'welcome') send(outcome.frame);
           else {
-            if (!outcome.show && !greeting.watch) services.refusals.note(site.id, outcome.visitorId, joined.addressKey, clock.now());
+            if (!outcome.show && !greeting.watch) services.blockedAttempts.note(site.id, outcome.visitorId, joined.addressKey, clock.now());
             send({ type: 'gate', show: outcome.show, version: outcome.version });
             const limit = setTimeout(() => {
               socket.close(CLOSE.blocked, 'limbo is over');
@@ -122,7 +123,8 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
       if (!connection) throw new CommandError('invalid', { message: 'Wait for the answer to "hello".' });
       admission.frame(frame, () => services.addresses.bytes(address, bytes));
       if (connection.limbo || connection.visitorId === null || connection.family === null) {
-        if (visitorCommands.has(frame.type)) services.refusals.note(siteId, connection.visitorId, connection.addressKey, clock.now());
+        if (visitorCommands.has(frame.type))
+          services.blockedAttempts.note(siteId, connection.visitorId, connection.addressKey, clock.now());
         throw new CommandError('blocked');
       }
       const caller: Caller = { siteId, visitorId: connection.visitorId, family: connection.family, address, connection };

@@ -1,8 +1,8 @@
 import { sql, type Selectable } from 'kysely';
 import { fold, type Block, type BlockEntry, type Gate, type OperatorRef } from '../../protocol/index.ts';
-import type { Address } from '../addresses.ts';
+import type { Address } from '../access/addresses.ts';
 import { toResult, type StoredResult } from './command-results.ts';
-import { cleanLine } from '../text-from-outside.ts';
+import { cleanLine } from '../input/text-from-outside.ts';
 import { newId } from './ids.ts';
 import { prepared, preparedFirst } from './prepared.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';

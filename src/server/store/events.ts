@@ -1,6 +1,6 @@
 import type { Selectable } from 'kysely';
 import { EVENTS_PER_PAGE, type EndedBy, type OperatorRef, type SessionEvent } from '../../protocol/index.ts';
-import { shownText } from '../text-from-outside.ts';
+import { shownText } from '../input/text-from-outside.ts';
 import { CURRENT_LIFE } from './lives.ts';
 import { prepared } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';

@@ -1,4 +1,4 @@
-import { mintToken } from '../tokens.ts';
+import { mintToken } from '../access/tokens.ts';
 import type { Db } from './schema.ts';
 
 /** With it the server signs the cookies of browsers that have logged in before. */

@@ -1,6 +1,6 @@
 import type { Operator, Site } from '../../protocol/index.ts';
-import { hashPassword } from '../passwords.ts';
-import { hashToken, mintToken } from '../tokens.ts';
+import { hashPassword } from '../access/passwords.ts';
+import { hashToken, mintToken } from '../access/tokens.ts';
 import { newId } from './ids.ts';
 import type { Db, Tx } from './schema.ts';
 

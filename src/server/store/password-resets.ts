@@ -1,4 +1,4 @@
-import { hashToken, mintToken } from '../tokens.ts';
+import { hashToken, mintToken } from '../access/tokens.ts';
 import type { OperatorRecord } from './operators.ts';
 import type { Db, Tx } from './schema.ts';
 

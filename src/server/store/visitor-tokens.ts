@@ -1,5 +1,5 @@
 import { sql, type Selectable } from 'kysely';
-import { hashToken, mintToken } from '../tokens.ts';
+import { hashToken, mintToken } from '../access/tokens.ts';
 import { findActiveBlock } from './blocks.ts';
 import { newId } from './ids.ts';
 import { prepared, preparedFirst } from './prepared.ts';

@@ -1,8 +1,8 @@
 import { randomInt } from 'node:crypto';
 import type { Insertable, Selectable } from 'kysely';
 import { visitorSearchText, type PageRef, type Visitor } from '../../protocol/index.ts';
-import type { Address } from '../addresses.ts';
-import { cleanLine } from '../text-from-outside.ts';
+import type { Address } from '../access/addresses.ts';
+import { cleanLine } from '../input/text-from-outside.ts';
 import { newId } from './ids.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
 import { prepared, preparedFirst } from './prepared.ts';

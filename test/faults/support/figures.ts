@@ -1,6 +1,6 @@
 import { appendFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
-import { addressLimits } from '../../../src/server/limits.ts';
+import { addressLimits } from '../../../src/server/access/limits.ts';
 
 /** The full figures, or the subset that `npm test` has time for. */
 export const FULL = process.env['FAULTS'] !== 'subset';

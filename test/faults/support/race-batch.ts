@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import fc from 'fast-check';
 import { nanoid } from 'nanoid';
 import { PROTOCOL_VERSION } from '../../../src/protocol/index.ts';
-import { sweepIdle } from '../../../src/server/idle-sweep.ts';
+import { sweepIdle } from '../../../src/server/jobs/idle-sweep.ts';
 import { writeMeta } from '../../../src/server/store/meta.ts';
 import { ADMIN, OPERATOR, startServer, type TestServer } from '../../support/server.ts';
 import { logIn, OperatorWire } from '../../support/wire.ts';

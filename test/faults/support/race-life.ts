@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { nanoid } from 'nanoid';
-import { sweepIdle } from '../../../src/server/idle-sweep.ts';
+import { sweepIdle } from '../../../src/server/jobs/idle-sweep.ts';
 import type { Ack, BlockRemoveResult, ErrorFrame } from '../../../src/protocol/index.ts';
 import type { TestServer } from '../../support/server.ts';
 import type { Screen, SentMessage } from '../history.ts';

@@ -1,0 +1,88 @@
+import { isSpecialAddress, type Address } from './addresses.ts';
+import { CommandError } from '../command-error.ts';
+import type { Rate } from './limits.ts';
+import type { Ports } from '../ports.ts';
+
+/** How long an address' refusals are told to operators. */
+const SHOWN_MS = 24 * 3_600_000;
+/** Addresses whose refusals are counted; beyond that the oldest are forgotten. */
+const KEYS_MAX = 10_000;
+/** Loopback, private and carriers' ranges hide everybody behind a proxy or a gateway that does not say who is there. */
+const HIDDEN_FACTOR = 20;
+
+type With = Pick<Ports, 'limits' | 'rates' | 'security' | 'clock' | 'config'>;
+
+/** What everybody at one address may do together (F1), and what has been refused there. An address nobody knows is one address. */
+export class AddressLimiter {
+  readonly #with: With;
+  readonly #connections = new Map<string, number>();
+  readonly #refused = new Map<string, { count: number; lastAt: number }>();
+
+  constructor(deeds: With) {
+    this.#with = deeds;
+  }
+
+  /** A visitor is going to be made. Throws `rate_limited`. */
+  newcomer(address: Address | null): void {
+    this.#take('new visitors', address, this.#with.limits.address.newVisitors);
+  }
+
+  /** Bytes a visitor sent. Throws `rate_limited`. */
+  bytes(address: Address | null, count: number): void {
+    this.#take('bytes', address, this.#with.limits.address.bytes, count);
+  }
+
+  /** A connection begins; call what is returned at its end. Throws `rate_limited`. */
+  connect(address: Address | null): () => void {
+    const { connections, opening } = this.#with.limits.address;
+    const key = keyOf(address);
+    const open = this.#connections.get(key) ?? 0;
+    if (open >= connections * this.#factor(address)) throw this.#refuse('connections', address, 10_000);
+    this.#take('opening', address, opening);
+    this.#connections.set(key, open + 1);
+    return () => {
+      const left = (this.#connections.get(key) ?? 1) - 1;
+      if (left > 0) this.#connections.set(key, left);
+      else this.#connections.delete(key);
+    };
+  }
+
+  /** A chat is going to be begun where so many wait for an answer already. Throws `rate_limited`. */
+  chat(address: Address | null, unanswered: number): void {
+    const max = this.#with.limits.address.unanswered * this.#factor(address);
+    if (unanswered >= max) throw this.#refuse('chats', address, 60_000);
+  }
+
+  /** What was refused at the addresses lately; null when nothing was. */
+  refusedAt(keys: readonly string[]): { count: number; lastAt: number } | null {
+    const now = this.#with.clock.now();
+    const found = keys.flatMap((key) => this.#refused.get(key) ?? []).filter(({ lastAt }) => now - lastAt <= SHOWN_MS);
+    if (found.length === 0) return null;
+    return { count: found.reduce((sum, { count }) => sum + count, 0), lastAt: Math.max(...found.map(({ lastAt }) => lastAt)) };
+  }
+
+  #factor(address: Address | null): number {
+    return address && isSpecialAddress(address, this.#with.config.trustedProxies) ? HIDDEN_FACTOR : 1;
+  }
+
+  #take(what: string, address: Address | null, { perSecond, burst }: Rate, amount = 1): void {
+    const factor = this.#factor(address);
+    const rate = { perSecond: perSecond * factor, burst: burst * factor };
+    const wait = this.#with.rates.take(`a:${keyOf(address)} ${what}`, rate, amount);
+    if (wait > 0) throw this.#refuse(what, address, wait);
+  }
+
+  #refuse(what: string, address: Address | null, retryAfterMs: number): CommandError {
+    const key = keyOf(address);
+    const now = this.#with.clock.now();
+    const known = this.#refused.get(key);
+    // The newest last, so that the first one is the oldest.
+    this.#refused.delete(key);
+    if (this.#refused.size >= KEYS_MAX) for (const oldest of this.#refused.keys()) if (this.#refused.delete(oldest)) break;
+    this.#refused.set(key, { count: (known && now - known.lastAt <= SHOWN_MS ? known.count : 0) + 1, lastAt: now });
+    this.#with.security.note('flood', { outcome: 'refused', address: key, reason: what });
+    return new CommandError('rate_limited', { retryAfterMs, message: 'Too much from this address at once. Wait a moment.' });
+  }
+}
+
+const keyOf = (address: Address | null) => address?.key ?? 'unknown';

@@ -1,0 +1,118 @@
+import { CLOSE } from '../../protocol/index.ts';
+import { CommandError, refusalOf } from '../command-error.ts';
+import type { PrincipalLimits } from '../access/limits.ts';
+import type { Services } from '../services.ts';
+
+/** Who commands: `v:` and the visitor's id or `o:` and the operator's; survives connections and token rotation. */
+export type Principal = `v:${string}` | `o:${string}`;
+
+type Command = { readonly type: string; readonly cid: string };
+type Frame = { readonly type: string; readonly cid?: unknown };
+
+/** Nothing is under way for longer than this: a connection that silent is dead (R4). */
+const UNDER_WAY_MS = 10_000;
+
+/** Says something, in the order of its sender. */
+export const isMessage = (command: { readonly type: string }): boolean =>
+  command.type === 'message.send' || command.type === 'message.reply';
+
+const isEnd = ({ type }: Command): boolean => type === 'session.end' || type === 'visitor.logout';
+
+/**
+ * What one connection, or one HTTP request, may do: the rate of its person (R11), and the order of its messages. A client
+ * has several messages under way (C5); when one is refused for a reason that passes, those behind it are refused too until
+ * it comes again, else they would be stored before it.
+ */
+export class Admission {
+  readonly principal: Principal;
+  readonly #services: Services;
+  readonly #limits: PrincipalLimits;
+  #held: { cid: string; error: CommandError; at: number; place: number } | undefined;
+  /** In the order of arrival: a refusal concerns what came behind it, never what came before and still waits for its commit. */
+  readonly #places = new WeakMap<Command, number>();
+  #arrived = 0;
+
+  constructor(services: Services, principal: Principal) {
+    this.principal = principal;
+    this.#services = services;
+    this.#limits = principal.startsWith('v:') ? services.limits.visitor : services.limits.operator;
+  }
+
+  /** Any frame or request but a ping; `further` may refuse it too. Throws `rate_limited`. */
+  frame(frame?: Frame, further?: () => void): void {
+    const message = frame && isMessage(frame) && typeof frame.cid === 'string' ? (frame as Command) : null;
+    if (message) this.#places.set(message, ++this.#arrived);
+    try {
+      this.#take('frames');
+      further?.();
+    } catch (error) {
+      if (message) this.refused(message, error);
+      throw error;
+    }
+  }
+
+  /** A frame that says nothing: refused, and who goes on with them is closed. */
+  broken(): CommandError {
+    return new CommandError('invalid', { message: 'A frame is a JSON object with a "type".', ...this.#patience() });
+  }
+
+  /** A command, before it waits for its transaction. Throws `rate_limited`. */
+  command(command: Command): void {
+    if (!isMessage(command)) {
+      // Nothing that was said keeps a visitor from leaving: ends have the same rate by themselves.
+      if (this.principal.startsWith('v:')) this.#take('messages', isEnd(command) ? 'ends' : 'messages');
+      return;
+    }
+    if (!this.#places.has(command)) this.#places.set(command, ++this.#arrived);
+    this.inOrder(command);
+    try {
+      this.#take('messages');
+    } catch (error) {
+      this.refused(command, error);
+      throw error;
+    }
+  }
+
+  /** Inside the transaction: a message before this one may have been refused meanwhile. */
+  inOrder(command: Command): void {
+    const held = this.#held;
+    if (!held || !isMessage(command) || this.#placeOf(command) <= held.place) return;
+    const age = this.#services.clock.now() - held.at;
+    if (held.cid !== command.cid && age >= 0 && age < UNDER_WAY_MS) throw held.error;
+    this.#held = undefined;
+  }
+
+  /** Remembers a refusal that passes, of the first message it hits. */
+  refused(command: Command, error: unknown): void {
+    const refusal = refusalOf(error) ?? new CommandError('internal');
+    const place = this.#placeOf(command);
+    if (!isMessage(command) || !refusal.retry || (this.#held && this.#held.place <= place)) return;
+    const { code, message, retryAfterMs } = refusal;
+    this.#held = {
+      cid: command.cid,
+      place,
+      at: this.#services.clock.now(),
+      error: new CommandError(code, { message, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }),
+    };
+  }
+
+  #placeOf(command: Command): number {
+    return this.#places.get(command) ?? this.#arrived;
+  }
+
+  #take(kind: keyof PrincipalLimits, bucket: string = kind): void {
+    const retryAfterMs = this.#services.rates.take(`${this.principal} ${bucket}`, this.#limits[kind]);
+    if (retryAfterMs > 0) throw new CommandError('rate_limited', { retryAfterMs, ...this.#patience() });
+  }
+
+  #patience(): { close?: number } {
+    const { rates, limits } = this.#services;
+    const { count, windowMs } = limits.refusals;
+    const wait = rates.take(`${this.principal} refusals`, { burst: count, perSecond: count / (windowMs / 1000) });
+    return wait > 0 ? { close: CLOSE.rateLimited } : {};
+  }
+}
+
+/** Takes what a page costs that a visitor has come to (F2); false: it is shown to operators, and not kept. */
+export const mayStorePage = ({ rates, limits }: Pick<Services, 'rates' | 'limits'>, visitorId: string): boolean =>
+  rates.take(`v:${visitorId} messages`, limits.visitor.messages) === 0;

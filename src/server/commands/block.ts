@@ -1,0 +1,131 @@
+import { REASON_MAX_CHARS, type AddressBlock, type OperatorCommand, type OperatorRef, type VisitorBlock } from '../../protocol/index.ts';
+import { addressOfKey, blockedRange, isSpecialAddress, parseAddress, type Address } from '../access/addresses.ts';
+import { CommandError } from '../command-error.ts';
+import { addBlock } from '../store/blocks.ts';
+import { findChat } from '../store/chats.ts';
+import { findActiveSession, type SessionRow } from '../store/sessions.ts';
+import { raiseGateVersion } from '../store/sites.ts';
+import { findVisitor, recentAddresses } from '../store/visitors.ts';
+import { cleanText } from '../input/text-from-outside.ts';
+import { isHit, type BlockTarget } from '../hub/pending-blocks.ts';
+import type { Services } from '../services.ts';
+import type { Db } from '../store/schema.ts';
+import type { Work } from './command-context.ts';
+
+/** `visitor.block`: S7–S9. */
+export async function blockVisitor(work: Work, operator: OperatorRef, command: VisitorBlock): Promise<{ block: string }> {
+  const { tx, siteId } = work;
+  const reason = checkReason(command.reason);
+  const visitor = await findVisitor(tx, siteId, command.visitor);
+  const chat = command.chat === null ? null : await findChat(tx, siteId, command.chat);
+  if (!visitor || (command.chat !== null && chat?.visitor_id !== visitor.id)) throw new CommandError('not_found');
+  const addresses: Address[] = [];
+  if (command.blockAddress) {
+    const current = checkAddress(work, visitor.address ?? '', command.confirmAddress);
+    addresses.push(current, ...(await furtherAddresses(work.services, tx, visitor, work.now)));
+  }
+  return apply(work, operator, { visitorId: visitor.id, addresses }, reason, chat?.id ?? null);
+}
+
+/** `address.block`: an address typed in the block list (S7). */
+export async function blockAddress(work: Work, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
+  const reason = checkReason(command.reason);
+  return apply(work, operator, { visitorId: null, addresses: [checkAddress(work, command.address, command.confirmAddress)] }, reason, null);
+}
+
+/** A person has an address of each kind, and others on the way to work: a block covers those of this time (F4). */
+const COVERED_MS = 24 * 3_600_000;
+
+/** Where else the visitor was lately, and is: without shared and private ranges, which nobody has confirmed. */
+export async function furtherAddresses(
+  { hub, config }: Pick<Services, 'hub' | 'config'>,
+  db: Db,
+  visitor: { id: string; site_id: string; address_key: string | null },
+  now: number,
+): Promise<Address[]> {
+  const keys = new Set(await recentAddresses(db, visitor.id, now - COVERED_MS));
+  for (const { addressKey } of hub.ofVisitor(visitor.site_id, visitor.id)) if (addressKey !== null) keys.add(addressKey);
+  keys.delete(visitor.address_key ?? '');
+  return [...keys].flatMap((key) => addressOfKey(key) ?? []).filter((address) => !isSpecialAddress(address, config.trustedProxies));
+}
+
+/** Whom a command blocks, as far as it says so itself: known also when the database answers nothing. */
+export function targetOf(siteId: string, command: OperatorCommand): BlockTarget | null {
+  if (command.type === 'visitor.block') return { siteId, visitorId: command.visitor, addressKeys: [] };
+  if (command.type === 'address.block') return { siteId, visitorId: null, addressKeys: [parseAddress(command.address)?.key ?? []].flat() };
+  return null;
+}
+
+/** 1–500 characters, of which one at least can be seen (S8). */
+function checkReason(text: string): string {
+  const reason = cleanText(text);
+  if (reason === null) throw new CommandError('reason_required', { field: 'reason' });
+  if (reason.length > REASON_MAX_CHARS)
+    throw new CommandError('too_large', {
+      field: 'reason',
+      message: `A reason has ${REASON_MAX_CHARS} characters at most; this one has ${reason.length}.`,
+    });
+  return reason;
+}
+
+/** An address many people share is blocked only when it has been typed to confirm (B3). */
+function checkAddress(work: Work, text: string, confirmation: string | undefined): Address {
+  const address = parseAddress(text);
+  if (!address)
+    throw new CommandError('invalid', {
+      field: 'address',
+      message: text ? `"${text}" is no IP address.` : 'The address of this visitor is not known.',
+    });
+  if (isSpecialAddress(address, work.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key)
+    throw new CommandError('confirm_address', { field: 'confirmAddress' });
+  return address;
+}
+
+async function apply(
+  work: Work,
+  operator: OperatorRef,
+  target: { visitorId: string | null; addresses: readonly Address[] },
+  reason: string,
+  chatId: string | null,
+): Promise<{ block: string }> {
+  const { tx, siteId, hub } = work;
+  const { visitorId, addresses } = target;
+  const addressKeys = addresses.map(({ key }) => key);
+  // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
+  work.held = { siteId, visitorId, addressKeys };
+  const version = await raiseGateVersion(tx, siteId);
+  const sessions = await sessionsHit(work, visitorId, addressKeys);
+  const own = sessions.find((session) => session.visitor_id === visitorId);
+  const source = { operator, chatId, sessionId: own?.id ?? null, seq: own?.last_seq ?? null };
+  const block = await addBlock(
+    tx,
+    siteId,
+    { visitorId, addresses: addresses.map((address) => ({ ...address, range: blockedRange(address) })) },
+    reason,
+    source,
+    work.now,
+  );
+  for (const session of sessions) await work.endSession(session, 'block');
+  if (visitorId !== null) work.touchVisitor(visitorId);
+  work.touchBlockList();
+  work.afterNews(() => {
+    hub.hide(siteId, version, (connection) => isHit({ visitorId, addressKeys }, connection));
+    work.services.security.note('block', { outcome: 'ok', actor: operator.id, target: visitorId ?? undefined, address: addressKeys[0] });
+  });
+  return { block: block.id };
+}
+
+/**
+ * Active sessions that the block ends: the visitor's own and those of everybody who is at one of the addresses now. Who merely
+ * used it before and has left goes on from wherever they are (F4).
+ */
+async function sessionsHit({ tx, hub, siteId }: Work, visitorId: string | null, addressKeys: readonly string[]): Promise<SessionRow[]> {
+  const ids = new Set(hub.visitorsAtAddress(siteId, addressKeys));
+  if (visitorId !== null) ids.add(visitorId);
+  const sessions: SessionRow[] = [];
+  for (const id of ids) {
+    const session = await findActiveSession(tx, id);
+    if (session) sessions.push(session);
+  }
+  return sessions;
+}

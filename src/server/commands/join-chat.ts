@@ -1,0 +1,28 @@
+import type { ChatJoin, OperatorRef } from '../../protocol/index.ts';
+import { CommandError } from '../command-error.ts';
+import { findChat, listSessionChats, withOperator, type ChatRow } from '../store/chats.ts';
+import type { Fact } from '../store/events.ts';
+import { parseOperators } from '../store/schema.ts';
+import { findSession } from '../store/sessions.ts';
+import type { Work } from './command-context.ts';
+
+/** `chat.join`: the first operator to join is the assignee; a second one joins him. */
+export async function joinChat(work: Work, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
+  const chat = await findChat(work.tx, work.siteId, command.chat);
+  const session = chat && (await findSession(work.tx, work.siteId, chat.session_id));
+  if (!chat || !session) throw new CommandError('not_found');
+  if (chat.status === 'closed') throw new CommandError('chat_closed');
+  if (session.status === 'active') {
+    const facts = await factsOfJoining(work, chat, operator);
+    if (facts.length > 0) await work.append(session, chat, facts);
+  }
+  await work.changeChat(chat, { status: 'open', operators: withOperator(chat, operator) });
+  return {};
+}
+
+/** The visitor hears of each operator once a session: a chat that was closed and came back is no news to him (S3). */
+export async function factsOfJoining(work: Work, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
+  const chats = await listSessionChats(work.tx, chat.session_id);
+  const known = chats.some((other) => parseOperators(other.operators).some((o) => o.id === operator.id));
+  return known ? [] : [{ type: 'operator.joined', operator }];
+}

@@ -1,0 +1,37 @@
+import type { VisitorUpdate } from '../../protocol/index.ts';
+import { CommandError } from '../command-error.ts';
+import { operatorsOf } from '../store/operators.ts';
+import { updateProfile, findVisitor } from '../store/visitors.ts';
+import { skeletonOf } from '../input/look-alikes.ts';
+import { cleanLine } from '../input/text-from-outside.ts';
+import type { Work } from './command-context.ts';
+
+/** `visitor.update`: what the visitor says of himself, shown as unverified. It cannot take the place of what the site has signed. */
+export async function updateVisitor(work: Work, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
+  const before = await findVisitor(work.tx, work.siteId, visitorId);
+  if (before?.verified === 1) throw new CommandError('forbidden', { message: 'Name and e-mail come from the site.' });
+  const change: { name?: string | null; email?: string | null } = {};
+  if (command.name !== undefined) change.name = await nameOf(work, command.name);
+  if (command.email !== undefined) change.email = command.email;
+  await updateProfile(work.tx, visitorId, change);
+  work.touchVisitor(visitorId);
+  const visitor = await findVisitor(work.tx, work.siteId, visitorId);
+  if (visitor)
+    work.after(() => {
+      work.hub.toVisitor(work.siteId, visitorId, {
+        type: 'profile',
+        visitor: { name: visitor.name, email: visitor.email, verified: false },
+      });
+    });
+  return {};
+}
+
+/** A name that can be read, and that nobody could take for an operator's (T2, T5). */
+async function nameOf(work: Work, given: string | null): Promise<string | null> {
+  const name = cleanLine(given);
+  if (name === null) return null;
+  const looks = skeletonOf(name);
+  const team = await operatorsOf(work.tx, work.siteId);
+  if (looks && team.some((operator) => skeletonOf(operator.name) === looks)) throw new CommandError('name_taken', { field: 'name' });
+  return name;
+}
