@@ -9,9 +9,10 @@ import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
 import { type Person, type Proof, refusal } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
+import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
 import { SiteStore } from './storage/site-store.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ClientContext } from './client-context.ts';
 import { VisitorLife } from './visitor-life.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
@@ -21,41 +22,45 @@ export type Rating = 1 | 2 | 3 | 4 | 5;
  * `resume()`. Trouble on the network is a state, never an exception: calls made while offline are done when it is over.
  */
 export class ChatClient extends ChatEventTarget {
-  readonly #with: Surroundings;
+  readonly #context: ClientContext;
   readonly #conversation: Conversation;
   readonly #life: VisitorLife;
 
-  constructor(options: ChatClientOptions) {
+  constructor(options: ChatClientOptions);
+  /** @internal For tests. */
+  constructor(options: ChatClientOptions, ports: ClientPorts);
+  constructor(options: ChatClientOptions, ports: ClientPorts = {}) {
     super();
-    const { server, site, clock = systemClock, random = Math.random, storage } = options;
+    const { server, site, storage } = options;
+    const { clock = systemClock, random = Math.random } = ports;
     const memory = storage === 'memory' || storage === 'consent';
     const state = new StateStore((name, detail) => this.dispatchEvent(new ChatEvent(name, detail)));
     const name = keptName(server, site);
     const store = new SiteStore(name, clock, !memory, () => state.report('storage_unavailable'));
     const identity = new Identity(name, site, store, clock, memory);
-    const all = (this.#with = { options, clock, random, state, store, identity });
+    const all = (this.#context = { options, clock, random, state, store, identity });
     const conversation = (this.#conversation = new Conversation({
       ...all,
       send: (frame) => this.#life.connection.send(frame),
       isOpen: () => this.#life.connection.state.status === 'open',
       post: (message) => this.#life.post(message),
     }));
-    this.#life = new VisitorLife({ ...all, conversation });
+    this.#life = new VisitorLife({ ...all, ports, conversation });
   }
 
   /** The frozen snapshot of everything a screen needs. */
   getState(): ChatState {
-    return this.#with.state.get();
+    return this.#context.state.get();
   }
 
   /** Calls `fn` after each change; returns what stops it. */
   subscribe(fn: (state: ChatState) => void): () => void {
-    return this.#with.state.subscribe(fn);
+    return this.#context.state.subscribe(fn);
   }
 
   /** Brings a returning visitor back. Writes and asks nothing for a stranger. */
   async resume(): Promise<void> {
-    await this.#life.start(this.#with.options.storage === 'eager');
+    await this.#life.start(this.#context.options.storage === 'eager');
   }
 
   /** The visitor interacts: finds or makes his identity. Resolves when connecting has begun; then `state.connection` tells. */
@@ -75,7 +80,7 @@ export class ChatClient extends ChatEventTarget {
   async send(text: string): Promise<{ cid: string }> {
     if (!isVisible(text)) throw new RangeError('The message is empty.');
     if (text.length > MESSAGE_MAX_CHARS) throw new RangeError(`The message is over ${MESSAGE_MAX_CHARS} characters.`);
-    const { state } = this.#with;
+    const { state } = this.#context;
     if (!state.hidden) await this.#life.start(true);
     if (!state.hidden) return this.#conversation.send(text);
     const cid = nanoid();
@@ -106,7 +111,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Leaves the ended thread for an empty one. Nothing is sent: the next message starts the session (S6). */
   startSession(): void {
-    if (this.getState().session?.status === 'ended') this.#with.state.set(NO_THREAD);
+    if (this.getState().session?.status === 'ended') this.#context.state.set(NO_THREAD);
   }
 
   /** Rates the newest session once it has ended. Rejects with a RangeError for a score outside 1–5. */
@@ -134,12 +139,12 @@ export class ChatClient extends ChatEventTarget {
 
   /** What stands in the composer, so that text which comes back can join it. */
   setDraft(text: string): void {
-    this.#with.state.set({ draft: text });
+    this.#context.state.set({ draft: text });
   }
 
   /** Names the visitor over all his tokens without telling one; null while there is none. */
   get owner(): string | null {
-    return this.#with.identity.owner;
+    return this.#context.identity.owner;
   }
 
   /** The visitor is on this page of the host site. */
@@ -156,7 +161,7 @@ export class ChatClient extends ChatEventTarget {
     await this.#life.start(true);
     if ('jwt' in person || 'userId' in person) return this.#life.prove(person);
     const answer = await this.#conversation.commands.run({ type: 'visitor.update', ...person });
-    if (answer.ok) this.#with.state.set({ visitor: { ...this.getState().visitor, ...person } });
+    if (answer.ok) this.#context.state.set({ visitor: { ...this.getState().visitor, ...person } });
     else if (answer.code) throw refusal(answer.code);
   }
 
@@ -186,8 +191,8 @@ export class ChatClient extends ChatEventTarget {
       online,
       gate,
       identity,
-      anchor: this.#with.identity.anchor,
-      storeUsable: this.#with.store.usable,
+      anchor: this.#context.identity.anchor,
+      storeUsable: this.#context.store.usable,
       session: session && { id: session.id, status: session.status, lastSeq: session.lastSeq, readByOperator: session.readByOperator },
       earlier: earlier.length,
       outbox: outbox.map(({ cid, status, error }) => ({ cid, status, error })),

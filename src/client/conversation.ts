@@ -8,7 +8,7 @@ import { Sender } from './outbox/sender.ts';
 import { apply, hasMessage, incomplete, prepend, viewOf } from './session-state.ts';
 import type { Applied } from './session-state.ts';
 import { NO_THREAD } from './state-store.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ClientContext } from './client-context.ts';
 import type { TabMessage } from './tabs.ts';
 
 export interface ConversationLinks {
@@ -29,7 +29,7 @@ const ignore = (): void => undefined;
 export class Conversation {
   readonly commands: Commands;
   readonly outbox: Outbox;
-  readonly #with: Surroundings & ConversationLinks;
+  readonly #context: ClientContext & ConversationLinks;
   readonly #sender: Sender;
   readonly #catchUp: CatchUp;
   readonly #typingTimers = new Map<string, () => void>();
@@ -38,8 +38,8 @@ export class Conversation {
   #epoch: string | undefined;
   #typingSince = 0;
 
-  constructor(all: Surroundings & ConversationLinks) {
-    this.#with = all;
+  constructor(all: ClientContext & ConversationLinks) {
+    this.#context = all;
     const { clock, random, send, state, identity, options } = all;
     const lastSeq = (session: string): number | undefined => viewOf(state.get(), session)?.lastSeq;
     this.outbox = new Outbox(all.store, () => state.set({ outbox: this.outbox.entries }));
@@ -69,7 +69,7 @@ export class Conversation {
 
   /** How far the thread is, for the hello; where nothing is yet it opens at its end (L3). */
   get position(): Pick<VisitorHello, 'epoch' | 'cursor' | 'newest'> {
-    const { session } = this.#with.state.get();
+    const { session } = this.#context.state.get();
     return {
       newest: true,
       ...(this.#epoch && { epoch: this.#epoch }),
@@ -79,7 +79,7 @@ export class Conversation {
 
   /** Queues a message; resolves when it is stored (C4). */
   async send(text: string): Promise<{ cid: string }> {
-    const { state, identity, clock } = this.#with;
+    const { state, identity, clock } = this.#context;
     this.setTyping(false);
     const { session } = state.get();
     const target = session?.status === 'active' ? session.id : null;
@@ -92,7 +92,7 @@ export class Conversation {
 
   /** Reads the page before what is here (L3); false when nothing is. Rejects when it could not be had. */
   async loadEarlier(): Promise<boolean> {
-    const { state, options, identity } = this.#with;
+    const { state, options, identity } = this.#context;
     const view = incomplete(state.get());
     if (!view) return false;
     const before = view.events[0]!.seq;
@@ -104,20 +104,20 @@ export class Conversation {
   }
 
   markRead(): void {
-    const { session } = this.#with.state.get();
+    const { session } = this.#context.state.get();
     if (!session || session.readByVisitor >= session.lastSeq) return;
     const { id, lastSeq: seq } = session;
     this.#show({ type: 'read', session: id, by: 'visitor', seq });
     this.#tellRead();
-    this.#with.post({ kind: 'read', session: id, seq });
+    this.#context.post({ kind: 'read', session: id, seq });
   }
 
   setTyping(on: boolean): void {
-    const now = this.#with.clock.now();
+    const now = this.#context.clock.now();
     if (on ? now - this.#typingSince < TYPING_REPEAT_MS : !this.#typingSince) return;
-    if (this.#with.state.get().session?.status !== 'active') return;
+    if (this.#context.state.get().session?.status !== 'active') return;
     this.#typingSince = on ? now : 0;
-    this.#with.send({ type: 'typing', on });
+    this.#context.send({ type: 'typing', on });
   }
 
   /** The server took the hello. What waits is sent once `begin()` says that the token is stored. */
@@ -127,7 +127,7 @@ export class Conversation {
   }
 
   async begin(): Promise<void> {
-    const { owner } = this.#with.identity;
+    const { owner } = this.#context.identity;
     if (owner) await this.outbox.claim(owner);
     this.#ready = true;
     this.#sender.flush();
@@ -152,7 +152,7 @@ export class Conversation {
     if (type === 'ack') return this.#acknowledged(frame.cid, frame.result);
     if (type === 'error') return this.#refused(frame);
     if (type === 'events') return this.#catchUp.answer(frame.page);
-    if (type === 'event') this.#with.post({ kind: 'event', session: frame.session, event: frame.event });
+    if (type === 'event') this.#context.post({ kind: 'event', session: frame.session, event: frame.event });
     if (type === 'typing') this.#expireTyping(frame.operator.id, frame);
     this.#show(frame);
   }
@@ -162,14 +162,14 @@ export class Conversation {
     if (message.kind === 'acked') {
       // The event may not be here yet, and the entry is off the database already: wait for it as after an own ack.
       if (this.outbox.status(message.cid) === 'queued') this.outbox.remove(message.cid);
-    } else if (this.#with.state.hidden) return;
+    } else if (this.#context.state.hidden) return;
     else if (message.kind === 'event') this.#show({ ...message, type: 'event' });
     else if (message.kind === 'read') this.#show({ ...message, type: 'read', by: 'visitor' });
   }
 
   /** C7: the page goes away, and the socket with it. The same cids make it harmless when a message arrives twice. */
   sendLast(): void {
-    const { options, identity, state } = this.#with;
+    const { options, identity, state } = this.#context;
     const { token, owner } = identity;
     const commands = this.outbox.unacknowledged(owner);
     if (!token || state.hidden || !commands.length) return;
@@ -181,7 +181,7 @@ export class Conversation {
   /** It is another visitor's from here on; his own comes with the next welcome. */
   forgetThread(): void {
     this.#epoch = undefined;
-    this.#with.state.set(NO_THREAD);
+    this.#context.state.set(NO_THREAD);
   }
 
   /** Nothing under way belongs to anybody any more. */
@@ -197,7 +197,7 @@ export class Conversation {
     this.#ready = false;
     void this.outbox.wipe();
     this.commands.cancel();
-    this.#with.state.set({ ...NO_THREAD, draft: '' });
+    this.#context.state.set({ ...NO_THREAD, draft: '' });
   }
 
   /** Stops its timers; what waits stays in the outbox. */
@@ -208,12 +208,12 @@ export class Conversation {
   }
 
   #tellRead(): void {
-    const { session } = this.#with.state.get();
-    if (session?.readByVisitor) this.#with.send({ type: 'read', session: session.id, seq: session.readByVisitor });
+    const { session } = this.#context.state.get();
+    if (session?.readByVisitor) this.#context.send({ type: 'read', session: session.id, seq: session.readByVisitor });
   }
 
   #show(frame: VisitorServerFrame): void {
-    const { state } = this.#with;
+    const { state } = this.#context;
     const { state: next, facts, missing }: Applied = apply(state.get(), frame);
     const shown = next.outbox.filter(({ cid }) => hasMessage(next, cid)).map(({ cid }) => cid);
     state.set(this.outbox.settle(shown) ? { ...next, outbox: this.outbox.entries } : next);
@@ -225,19 +225,19 @@ export class Conversation {
     this.#typingTimers.get(id)?.();
     this.#typingTimers.delete(id);
     if (!frame.on) return;
-    const stop = this.#with.clock.after(EPHEMERAL_MS, () => this.#show({ ...frame, on: false }));
+    const stop = this.#context.clock.after(EPHEMERAL_MS, () => this.#show({ ...frame, on: false }));
     this.#typingTimers.set(id, stop);
   }
 
   #acknowledged(cid: string, result: unknown): void {
     if (this.commands.acknowledge(cid, result)) return;
-    this.#with.state.set({ putOff: null });
-    this.#with.post({ kind: 'acked', cid });
+    this.#context.state.set({ putOff: null });
+    this.#context.post({ kind: 'acked', cid });
     this.#sender.acknowledged(cid, result as MessageSendResult);
   }
 
   #refused({ cid, code: text, retry, message, retryAfterMs }: ErrorFrame): void {
-    const { state } = this.#with;
+    const { state } = this.#context;
     const code = text as ErrorCode;
     if (cid === undefined) {
       // Only signals have no cid, and the only one that waits for an answer is `sync`.
@@ -251,7 +251,7 @@ export class Conversation {
 
   /** The event of the end was lost, or is on its way: without it the next message would name the old session again. */
   #sessionGone(texts: readonly string[]): void {
-    const { state } = this.#with;
+    const { state } = this.#context;
     state.giveBack(texts);
     const { session } = state.get();
     if (session?.status === 'active') void this.#catchUp.fetch({ session: session.id, after: session.lastSeq, page: false });

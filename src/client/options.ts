@@ -1,7 +1,3 @@
-import type * as Extras from './extras.ts';
-import type { Clock } from './connection/clock.ts';
-import type { SocketClass } from './connection/connection.ts';
-
 /**
  * `interaction`: nothing is stored before the visitor interacts ·
  * `consent`: nothing is stored or read, not even the cookie, before `setConsent(true)`; until then the chat lasts as long as the page ·
@@ -18,12 +14,4 @@ export interface ChatClientOptions {
   readonly lang?: string;
   /** What may be stored in the browser, and when. Default: `interaction`. */
   readonly storage?: StorageMode;
-  /** For tests. */
-  readonly clock?: Clock;
-  /** For tests: from 0 up to but not including 1. */
-  readonly random?: () => number;
-  /** For tests: stands in for the browser's WebSocket. */
-  readonly WebSocket?: SocketClass;
-  /** For tests: how the parts that few visitors need are loaded. */
-  readonly loadExtras?: () => Promise<typeof Extras>;
 }

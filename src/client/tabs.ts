@@ -1,5 +1,5 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
-import { listenForWaking } from './connection/waking.ts';
+import { followPageLifecycle } from './connection/page-lifecycle.ts';
 
 /** What tabs of one site and server tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
 export type TabMessage =
@@ -35,7 +35,7 @@ export function openTabs(name: string, onMessage: (message: TabMessage, owner: s
   };
   open();
   // A message would throw the page out of the back/forward cache (R8). What it misses there the server tells.
-  const stop = listenForWaking({ wake: open, hide: shut });
+  const stop = followPageLifecycle({ wake: open, hide: shut });
   return {
     post: (message, owner) => channel?.postMessage({ message, owner }),
     close: () => {

@@ -6,13 +6,14 @@ import { Connection } from './connection/connection.ts';
 import type { SocketClass } from './connection/connection.ts';
 import { watchNetwork } from './connection/network.ts';
 import type { Conversation } from './conversation.ts';
-import type * as Extras from './extras.ts';
-import { GateKeeper } from './gate-keeper.ts';
+import type * as LazyClient from './lazy-client.ts';
+import type { ClientPorts } from './ports.ts';
+import { Visibility } from './visibility.ts';
 import { clipPage, fitHello } from './hello.ts';
 import { routeAt } from './http.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { ClientContext } from './client-context.ts';
 import { openTabs } from './tabs.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
@@ -23,16 +24,21 @@ const LOGOUT_LIMIT_MS = 3000;
 /** Hidden, and older than anything the server may say. */
 const NOT_KNOWN: Gate = Object.freeze({ show: false, version: -1 });
 
+interface LifeContext extends ClientContext {
+  readonly ports: ClientPorts;
+  readonly conversation: Conversation;
+}
+
 /**
  * Who chats here, from the first look at the cookie to the log-out: his identity, the connection in his name, the gate that
  * hides the widget from him, and what his tabs tell each other. What he says is the affair of `Conversation`.
  */
 export class VisitorLife {
   readonly connection: Connection;
-  readonly #with: Surroundings & { readonly conversation: Conversation };
+  readonly #context: LifeContext;
   readonly #url: string;
   readonly #tab = nanoid();
-  readonly #gate: GateKeeper;
+  readonly #gate: Visibility;
   #tabs: Tabs | null = null;
   #listening: AbortController | null = null;
   #stopCheck: (() => void) | null = null;
@@ -48,9 +54,9 @@ export class VisitorLife {
   /** Another tab was given a new token, and this one's is worth nothing. */
   #renewing = false;
 
-  constructor(all: Surroundings & { readonly conversation: Conversation }) {
-    this.#with = all;
-    const { options, clock, random } = all;
+  constructor(all: LifeContext) {
+    this.#context = all;
+    const { options, ports, clock, random } = all;
     this.#url = routeAt(options.server, '/v1/visitor/socket').href;
     this.connection = new Connection({
       url: this.#url,
@@ -59,13 +65,13 @@ export class VisitorLife {
       onState: (state) => this.#connectionChanged(state),
       clock,
       random,
-      ...(options.WebSocket && { WebSocket: options.WebSocket }),
+      ...(ports.WebSocket && { WebSocket: ports.WebSocket }),
       fallback: () => this.#fallback(),
     });
-    this.#gate = new GateKeeper({
+    this.#gate = new Visibility({
       ...all,
       connection: this.connection,
-      extras: () => this.#extras(),
+      lazy: () => this.#lazy(),
       token: () => this.#token,
       onNews: (gate) => this.post({ kind: 'gate', gate }),
       onHide: () => {
@@ -83,14 +89,14 @@ export class VisitorLife {
     const generation = this.#generation;
     return (this.#starting ??= this.#begin(interacted).finally(() => (this.#starting = null))).then(() => {
       // A visitor interacted while a mere look was under way, and it found nobody.
-      if (interacted && !this.#wanted && !this.#with.state.hidden && generation === this.#generation) return this.start(true);
+      if (interacted && !this.#wanted && !this.#context.state.hidden && generation === this.#generation) return this.start(true);
       return undefined;
     });
   }
 
   /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
   watch(): void {
-    const { state } = this.#with;
+    const { state } = this.#context;
     if (!state.hidden) state.set({ gate: NOT_KNOWN });
     this.#listen();
     this.#gate.watch();
@@ -103,9 +109,9 @@ export class VisitorLife {
   }
 
   async prove(proof: Proof): Promise<void> {
-    const { prove } = await this.#extras();
+    const { prove } = await this.#lazy();
     await prove(proof, {
-      ...this.#with,
+      ...this.#context,
       connection: this.connection,
       start: () => this.start(true),
       post: (message) => this.post(message),
@@ -115,7 +121,7 @@ export class VisitorLife {
 
   async logout(): Promise<void> {
     await this.start(false);
-    const { identity, conversation, clock, state } = this.#with;
+    const { identity, conversation, clock, state } = this.#context;
     if (identity.token && !state.hidden) {
       const answer = conversation.commands.run({ type: 'visitor.logout' });
       await Promise.race([answer, new Promise<void>((done) => clock.after(LOGOUT_LIMIT_MS, done))]);
@@ -125,7 +131,7 @@ export class VisitorLife {
   }
 
   async setConsent(granted: boolean): Promise<void> {
-    const { options, identity, state } = this.#with;
+    const { options, identity, state } = this.#context;
     if (options.storage === 'memory' || (granted && identity.remembers)) return;
     if (!granted) this.post({ kind: 'identity' });
     await identity.remember(granted);
@@ -139,7 +145,7 @@ export class VisitorLife {
   }
 
   post(message: TabMessage): void {
-    this.#tabs?.post(message, this.#with.identity.owner);
+    this.#tabs?.post(message, this.#context.identity.owner);
   }
 
   close(): void {
@@ -158,7 +164,7 @@ export class VisitorLife {
   /* Identity */
 
   async #begin(interacted: boolean): Promise<void> {
-    const { state, identity, conversation } = this.#with;
+    const { state, identity, conversation } = this.#context;
     if (state.hidden) return;
     const generation = this.#generation;
     const { drafts } = await identity.find(interacted);
@@ -178,7 +184,7 @@ export class VisitorLife {
 
   /** Connects without a token, one tab at a time, and holds the others until the token is stored or the try has failed. */
   #mint(): void {
-    const { identity, clock } = this.#with;
+    const { identity, clock } = this.#context;
     void withMintLock(identity.name, clock, async () => {
       if (!this.#wanted) return;
       const answered = new Promise<void>((done) => (this.#answered = done));
@@ -188,14 +194,14 @@ export class VisitorLife {
   }
 
   #identityName(): ChatState['identity'] {
-    const { anchor, token } = this.#with.identity;
+    const { anchor, token } = this.#context.identity;
     if (anchor === 'memory') return 'memory';
     return token ? 'known' : 'none';
   }
 
   /** I9: the cookie went, or another tab put another one there. */
   async #check(): Promise<void> {
-    const { identity, state } = this.#with;
+    const { identity, state } = this.#context;
     if (state.hidden && identity.anchor === 'cookie' && identity.stored !== this.#helloToken) return this.#watchAnew();
     if (!identity.changed) return;
     const before = identity.owner;
@@ -208,16 +214,16 @@ export class VisitorLife {
   /** The blocked visitor is gone with his cookie: whether the next one may chat is another question (S11). */
   async #watchAnew(): Promise<void> {
     this.#wanted = false;
-    await this.#with.identity.find(false);
+    await this.#context.identity.find(false);
     this.#gate.stop();
     this.connection.close();
-    this.#with.state.set({ gate: NOT_KNOWN, identity: this.#identityName() });
+    this.#context.state.set({ gate: NOT_KNOWN, identity: this.#identityName() });
     this.watch();
   }
 
   /** I8: the server does not know the token. Another tab may have a newer one. */
   async #tokenUnknown(): Promise<void> {
-    const { identity, conversation, clock } = this.#with;
+    const { identity, conversation, clock } = this.#context;
     const refused = this.#helloToken;
     const generation = this.#generation;
     if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
@@ -234,7 +240,7 @@ export class VisitorLife {
 
   /** Somebody else is here, or nobody yet. What no database had was here alone; who cleared his cookie wants none of it (I3). */
   async #replaced(drafts: readonly string[], unknown = false): Promise<void> {
-    const { identity, conversation, state } = this.#with;
+    const { identity, conversation, state } = this.#context;
     const texts = unknown || identity.token ? conversation.outbox.texts() : [];
     this.#forgetVisitor(unknown);
     state.giveBack(drafts.length ? drafts : texts);
@@ -243,23 +249,23 @@ export class VisitorLife {
   }
 
   #wipe(): Promise<void> {
-    const wiped = this.#with.identity.wipe();
+    const wiped = this.#context.identity.wipe();
     this.#forgetVisitor();
-    this.#with.state.set({ draft: '' });
+    this.#context.state.set({ draft: '' });
     return wiped;
   }
 
   /** The thread leaves the screen at once; who comes next starts anew. */
   #forgetVisitor(keepClosed = false): void {
     this.#wanted = false;
-    this.#with.conversation.forget();
+    this.#context.conversation.forget();
     if (!keepClosed) this.connection.close();
-    this.#with.state.set({ visitor: { name: null, email: null, verified: false }, identity: this.#identityName() });
+    this.#context.state.set({ visitor: { name: null, email: null, verified: false }, identity: this.#identityName() });
   }
 
   #listen(): void {
     if (this.#listening) return;
-    const { state, conversation } = this.#with;
+    const { state, conversation } = this.#context;
     this.#listening = new AbortController();
     const { signal } = this.#listening;
     watchNetwork((online) => {
@@ -275,13 +281,13 @@ export class VisitorLife {
 
   /** With the other tabs, while what they share may be used. */
   #talk(): void {
-    const { identity } = this.#with;
+    const { identity } = this.#context;
     this.#tabs?.close();
     this.#tabs = identity.remembers ? openTabs(identity.name, (message, owner) => this.#tabSaid(message, owner)) : null;
   }
 
   #scheduleCheck(): void {
-    const { clock, identity } = this.#with;
+    const { clock, identity } = this.#context;
     this.#stopCheck = clock.after(CHECK_MS, () => {
       if (!document.hidden) void this.#check().then(() => identity.renewWhenOld());
       this.#scheduleCheck();
@@ -290,10 +296,10 @@ export class VisitorLife {
 
   #tabSaid(message: TabMessage, owner: string | null): void {
     if (message.kind === 'identity') return void this.#check();
-    if (owner === null || owner !== this.#with.identity.owner) return;
+    if (owner === null || owner !== this.#context.identity.owner) return;
     if (message.kind === 'gate') this.#gate.changed(message.gate, true);
     else if (message.kind === 'wipe') void this.#wipe();
-    else this.#with.conversation.heard(message);
+    else this.#context.conversation.heard(message);
   }
 
   /* Connection */
@@ -304,35 +310,35 @@ export class VisitorLife {
   }
 
   get #token(): string | null {
-    const { identity } = this.#with;
+    const { identity } = this.#context;
     return identity.token ?? identity.stored;
   }
 
   /** The parts that few visitors need. When they cannot be loaded the page is told, and the next try asks again. */
-  async #extras(): Promise<typeof Extras> {
+  async #lazy(): Promise<typeof LazyClient> {
     try {
-      return await (this.#with.options.loadExtras ?? (() => import('./extras.ts')))();
+      return await (this.#context.ports.loadLazy ?? (() => import('./lazy-client.ts')))();
     } catch (error) {
-      this.#with.state.report('load_failed');
+      this.#context.state.report('load_failed');
       throw error;
     }
   }
 
   async #fallback(): Promise<SocketClass> {
-    const { options, identity, clock } = this.#with;
-    const { pollSockets } = await this.#extras();
+    const { options, ports, identity, clock } = this.#context;
+    const { pollSockets } = await this.#lazy();
     return pollSockets({
       url: this.#url,
       site: options.site,
       hello: () => this.#hello(),
       head: () => ({ token: identity.token ?? '' }),
       clock,
-      WebSocket: options.WebSocket,
+      WebSocket: ports.WebSocket,
     });
   }
 
   #hello(): VisitorHello {
-    const { identity, options, state, conversation } = this.#with;
+    const { identity, options, state, conversation } = this.#context;
     const watch = state.hidden || !this.#wanted;
     const token = this.#token;
     this.#helloToken = token;
@@ -348,7 +354,7 @@ export class VisitorLife {
   }
 
   #connectionChanged(connection: ConnectionState): void {
-    const { state, conversation } = this.#with;
+    const { state, conversation } = this.#context;
     state.set({ connection });
     if (connection.status === 'open') {
       state.recovered();
@@ -364,7 +370,7 @@ export class VisitorLife {
   }
 
   #receive(frame: VisitorServerFrame): void {
-    const { state, conversation } = this.#with;
+    const { state, conversation } = this.#context;
     if (frame.type === 'gate') return this.#gate.changed(frame);
     if (state.hidden) return;
     if (frame.type === 'welcome') {
@@ -379,11 +385,11 @@ export class VisitorLife {
   }
 
   async #welcomed(newToken: string | undefined): Promise<void> {
-    const { identity, conversation, state } = this.#with;
+    const { identity, conversation, state } = this.#context;
     if (identity.borrowed) {
       // Without the file the next connection tries again.
-      const extras = await this.#extras().catch(() => null);
-      if (extras) state.giveBack(await extras.takeOver(this.#with));
+      const lazy = await this.#lazy().catch(() => null);
+      if (lazy) state.giveBack(await lazy.takeOver(this.#context));
     }
     await (newToken && identity.adopt(newToken));
     if (newToken) this.post({ kind: 'identity' });

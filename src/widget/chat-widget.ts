@@ -4,10 +4,10 @@ import { forgetStored } from '../client/identity/forget.ts';
 import { tabMemory } from '../client/identity/tab-memory.ts';
 import type { Availability, Gate, LauncherTexts, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
-import { askForConfig } from './config.ts';
+import { fetchConfig } from './fetch-config.ts';
 import { ChatEvent } from './events.ts';
 import { createFailure, type Failure } from './failure.ts';
-import { listenForGateNews } from './gate-news.ts';
+import { listenForTabVisibility } from './tab-visibility.ts';
 import { createLauncher, type Launcher } from './launcher.ts';
 import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
 import { element } from './pieces.ts';
@@ -264,7 +264,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (this.#consent === false) this.#forget();
     void this.#ask(signal).then(() => {
       // A loaded client hears the other tabs itself.
-      if (this.#remembers && !signal.aborted) listenForGateNews(this.#kept, signal, () => this.#client || void this.#ask(signal));
+      if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#client || void this.#ask(signal));
     });
   }
 
@@ -280,7 +280,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   /** Nothing is shown before the server has answered (S10). */
   async #ask(signal: AbortSignal): Promise<void> {
-    const config = await askForConfig({
+    const config = await fetchConfig({
       server: this.#url,
       query: { site: this.site, lang: this.#languages.join() },
       token: () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
@@ -348,9 +348,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { button } = this.#launcher;
     button.addEventListener('click', () => this.toggle());
     // A finger enters as well, before it presses.
-    for (const wish of ['pointerenter', 'focusin']) button.addEventListener(wish, () => this.#prefetch(), { once: true });
+    for (const eventName of ['pointerenter', 'focusin']) button.addEventListener(eventName, () => this.#prefetch(), { once: true });
     // A click or typing anywhere in the widget is the interaction that may leave a trace; hovering is not.
-    for (const deed of ['click', 'input']) dock.addEventListener(deed, () => this.#interact());
+    for (const eventName of ['click', 'input']) dock.addEventListener(eventName, () => this.#interact());
     dock.append(button);
     // Drawn before it is in the document: no transition starts from an unstyled launcher.
     this.#render();

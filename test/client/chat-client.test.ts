@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
-import { ChatClient } from '../../src/client/index.ts';
-import type { ChatClientOptions, ChatEventName } from '../../src/client/index.ts';
+import { type ChatClient } from '../../src/client/index.ts';
+import type { ChatEventName } from '../../src/client/index.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
@@ -9,6 +9,7 @@ import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } fro
 import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket, Frame } from './support/fake-sockets.ts';
+import { testClient, type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
@@ -34,10 +35,10 @@ interface Setup {
   events: string[];
 }
 const running: ChatClient[] = [];
-function setUp(extra: Partial<ChatClientOptions> = {}): Setup {
+function setUp(extra: Partial<TestClientOptions> = {}): Setup {
   const site = extra.site ?? newSite();
   const { WebSocket, sockets, last } = fakeSockets();
-  const client = new ChatClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
+  const client = testClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
   running.push(client);
   const events: string[] = [];
   const names: ChatEventName[] = ['session-start', 'session-end', 'message', 'unread-change', 'block', 'unblock', 'error', 'typing'];
@@ -45,7 +46,7 @@ function setUp(extra: Partial<ChatClientOptions> = {}): Setup {
   return { client, site, sockets, last, events };
 }
 /** A visitor with a token whose connection is open. */
-async function known(extra: Partial<ChatClientOptions> = {}): Promise<Setup> {
+async function known(extra: Partial<TestClientOptions> = {}): Promise<Setup> {
   const site = newSite();
   setCookie(site, A);
   const setup = setUp({ site, ...extra });

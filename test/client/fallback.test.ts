@@ -1,10 +1,11 @@
 import { expect } from '@open-wc/testing';
-import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
+import type { ChatClient } from '../../src/client/index.ts';
 import type { SocketClass } from '../../src/client/connection/connection.ts';
-import * as extras from '../../src/client/extras.ts';
+import * as lazy from '../../src/client/lazy-client.ts';
 import { tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
 import { FakeClock } from './support/fake-clock.ts';
+import { type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 /** A network that lets no WebSocket through, until `blocked` is false. */
@@ -24,7 +25,7 @@ function proxy(): { WebSocket: SocketClass; tries: number; blocked: boolean } {
 }
 
 const running: ChatClient[] = [];
-async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
+async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   const client = await openTab(extra);
   running.push(client);
   return client;
@@ -94,7 +95,7 @@ describe('C8 without a WebSocket', () => {
     let failing = true;
     const client = await tab({
       WebSocket: proxy().WebSocket,
-      loadExtras: () => (failing ? Promise.reject(new Error('404')) : Promise.resolve(extras)),
+      loadLazy: () => (failing ? Promise.reject(new Error('404')) : Promise.resolve(lazy)),
     });
     const codes: string[] = [];
     client.addEventListener('error', ({ code }) => codes.push(code));
@@ -218,7 +219,7 @@ describe('C8 without a WebSocket', () => {
 
 const textsIn = (body: string): string[] => (JSON.parse(body) as { commands: { text: string }[] }).commands.map(({ text }) => text);
 
-/** The page goes away; what it sent with its last breath, once the browser has taken it. */
+/** The page goes away; what it sent with its last yieldToBrowser, once the browser has taken it. */
 async function leave(): Promise<string[]> {
   const { fetch } = globalThis;
   const bodies: string[] = [];

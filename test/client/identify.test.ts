@@ -1,16 +1,17 @@
 import { expect } from '@open-wc/testing';
 import { systemClock } from '../../src/client/connection/clock.ts';
-import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
+import type { ChatClient } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { nameOf, tokenOf } from './support/browser-stores.ts';
 import { hashFor, jwtFor } from './support/proofs.ts';
 import { SITE, ageTokens, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
+import { type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
-async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
+async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   const client = await openTab(extra);
   running.push(client);
   return client;

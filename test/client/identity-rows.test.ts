@@ -1,18 +1,19 @@
 import { expect } from '@open-wc/testing';
 import { systemClock } from '../../src/client/connection/clock.ts';
-import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
+import type { ChatClient } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { FAULTS, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { clearCookie, cookieOf, nameOf, setCookie, tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
+import { type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
 const undo: (() => void)[] = [];
 /** A page of this browser. */
-async function page(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
+async function page(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   const client = await openTab(extra);
   running.push(client);
   return client;

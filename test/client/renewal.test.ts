@@ -1,6 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { ChatClient } from '../../src/client/index.ts';
-import type { ChatClientOptions } from '../../src/client/index.ts';
+import { type ChatClient } from '../../src/client/index.ts';
 import { systemClock } from '../../src/client/connection/clock.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
@@ -11,6 +10,7 @@ import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket, Frame } from './support/fake-sockets.ts';
 import { forgetEverything, openTab, say, serverUrl } from './support/real-server.ts';
+import { testClient, type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
@@ -25,11 +25,11 @@ interface Page {
   codes: string[];
 }
 const running: ChatClient[] = [];
-async function known(extra: Partial<ChatClientOptions> = {}): Promise<Page> {
+async function known(extra: Partial<TestClientOptions> = {}): Promise<Page> {
   const site = extra.site ?? newSite();
   setCookie(site, A);
   const { WebSocket, sockets, last } = fakeSockets();
-  const client = new ChatClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
+  const client = testClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
   running.push(client);
   const codes: string[] = [];
   client.addEventListener('error', ({ code }) => codes.push(code));
@@ -220,7 +220,7 @@ describe('new tokens and proofs of identity', () => {
     it('I5 the first token, when another tab was first', async () => {
       const { WebSocket, sockets, last } = fakeSockets();
       const site = newSite();
-      const client = new ChatClient({ server: 'http://chat.test', site, WebSocket });
+      const client = testClient({ server: 'http://chat.test', site, WebSocket });
       running.push(client);
       await client.connect();
       await until(() => sockets.length);

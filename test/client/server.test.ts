@@ -1,12 +1,13 @@
 import { expect } from '@open-wc/testing';
-import type { ChatClient, ChatClientOptions } from '../../src/client/index.ts';
+import type { ChatClient } from '../../src/client/index.ts';
 import type { VisitorWelcome } from '../../src/protocol/index.ts';
 import { clearCookie, cookieOf, setCookie, tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl, textsOf, wire } from './support/real-server.ts';
+import { type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const running: ChatClient[] = [];
-async function tab(extra?: Partial<ChatClientOptions>): Promise<ChatClient> {
+async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   const client = await openTab(extra);
   running.push(client);
   return client;

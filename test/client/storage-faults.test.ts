@@ -1,20 +1,20 @@
 import { expect } from '@open-wc/testing';
 import { systemClock } from '../../src/client/connection/clock.ts';
-import { ChatClient } from '../../src/client/index.ts';
-import type { ChatClientOptions } from '../../src/client/index.ts';
+import { type ChatClient } from '../../src/client/index.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { FAULTS, READABLE, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } from './support/browser-stores.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket } from './support/fake-sockets.ts';
+import { testClient, type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
 const B = 'B'.repeat(43);
 const LIMIT_MS = 2000;
 const running: ChatClient[] = [];
-function page(extra: Partial<ChatClientOptions> = {}): {
+function page(extra: Partial<TestClientOptions> = {}): {
   client: ChatClient;
   site: string;
   last: () => FakeSocket;
@@ -23,7 +23,7 @@ function page(extra: Partial<ChatClientOptions> = {}): {
 } {
   const site = extra.site ?? newSite();
   const { WebSocket, last, sockets } = fakeSockets();
-  const client = new ChatClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
+  const client = testClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
   running.push(client);
   const codes: string[] = [];
   client.addEventListener('error', ({ code }) => codes.push(code));

@@ -1,11 +1,12 @@
 import { expect } from '@open-wc/testing';
-import { ChatClient } from '../../src/client/index.ts';
+import { type ChatClient } from '../../src/client/index.ts';
 import { newSite, setCookie } from './support/browser-stores.ts';
 import { FAULTS, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket } from './support/fake-sockets.ts';
+import { testClient } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
@@ -25,8 +26,8 @@ async function connecting(): Promise<Page> {
   setCookie(site, A);
   const { WebSocket, sockets, last } = fakeSockets();
   const clock = new FakeClock();
-  const loadExtras = (): Promise<never> => new Promise(() => undefined);
-  const client = new ChatClient({ server: 'http://chat.test', site, WebSocket, clock, random: () => 0.5, loadExtras });
+  const loadLazy = (): Promise<never> => new Promise(() => undefined);
+  const client = testClient({ server: 'http://chat.test', site, WebSocket, clock, random: () => 0.5, loadLazy });
   running.push(client);
   const codes: string[] = [];
   client.addEventListener('error', ({ code }) => codes.push(code));

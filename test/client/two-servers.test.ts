@@ -3,8 +3,7 @@ import { systemClock } from '../../src/client/connection/clock.ts';
 import { formerName, keptName, readCookies, readToken } from '../../src/client/identity/cookie.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { fingerprint } from '../../src/client/identity/fingerprint.ts';
-import { ChatClient } from '../../src/client/index.ts';
-import type { ChatClientOptions } from '../../src/client/index.ts';
+import { type ChatClient } from '../../src/client/index.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
 import { SiteStore } from '../../src/client/storage/site-store.ts';
 import { refuseCookies } from './support/broken-databases.ts';
@@ -12,6 +11,7 @@ import { databaseExists, nameOf, newSite, tokenOf } from './support/browser-stor
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
 import type { FakeSocket } from './support/fake-sockets.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';
+import { testClient, type TestClientOptions } from '../support/test-client.ts';
 import { until } from './support/until.ts';
 
 const A = 'A'.repeat(43);
@@ -25,9 +25,9 @@ interface Page {
   sockets: FakeSocket[];
   last: () => FakeSocket;
 }
-function page(site: string, extra: Partial<ChatClientOptions> = {}): Page {
+function page(site: string, extra: Partial<TestClientOptions> = {}): Page {
   const { WebSocket, sockets, last } = fakeSockets();
-  const client = new ChatClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
+  const client = testClient({ server: 'http://chat.test', WebSocket, random: () => 0, ...extra, site });
   running.push(client);
   return { client, sockets, last };
 }
@@ -104,7 +104,7 @@ describe('what is kept is named after server and site', () => {
     const token = tokenOf(SITE) ?? '';
     await forgetEverything();
     await left(SITE, token, undefined, [entry('cid-from-before', 'not sent yet', fingerprint(token))]);
-    const client = new ChatClient({ server: url, site: SITE, random: () => 0 });
+    const client = testClient({ server: url, site: SITE, random: () => 0 });
     running.push(client);
     await client.resume();
     await isOpen(client);

@@ -206,20 +206,20 @@ describe('the panel', () => {
   });
 
   it('says when a part of it cannot be loaded, and opens the menu when the retry has loaded it', async () => {
-    const real = ChatWidgetPanel.loadExtras;
+    const real = ChatWidgetPanel.loadMenus;
     try {
-      ChatWidgetPanel.loadExtras = () => Promise.reject(new TypeError('offline'));
+      ChatWidgetPanel.loadMenus = () => Promise.reject(new TypeError('offline'));
       const panel = await draw(chatting);
       find(panel, '[aria-haspopup="menu"]').click();
       await until(() => words(panel, '.note')[0] === 'That did not work. Try again. Retry');
       await settled(panel);
       await expect(panel).to.be.accessible();
-      ChatWidgetPanel.loadExtras = real;
+      ChatWidgetPanel.loadMenus = real;
       find(panel, '.note button').click();
       await until(() => panel.shadowRoot!.activeElement?.matches('[role^="menuitem"]'));
       expect(words(panel, '.note')).to.deep.equal([]);
     } finally {
-      ChatWidgetPanel.loadExtras = real;
+      ChatWidgetPanel.loadMenus = real;
     }
   });
 

@@ -3,7 +3,7 @@ import type { ConnectionState } from '../chat-state.ts';
 import { reconnectDelay } from './backoff.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
-import { listenForWaking } from './waking.ts';
+import { followPageLifecycle } from './page-lifecycle.ts';
 
 /** The part of a WebSocket that is used; a test may hand in its own class. */
 export interface SocketLike {
@@ -94,7 +94,7 @@ export class Connection {
   /** Connects and stays connected until `close()`. Does nothing while a connection is wanted already. */
   open(): void {
     if (this.#stopListening) return;
-    this.#stopListening = listenForWaking({
+    this.#stopListening = followPageLifecycle({
       wake: (certain) => this.#wake(certain),
       // A page with an open socket would not be kept in the back/forward cache by every browser (R8).
       hide: () => this.#drop(1000, { status: 'idle' }),

@@ -1,7 +1,7 @@
 import type { Conversation } from '../conversation.ts';
 import { entriesOf } from '../outbox/entry.ts';
 import { SiteStore } from '../storage/site-store.ts';
-import type { Surroundings } from '../surroundings.ts';
+import type { ClientContext } from '../client-context.ts';
 import { formerName, readToken } from './cookie.ts';
 import { writeToken } from './cookie-jar.ts';
 
@@ -12,7 +12,7 @@ const LEFT_S = 7 * 86_400;
  * The server has greeted the token that lies under the former name: what lies there is this visitor's, and moves to the name of
  * today. Returns what becomes a draft.
  */
-export async function takeOver(all: Surroundings & { readonly conversation: Conversation }): Promise<string[]> {
+export async function takeOver(all: ClientContext & { readonly conversation: Conversation }): Promise<string[]> {
   const { identity, store, clock, options, conversation } = all;
   const name = formerName(options.site);
   const waiting = entriesOf(await new SiteStore(name, clock).peek('outbox'));

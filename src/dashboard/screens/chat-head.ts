@@ -13,7 +13,7 @@ import { linkIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import { newerChat, threadOf } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
-import { CloseChatEvent } from './events.ts';
+import { ChatClosedEvent } from './events.ts';
 import { reopenChat } from './reopen.ts';
 
 /** Avatars that fit beside the buttons. */
@@ -47,7 +47,7 @@ export class DashboardChatHead extends DashboardElement {
     this.busy = true;
     try {
       await client.command({ type: 'chat.close', chat: chat.id, seen });
-      this.dispatchEvent(new CloseChatEvent(chat));
+      this.dispatchEvent(new ChatClosedEvent(chat));
       toast({ text: t('closedToast', { name: shortName(chat.visitor, t) }), undo: () => void reopenChat(this.screen, chat) });
     } catch (error) {
       toast({ text: t('closeFailed', { why: why(t, error) }) });

@@ -1,11 +1,11 @@
 import type { Chat } from '../store/types.ts';
 
 /** The server has closed the chat on the screen. */
-export class CloseChatEvent extends Event {
+export class ChatClosedEvent extends Event {
   static readonly type = 'chat-closed';
   readonly chat: Chat;
   constructor(chat: Chat) {
-    super(CloseChatEvent.type, { bubbles: true });
+    super(ChatClosedEvent.type, { bubbles: true });
     this.chat = chat;
   }
 }
@@ -22,7 +22,7 @@ export class VisitorBlockedEvent extends Event {
 
 declare global {
   interface HTMLElementEventMap {
-    'chat-closed': CloseChatEvent;
+    'chat-closed': ChatClosedEvent;
     'visitor-blocked': VisitorBlockedEvent;
   }
 }

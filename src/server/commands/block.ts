@@ -10,10 +10,10 @@ import { cleanText } from '../input/text-from-outside.ts';
 import { isHit, type BlockTarget } from '../hub/pending-blocks.ts';
 import type { Services } from '../services.ts';
 import type { Db } from '../store/schema.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `visitor.block`: S7–S9. */
-export async function blockVisitor(work: Work, operator: OperatorRef, command: VisitorBlock): Promise<{ block: string }> {
+export async function blockVisitor(work: CommandContext, operator: OperatorRef, command: VisitorBlock): Promise<{ block: string }> {
   const { tx, siteId } = work;
   const reason = checkReason(command.reason);
   const visitor = await findVisitor(tx, siteId, command.visitor);
@@ -28,7 +28,7 @@ export async function blockVisitor(work: Work, operator: OperatorRef, command: V
 }
 
 /** `address.block`: an address typed in the block list (S7). */
-export async function blockAddress(work: Work, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
+export async function blockAddress(work: CommandContext, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
   const reason = checkReason(command.reason);
   return apply(work, operator, { visitorId: null, addresses: [checkAddress(work, command.address, command.confirmAddress)] }, reason, null);
 }
@@ -69,7 +69,7 @@ function checkReason(text: string): string {
 }
 
 /** An address many people share is blocked only when it has been typed to confirm (B3). */
-function checkAddress(work: Work, text: string, confirmation: string | undefined): Address {
+function checkAddress(work: CommandContext, text: string, confirmation: string | undefined): Address {
   const address = parseAddress(text);
   if (!address)
     throw new CommandError('invalid', {
@@ -82,7 +82,7 @@ function checkAddress(work: Work, text: string, confirmation: string | undefined
 }
 
 async function apply(
-  work: Work,
+  work: CommandContext,
   operator: OperatorRef,
   target: { visitorId: string | null; addresses: readonly Address[] },
   reason: string,
@@ -119,7 +119,11 @@ async function apply(
  * Active sessions that the block ends: the visitor's own and those of everybody who is at one of the addresses now. Who merely
  * used it before and has left goes on from wherever they are (F4).
  */
-async function sessionsHit({ tx, hub, siteId }: Work, visitorId: string | null, addressKeys: readonly string[]): Promise<SessionRow[]> {
+async function sessionsHit(
+  { tx, hub, siteId }: CommandContext,
+  visitorId: string | null,
+  addressKeys: readonly string[],
+): Promise<SessionRow[]> {
   const ids = new Set(hub.visitorsAtAddress(siteId, addressKeys));
   if (visitorId !== null) ids.add(visitorId);
   const sessions: SessionRow[] = [];

@@ -2,14 +2,14 @@ import { CHATS_PER_COMMAND, type ChatsCloseEnded, type ChatsCloseEndedResult, ty
 import { listDoneChats } from '../store/chats.ts';
 import { countDone } from '../store/inbox.ts';
 import { firstEventAfter } from '../store/site-log.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /**
  * `chats.close_ended`: every chat that has ended or was left leaves the inbox and stays in History (L6), a commit for so many
  * of them. The operator has seen the inbox as it was at `seen`: a chat in which something happened later stays, and so does
  * one with a message nobody has read.
  */
-export async function closeEnded(work: Work, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
+export async function closeEnded(work: CommandContext, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
   const { tx, siteId } = work;
   const next = await firstEventAfter(tx, siteId, command.seen);
   const before = next?.at ?? Number.MAX_SAFE_INTEGER;

@@ -13,7 +13,7 @@ import type { BlockTarget } from '../hub/pending-blocks.ts';
  * What one command does: rows now, and after the commit the news of it. Session events go to the visitor and to the site's
  * log; changed chats and visitors are written to the log once, in their final state.
  */
-export class Work {
+export class CommandContext {
   readonly services: Services;
   readonly tx: Tx;
   readonly after: AfterCommit;

@@ -1,10 +1,10 @@
 import type { SessionEnd } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 import { findOwnSession } from '../store/sessions.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `session.end`: only the visitor has this command (S2). It names its session, so that a late retry cannot end a newer one (S5). */
-export async function endSession(work: Work, visitorId: string, command: SessionEnd): Promise<Record<string, never>> {
+export async function endSession(work: CommandContext, visitorId: string, command: SessionEnd): Promise<Record<string, never>> {
   const session = await findOwnSession(work.tx, visitorId, command.session);
   if (!session) throw new CommandError('not_found');
   if (session.status === 'active') await work.endSession(session, 'visitor');

@@ -9,7 +9,7 @@ import { mintToken } from '../access/tokens.ts';
 import type { Caller } from './visitor-caller.ts';
 import { pageAfter } from '../hub/visitor-hello.ts';
 import { CLOSED } from '../store/schema.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `blocked`: the person is, so the visitor is hidden now. It is stored, and answered as the error of that name. */
 export type IdentifyOutcome = VisitorIdentifyResult['outcome'] | 'blocked';
@@ -19,7 +19,7 @@ export type IdentifyOutcome = VisitorIdentifyResult['outcome'] | 'blocked';
  * not come in with it afterwards: it dies here, in all tabs, and only the connection that brought the proof is told the new one.
  */
 export async function identifyVisitor(
-  work: Work,
+  work: CommandContext,
   caller: Caller,
   person: Person,
 ): Promise<{ outcome: IdentifyOutcome; newToken?: string }> {
@@ -54,7 +54,7 @@ export async function identifyVisitor(
 
 /** Who the visitor is from now on. Two persons are never made one: who was another one leaves that one behind. */
 async function join(
-  work: Work,
+  work: CommandContext,
   own: VisitorRow,
   known: VisitorRow | null,
   person: Person,
@@ -90,7 +90,7 @@ async function join(
 }
 
 /** The person is blocked, and so is everybody who proves to be him: what he was as a stranger is the blocked one's (B4, S9). */
-async function hide(work: Work, caller: Caller, own: VisitorRow, known: VisitorRow): Promise<{ outcome: 'blocked' }> {
+async function hide(work: CommandContext, caller: Caller, own: VisitorRow, known: VisitorRow): Promise<{ outcome: 'blocked' }> {
   const { tx, siteId, hub } = work;
   // The token stays good and leads to the blocked person: without it the next visit would be a stranger's.
   await moveTokens(tx, caller.family, known.id);
@@ -108,7 +108,7 @@ async function hide(work: Work, caller: Caller, own: VisitorRow, known: VisitorR
   return { outcome: 'blocked' };
 }
 
-async function absorb(work: Work, own: VisitorRow, known: VisitorRow): Promise<void> {
+async function absorb(work: CommandContext, own: VisitorRow, known: VisitorRow): Promise<void> {
   const { tx, siteId, now } = work;
   await leavePage(tx, own.id, now);
   const open = await tx.selectFrom('chats').select('id').where('visitor_id', '=', own.id).where('status', '<>', CLOSED).execute();
@@ -125,7 +125,7 @@ async function absorb(work: Work, own: VisitorRow, known: VisitorRow): Promise<v
  * Name and e-mail. Signed ones replace what was there, and a profile is verified as a whole: what the visitor said of
  * himself does not stay beside them. Without signed ones he may keep what he said as a stranger.
  */
-async function noteProfile(work: Work, visitor: VisitorRow, person: Person, stranger: VisitorRow | null = null): Promise<void> {
+async function noteProfile(work: CommandContext, visitor: VisitorRow, person: Person, stranger: VisitorRow | null = null): Promise<void> {
   const isSigned = person.name !== undefined || person.email !== undefined;
   const said = stranger?.person_id === null ? stranger : null;
   const profile = isSigned

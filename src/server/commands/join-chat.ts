@@ -4,10 +4,10 @@ import { findChat, listSessionChats, withOperator, type ChatRow } from '../store
 import type { Fact } from '../store/events.ts';
 import { parseOperators } from '../store/schema.ts';
 import { findSession } from '../store/sessions.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `chat.join`: the first operator to join is the assignee; a second one joins him. */
-export async function joinChat(work: Work, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
+export async function joinChat(work: CommandContext, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
   const chat = await findChat(work.tx, work.siteId, command.chat);
   const session = chat && (await findSession(work.tx, work.siteId, chat.session_id));
   if (!chat || !session) throw new CommandError('not_found');
@@ -21,7 +21,7 @@ export async function joinChat(work: Work, operator: OperatorRef, command: ChatJ
 }
 
 /** The visitor hears of each operator once a session: a chat that was closed and came back is no news to him (S3). */
-export async function factsOfJoining(work: Work, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
+export async function factsOfJoining(work: CommandContext, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
   const chats = await listSessionChats(work.tx, chat.session_id);
   const known = chats.some((other) => parseOperators(other.operators).some((o) => o.id === operator.id));
   return known ? [] : [{ type: 'operator.joined', operator }];

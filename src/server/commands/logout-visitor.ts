@@ -1,10 +1,10 @@
 import { CLOSE } from '../../protocol/index.ts';
 import { revokeFamily } from '../store/visitor-tokens.ts';
 import type { Caller } from './visitor-caller.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `visitor.logout`: this browser's token is worth nothing from the commit on, in every tab. A person's other devices stay. */
-export async function logoutVisitor(work: Work, { siteId, family }: Caller): Promise<Record<string, never>> {
+export async function logoutVisitor(work: CommandContext, { siteId, family }: Caller): Promise<Record<string, never>> {
   await revokeFamily(work.tx, family, work.now);
   work.after(() => {
     // After the ack has left: a turn later.

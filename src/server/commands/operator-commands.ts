@@ -12,7 +12,7 @@ import { reopenChat, reopenChats } from './reopen-chat.ts';
 import { reply } from './reply.ts';
 import type { Frame } from '../input/frame.ts';
 import { runCommand } from './run-command.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Whose frame it is. */
 export interface OperatorSender {
@@ -32,7 +32,7 @@ export async function runOperatorCommand(services: Services, sender: OperatorSen
   return { type: 'ack', cid: command.cid, ...outcome };
 }
 
-function perform(work: Work, operator: OperatorRecord, command: OperatorCommand): Promise<unknown> {
+function perform(work: CommandContext, operator: OperatorRecord, command: OperatorCommand): Promise<unknown> {
   const ref = { id: operator.id, name: operator.name };
   switch (command.type) {
     case 'chat.join':

@@ -3,10 +3,10 @@ import { CommandError } from '../command-error.ts';
 import { findLastChat } from '../store/chats.ts';
 import { findOwnSession } from '../store/sessions.ts';
 import { cleanText } from '../input/text-from-outside.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `session.rate`: an ended session may be rated; a second rating replaces the first (S6). */
-export async function rateSession(work: Work, visitorId: string, command: SessionRate): Promise<Record<string, never>> {
+export async function rateSession(work: CommandContext, visitorId: string, command: SessionRate): Promise<Record<string, never>> {
   const session = await findOwnSession(work.tx, visitorId, command.session);
   const chat = session && (await findLastChat(work.tx, session.id));
   if (!session || !chat) throw new CommandError('not_found');

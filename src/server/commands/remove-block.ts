@@ -5,10 +5,10 @@ import type { OperatorRecord } from '../store/operators.ts';
 import { raiseGateVersion } from '../store/sites.ts';
 import { findVisitor } from '../store/visitors.ts';
 import { openGates } from '../hub/pending-blocks.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `block.remove`: the widget comes back on open pages; the session before the block stays ended (S14). */
-export async function removeBlock(work: Work, operator: OperatorRecord, command: BlockRemove): Promise<BlockRemoveResult> {
+export async function removeBlock(work: CommandContext, operator: OperatorRecord, command: BlockRemove): Promise<BlockRemoveResult> {
   const { tx, siteId, services } = work;
   if (operator.role !== 'admin') throw new CommandError('forbidden', { message: 'Only an administrator can remove a block.' });
   const block = await findBlock(tx, siteId, command.block);

@@ -2,10 +2,10 @@ import type { ChatReopen, ChatsReopen, ChatsReopenResult } from '../../protocol/
 import { CommandError } from '../command-error.ts';
 import { findChat, findLastChat, type ChatRow } from '../store/chats.ts';
 import { parseOperators } from '../store/schema.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `chat.reopen`: takes a close back, unless the visitor has already been given a newer chat. */
-export async function reopenChat(work: Work, command: ChatReopen): Promise<Record<string, never>> {
+export async function reopenChat(work: CommandContext, command: ChatReopen): Promise<Record<string, never>> {
   const chat = await findChat(work.tx, work.siteId, command.chat);
   if (!chat) throw new CommandError('not_found');
   if (!(await reopen(work, chat))) throw new CommandError('newer_chat');
@@ -13,7 +13,7 @@ export async function reopenChat(work: Work, command: ChatReopen): Promise<Recor
 }
 
 /** `chats.reopen`: the Undo of `chats.close_ended`. What cannot come back is counted, and keeps nothing else from coming back. */
-export async function reopenChats(work: Work, command: ChatsReopen): Promise<ChatsReopenResult> {
+export async function reopenChats(work: CommandContext, command: ChatsReopen): Promise<ChatsReopenResult> {
   const reopened: string[] = [];
   for (const id of command.chats) {
     const chat = await findChat(work.tx, work.siteId, id);
@@ -22,7 +22,7 @@ export async function reopenChats(work: Work, command: ChatsReopen): Promise<Cha
   return { reopened, refused: command.chats.length - reopened.length };
 }
 
-async function reopen(work: Work, chat: ChatRow): Promise<boolean> {
+async function reopen(work: CommandContext, chat: ChatRow): Promise<boolean> {
   if (chat.status !== 'closed') return true;
   if ((await findLastChat(work.tx, chat.session_id))?.id !== chat.id) return false;
   await work.changeChat(chat, { status: parseOperators(chat.operators).length > 0 ? 'open' : 'new', closed_at: null, closed_by: null });

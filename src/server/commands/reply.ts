@@ -3,7 +3,7 @@ import { CommandError } from '../command-error.ts';
 import { findChat, withLast, withOperator } from '../store/chats.ts';
 import { visitorMessagesAfter } from '../store/events.ts';
 import { findSession } from '../store/sessions.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 import { factsOfJoining } from './join-chat.ts';
 import { shownText } from '../input/text-from-outside.ts';
 import { checkVisible, preview } from './send-message.ts';
@@ -12,7 +12,7 @@ import { checkVisible, preview } from './send-message.ts';
  * `message.reply`: answers in a chat and joins it when the operator has not. Who has not seen what the visitor wrote
  * meanwhile is told how much that is, instead of answering past it.
  */
-export async function reply(work: Work, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
+export async function reply(work: CommandContext, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
   const { tx, siteId, now } = work;
   checkVisible(command.text);
   const chat = await findChat(tx, siteId, command.chat);

@@ -6,7 +6,7 @@ import type { Tx } from '../store/schema.ts';
 import type { AfterCommit } from '../store/unit-of-work.ts';
 import { isMessage, type Admission } from './admission.ts';
 import { HELD_AGAIN_MS, type BlockTarget } from '../hub/pending-blocks.ts';
-import { Work } from './command-context.ts';
+import { CommandContext } from './command-context.ts';
 
 export interface CommandOutcome {
   readonly dup: boolean;
@@ -28,7 +28,7 @@ export async function runCommand(
     /** Whom it blocks: what must hold although it cannot be stored. */
     blocks?: BlockTarget | null;
   },
-  perform: (work: Work) => Promise<unknown>,
+  perform: (work: CommandContext) => Promise<unknown>,
 ): Promise<CommandOutcome> {
   const { admission, command } = request;
   const { cid, ...body } = command;
@@ -38,7 +38,7 @@ export async function runCommand(
     admission.refused(command, error);
     throw error;
   };
-  let work: Work | undefined;
+  let work: CommandContext | undefined;
   const job = async (tx: Tx, after: AfterCommit): Promise<CommandOutcome> => {
     admission.inOrder(command);
     const stored = await (request.admit ? request.admit(tx) : findResult(tx, admission.principal, cid));
@@ -46,7 +46,7 @@ export async function runCommand(
       if (stored.hash !== hash) throw new CommandError('cid_conflict');
       return { dup: true, result: stored.result };
     }
-    work = new Work(services, tx, after, request.siteId);
+    work = new CommandContext(services, tx, after, request.siteId);
     const result = await perform(work);
     await work.finish();
     await saveResult(tx, admission.principal, cid, { hash, result }, work.now);

@@ -6,11 +6,11 @@ import type { Fact } from '../store/events.ts';
 import { addSession } from '../store/sessions.ts';
 import { shownText } from '../input/text-from-outside.ts';
 import type { Caller } from './visitor-caller.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
 export async function sendMessage(
-  work: Work,
+  work: CommandContext,
   { visitorId, address }: Pick<Caller, 'visitorId' | 'address'>,
   command: MessageSend,
 ): Promise<MessageSendResult> {

@@ -4,10 +4,10 @@ import { operatorsOf } from '../store/operators.ts';
 import { updateProfile, findVisitor } from '../store/visitors.ts';
 import { skeletonOf } from '../input/look-alikes.ts';
 import { cleanLine } from '../input/text-from-outside.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** `visitor.update`: what the visitor says of himself, shown as unverified. It cannot take the place of what the site has signed. */
-export async function updateVisitor(work: Work, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
+export async function updateVisitor(work: CommandContext, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
   const before = await findVisitor(work.tx, work.siteId, visitorId);
   if (before?.verified === 1) throw new CommandError('forbidden', { message: 'Name and e-mail come from the site.' });
   const change: { name?: string | null; email?: string | null } = {};
@@ -27,7 +27,7 @@ export async function updateVisitor(work: Work, visitorId: string, command: Visi
 }
 
 /** A name that can be read, and that nobody could take for an operator's (T2, T5). */
-async function nameOf(work: Work, given: string | null): Promise<string | null> {
+async function nameOf(work: CommandContext, given: string | null): Promise<string | null> {
   const name = cleanLine(given);
   if (name === null) return null;
   const looks = skeletonOf(name);

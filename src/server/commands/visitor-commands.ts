@@ -14,7 +14,7 @@ import { updateVisitor } from './update-visitor.ts';
 import type { Frame } from '../input/frame.ts';
 import { runCommand } from './run-command.ts';
 import { admitVisitor, type Caller } from './visitor-caller.ts';
-import type { Work } from './command-context.ts';
+import type { CommandContext } from './command-context.ts';
 
 /** Who sends a command, and from where. */
 export interface VisitorSender extends Caller {
@@ -59,7 +59,7 @@ async function prove({ store, clock }: Services, siteId: string, command: Visito
   }
 }
 
-async function perform(work: Work, sender: VisitorSender, command: VisitorCommand, aside: Aside): Promise<unknown> {
+async function perform(work: CommandContext, sender: VisitorSender, command: VisitorCommand, aside: Aside): Promise<unknown> {
   const { visitorId } = sender;
   switch (command.type) {
     case 'message.send':

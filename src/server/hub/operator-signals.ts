@@ -10,7 +10,7 @@ import { siteEventsAfter } from '../store/site-log.ts';
 import { operatorSignals } from '../input/validation.ts';
 import type { Frame } from '../input/frame.ts';
 import type { OperatorSender } from '../commands/operator-commands.ts';
-import { Work } from '../commands/command-context.ts';
+import { CommandContext } from '../commands/command-context.ts';
 
 /** Checks an operator's signal and does what it says, however it came. `send` answers those that have an answer. */
 export async function runOperatorSignal(
@@ -43,7 +43,9 @@ export async function runOperatorSignal(
       return;
     }
     case 'read':
-      await unitOfWork.run((tx, after) => markRead(new Work(services, tx, after, siteId), operator.id, request.chat, request.seq));
+      await unitOfWork.run((tx, after) =>
+        markRead(new CommandContext(services, tx, after, siteId), operator.id, request.chat, request.seq),
+      );
       return;
     case 'sync':
       await unitOfWork.run(
@@ -62,7 +64,7 @@ export async function runOperatorSignal(
  * The chat is on the screen of somebody who has joined it: the visitor sees "Read", the others who joined lose the badge.
  * Who has not joined only looks, and that changes nothing for anybody (W3).
  */
-async function markRead(work: Work, operatorId: string, chatId: string, seq: number): Promise<void> {
+async function markRead(work: CommandContext, operatorId: string, chatId: string, seq: number): Promise<void> {
   const { tx, siteId, hub } = work;
   const chat = await findChat(tx, siteId, chatId);
   if (!chat) throw new CommandError('not_found');

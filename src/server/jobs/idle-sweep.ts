@@ -1,5 +1,5 @@
 import { CHATS_PER_COMMAND, LEFT_AFTER_MS, SESSION_IDLE_DAYS, type LastMessage } from '../../protocol/index.ts';
-import { Work } from '../commands/command-context.ts';
+import { CommandContext } from '../commands/command-context.ts';
 import type { Services } from '../services.ts';
 import { listSilentChats } from '../store/chats.ts';
 import { readMeta, writeMeta } from '../store/meta.ts';
@@ -35,7 +35,7 @@ export async function sweepIdle(services: Services): Promise<number> {
     const hit = await unitOfWork.run(async (tx, after) => {
       const session = await findIdleSession(tx, id, before);
       if (!session) return 0;
-      const work = new Work(services, tx, after, site_id);
+      const work = new CommandContext(services, tx, after, site_id);
       await work.endSession(session, 'idle');
       await work.finish();
       return 1;
@@ -56,7 +56,7 @@ export async function sweepLeft(services: Services): Promise<number> {
     let after = { at: 0, id: '' };
     for (let full = true; full;) {
       const marked = await unitOfWork.run(async (tx, then) => {
-        const work = new Work(services, tx, then, siteId);
+        const work = new CommandContext(services, tx, then, siteId);
         const rows = await listSilentChats(tx, siteId, clock.now() - LEFT_AFTER_MS, after, CHATS_PER_COMMAND);
         const answered = rows.filter(
           ({ unread, last }) => unread === 0 && last !== null && (JSON.parse(last) as LastMessage).author !== 'visitor',

@@ -99,9 +99,9 @@ export function banner({ banner: which, strings, onRetry }: BannerOptions): Temp
   const back = which === 'back';
   const old = which === 'outdated';
   // The visitor asks for it: the page is never reloaded under their hands.
-  const deed = old ? () => location.reload() : onRetry;
+  const action = old ? () => location.reload() : onRetry;
   return html`<div class="banner ${back ? 'ok' : ''}">
     ${waits ? html`<span class="spin"></span>` : icon(back ? checkIcon : offlineIcon)}<bdi>${bannerText(which, strings)}</bdi>
-    ${waits || old || which === 'refused' ? html`<button type="button" @click=${deed}>${old ? strings.reload : strings.retryNow}</button>` : nothing}
+    ${waits || old || which === 'refused' ? html`<button type="button" @click=${action}>${old ? strings.reload : strings.retryNow}</button>` : nothing}
   </div>`;
 }

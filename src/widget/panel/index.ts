@@ -1,5 +1,5 @@
 import type { ChatClient } from '../../client/index.ts';
-import { breath } from '../../ui/breath.ts';
+import { yieldToBrowser } from '../../ui/yield-to-browser.ts';
 import type { ChatPanel, PanelHost, TranscriptLine } from '../parts.ts';
 import { ChatWidgetPanel } from './panel.ts';
 import { shield } from './shield.ts';
@@ -14,7 +14,7 @@ const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
  */
 export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLElement, signal: AbortSignal): Promise<ChatPanel> {
   shield(element, signal);
-  await breath();
+  await yieldToBrowser();
   const panel = document.createElement('chat-widget-panel');
   panel.setAttribute('part', 'panel');
   panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
@@ -26,19 +26,19 @@ export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLEl
     slot.slot = slot.name = name;
     panel.append(slot);
   }
-  await breath();
+  await yieldToBrowser();
   dock.prepend(panel);
-  await breath();
+  await yieldToBrowser();
   return panel;
 }
 
 /** A sound that could not be loaded is not played; the message stands in the thread all the same. */
 export const chime = (kept: string): Promise<void> =>
-  import('./extras.ts').then(
-    (extras) => extras.chime(kept),
+  import('./panel-menus.ts').then(
+    (menus) => menus.chime(kept),
     () => undefined,
   );
 export const transcriptOf = (client: ChatClient): Promise<TranscriptLine[]> =>
-  import('./extras.ts').then((extras) => extras.transcriptOf(client));
+  import('./panel-menus.ts').then((menus) => menus.transcriptOf(client));
 export { ChatWidgetPanel } from './panel.ts';
 export { shield };

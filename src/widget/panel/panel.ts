@@ -1,7 +1,7 @@
 import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig } from '../../protocol/index.ts';
-import { breath } from '../../ui/breath.ts';
+import { yieldToBrowser } from '../../ui/yield-to-browser.ts';
 import { composerStyles } from '../../ui/composer-styles.ts';
 import { fill, regional } from '../../ui/i18n.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
@@ -17,8 +17,8 @@ import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
 import { banner, BannerController, bannerText } from './banner.ts';
-import type { Extras, ExtrasHost } from './extras.ts';
-import type * as ExtrasModule from './extras.ts';
+import type { PanelMenus, PanelMenusHost } from './panel-menus.ts';
+import type * as PanelMenusModule from './panel-menus.ts';
 import { header } from './header.ts';
 import { MessageBox } from './message-box.ts';
 import { panelStyles } from './panel-styles.ts';
@@ -39,13 +39,13 @@ const QUIET_MS = 3000;
 /** The parts of the first picture. */
 const PIECES = 3;
 
-const note = (text: string, deed?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi>${deed}</p>`;
+const note = (text: string, action?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi>${action}</p>`;
 
 /** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
-export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost {
+export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenusHost {
   static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
   /** Menu, sheets and rating are in a file of their own. */
-  static loadExtras = (): Promise<typeof ExtrasModule> => import('./extras.ts');
+  static loadMenus = (): Promise<typeof PanelMenusModule> => import('./panel-menus.ts');
   static override properties = {
     client: { attribute: false },
     host: { attribute: false },
@@ -95,7 +95,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
   #lost = false;
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
-  #extras: Extras | undefined;
+  #menus: PanelMenus | undefined;
   #links: ((text: string) => unknown) | undefined;
   #drawing: Promise<void> | undefined;
 
@@ -156,7 +156,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     // Focus measures the page: a task of its own, after the drawing.
     void super
       .getUpdateComplete()
-      .then(breath)
+      .then(yieldToBrowser)
       .then(() => this.#box.composer.focus());
   }
 
@@ -199,7 +199,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     if (this.#state) this.#drawing ??= this.#drawRest();
     if (changed.has('accent')) void this.#paint();
     if (changed.has('open') || changed.has('acted')) this.#keep();
-    if (this.#rating && !this.#extras && !this.retry) void this.#withExtras();
+    if (this.#rating && !this.#menus && !this.retry) void this.#withMenus();
     // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
     if (changed.has('open') && this.open) setTimeout(() => void this.#equip().catch(() => undefined), QUIET_MS);
   }
@@ -222,7 +222,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
       @keydown=${this.#onKeydown}
     >
       ${small ? this.#guard() : nothing}
-      <div class="content" ?inert=${this.#extras?.isModal(small) ?? false}>
+      <div class="content" ?inert=${this.#menus?.isModal(small) ?? false}>
         ${
           pieces > 1
             ? header({
@@ -230,7 +230,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
                 config,
                 strings,
                 lost: this.#banner.lost,
-                menuOpen: this.#extras?.menu.open ?? false,
+                menuOpen: this.#menus?.menu.open ?? false,
                 onTrigger: this.#onTrigger,
                 onMinimise: floating ? () => this.host?.hide() : null,
               })
@@ -247,7 +247,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
           <slot name="footer"></slot>
         </div>
       </div>
-      ${this.#extras?.render({ view, state, strings, small })} ${small ? this.#guard() : nothing}
+      ${this.#menus?.render({ view, state, strings, small })} ${small ? this.#guard() : nothing}
     </section>`;
   }
 
@@ -271,8 +271,8 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
           onRetry: (cid) => this.client?.retry(cid),
         })}
         ${
-          this.#rating && this.#extras
-            ? this.#extras.rating({
+          this.#rating && this.#menus
+            ? this.#menus.rating({
                 strings,
                 name: view.spoke && firstName(view.spoke.name),
                 score: this.#score,
@@ -343,7 +343,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
 
   async #drawRest(): Promise<void> {
     while (this.pieces < PIECES) {
-      await breath();
+      await yieldToBrowser();
       this.pieces++;
     }
     await super.getUpdateComplete();
@@ -464,32 +464,32 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, ExtrasHost
     const { key } = event as KeyboardEvent;
     if (key && key !== 'ArrowDown' && key !== 'ArrowUp') return;
     event.preventDefault();
-    void this.#withExtras(({ menu }) => {
+    void this.#withMenus(({ menu }) => {
       if (key) menu.show(key === 'ArrowUp' ? 'last' : 'first');
       else menu.onTriggerClick();
     });
   };
 
-  async #equip(): Promise<Extras> {
-    const { Extras } = await ChatWidgetPanel.loadExtras();
-    return (this.#extras ??= new Extras(this));
+  async #equip(): Promise<PanelMenus> {
+    const { PanelMenus } = await ChatWidgetPanel.loadMenus();
+    return (this.#menus ??= new PanelMenus(this));
   }
 
-  /** Does `deed` when menu, sheets and rating are there. */
-  async #withExtras(deed?: (extras: Extras) => void): Promise<void> {
+  /** Does `action` when menu, sheets and rating are there. */
+  async #withMenus(action?: (menus: PanelMenus) => void): Promise<void> {
     try {
-      const extras = await this.#equip();
+      const menus = await this.#equip();
       this.retry = null;
-      deed?.(extras);
+      action?.(menus);
       this.requestUpdate();
     } catch {
-      this.retry = () => void this.#withExtras(deed);
+      this.retry = () => void this.#withMenus(action);
       this.say(this.strings.failed);
     }
   }
 
   #leave(): void {
-    this.#extras?.leave();
+    this.#menus?.leave();
     this.closing = true;
     clearTimeout(this.#closingTimer);
     this.#closingTimer = setTimeout(() => {

@@ -1,11 +1,12 @@
 import { systemClock } from '../../../src/client/connection/clock.ts';
 import type { SocketClass } from '../../../src/client/connection/connection.ts';
-import { ChatClient } from '../../../src/client/index.ts';
-import type { ChatClientOptions, ChatState } from '../../../src/client/index.ts';
+import { type ChatClient } from '../../../src/client/index.ts';
+import type { ChatState } from '../../../src/client/index.ts';
 import { SiteStore } from '../../../src/client/storage/site-store.ts';
 import type { SessionEvent } from '../../../src/protocol/index.ts';
 import { clearCookie, nameOf, serves } from './browser-stores.ts';
 import type { Frame } from './fake-sockets.ts';
+import { testClient, type TestClientOptions } from '../../support/test-client.ts';
 import { until } from './until.ts';
 
 export const SITE = 'demo';
@@ -85,8 +86,8 @@ export function wire(): Wire {
 }
 
 /** A page of the visitor this browser's cookie names; two of them are two tabs. */
-export async function openTab(extra: Partial<ChatClientOptions> = {}): Promise<ChatClient> {
-  return new ChatClient({ server: await serverUrl(), site: SITE, random: () => 0, ...extra });
+export async function openTab(extra: Partial<TestClientOptions> = {}): Promise<ChatClient> {
+  return testClient({ server: await serverUrl(), site: SITE, random: () => 0, ...extra });
 }
 
 /** The browser has never been here. */

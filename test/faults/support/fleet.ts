@@ -1,11 +1,12 @@
 import { keepCookie, watchedSocket, type Watcher } from './page.ts';
-import { ChatClient } from '../../../src/client/chat-client.ts';
+import { type ChatClient } from '../../../src/client/chat-client.ts';
 import type { Clock } from '../../../src/client/connection/index.ts';
 import { createApi } from '../../../src/dashboard/api.ts';
 import { DashboardClient } from '../../../src/dashboard/store/dashboard-client.ts';
 import { seenSeq } from '../../../src/dashboard/store/selectors.ts';
 import type { Operator } from '../../../src/protocol/index.ts';
 import { check, line, type History, type Screen, type SentMessage, type Violation } from '../history.ts';
+import { testClient } from '../../support/test-client.ts';
 import { readStore } from './read-store.ts';
 
 export interface ClientOptions {
@@ -24,7 +25,7 @@ export class FleetVisitor {
   constructor(name: string, server: string, options: ClientOptions = {}) {
     this.name = name;
     const { watcher = {}, random, clock } = options;
-    this.client = new ChatClient({
+    this.client = testClient({
       server,
       site: 'demo',
       storage: 'memory',

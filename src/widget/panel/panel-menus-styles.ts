@@ -1,7 +1,7 @@
 import { css } from 'lit';
 
 /** Menu, sheets and rating. Comes after the styles of the panel and `formPrimitives`. */
-export const extrasStyles = css`
+export const panelMenusStyles = css`
   .menu[popover] {
     animation: menu-in var(--base) var(--ease);
     transform-origin: top right;

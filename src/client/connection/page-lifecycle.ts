@@ -1,5 +1,5 @@
 /** What a page's life means for its connection (R5, R8). */
-export interface WakingListener {
+export interface PageLifecycleListener {
   /** The page or the network came back; `certain` is false for a mere focus, which happens all the time. */
   readonly wake: (certain: boolean) => void;
   /** The page goes away, perhaps into the back/forward cache. */
@@ -9,7 +9,7 @@ export interface WakingListener {
 }
 
 /** Starts listening; returns what stops it. */
-export function listenForWaking({ wake, hide, offline }: WakingListener): () => void {
+export function followPageLifecycle({ wake, hide, offline }: PageLifecycleListener): () => void {
   const stop = new AbortController();
   const on = (target: EventTarget, type: string, fn: () => void): void => target.addEventListener(type, fn, { signal: stop.signal });
   on(document, 'visibilitychange', () => {

@@ -4,7 +4,7 @@ import type { Clock } from './connection/clock.ts';
 import { getJson } from './http.ts';
 import type { ChatClientOptions } from './options.ts';
 
-export interface GateWatchOptions {
+export interface HiddenWatchOptions {
   readonly clock: Clock;
   readonly random: () => number;
   /** Keeps the limbo connection open. */
@@ -20,13 +20,13 @@ export interface GateWatchOptions {
  * Waits for the gate of a hidden visitor (B6): a connection for ten minutes, then a question each minute, both only while
  * somebody can see the page.
  */
-export class GateWatch {
-  readonly #options: GateWatchOptions;
+export class HiddenWatch {
+  readonly #options: HiddenWatchOptions;
   #until = 0;
   #stopTimer: (() => void) | null = null;
   #listening: AbortController | null = null;
 
-  constructor(options: GateWatchOptions) {
+  constructor(options: HiddenWatchOptions) {
     this.#options = options;
   }
 

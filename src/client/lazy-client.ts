@@ -1,5 +1,5 @@
 // What few visitors ever need, in a file of its own.
 export { pollSockets } from './connection/poll-socket.ts';
-export { GateWatch } from './gate-watch.ts';
+export { HiddenWatch } from './hidden-watch.ts';
 export { prove } from './identity/prove.ts';
 export { takeOver } from './identity/take-over.ts';

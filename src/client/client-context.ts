@@ -5,7 +5,7 @@ import type { StateStore } from './state-store.ts';
 import type { SiteStore } from './storage/site-store.ts';
 
 /** What the parts of one client share. */
-export interface Surroundings {
+export interface ClientContext {
   readonly options: ChatClientOptions;
   readonly clock: Clock;
   /** From 0 up to but not including 1. */

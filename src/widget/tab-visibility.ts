@@ -4,7 +4,7 @@ import type { TabMessage } from '../client/tabs.ts';
  * Calls `onNews` when a tab whose client is connected tells the others that the gate has closed or opened (S9): a page
  * nobody chats on has no connection that would hear of it.
  */
-export function listenForGateNews(name: string, signal: AbortSignal, onNews: () => void): void {
+export function listenForTabVisibility(name: string, signal: AbortSignal, onNews: () => void): void {
   let channel: BroadcastChannel;
   const listen = (): void => {
     channel = new BroadcastChannel(name);

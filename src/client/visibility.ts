@@ -1,12 +1,12 @@
 import type { Gate } from '../protocol/index.ts';
 import type { Connection } from './connection/connection.ts';
-import type * as Extras from './extras.ts';
-import type { GateWatch } from './gate-watch.ts';
-import type { Surroundings } from './surroundings.ts';
+import type * as LazyClient from './lazy-client.ts';
+import type { HiddenWatch } from './hidden-watch.ts';
+import type { ClientContext } from './client-context.ts';
 
 export interface GateLinks {
   readonly connection: Connection;
-  readonly extras: () => Promise<typeof Extras>;
+  readonly lazy: () => Promise<typeof LazyClient>;
   readonly token: () => string | null;
   /** The other tabs may not know yet. */
   readonly onNews: (gate: Gate) => void;
@@ -18,18 +18,18 @@ export interface GateLinks {
 const ignore = (): void => undefined;
 
 /** Whether the widget may be seen by this visitor; the highest version wins (B5, B6). */
-export class GateKeeper {
-  readonly #with: Surroundings & GateLinks;
-  #watch: GateWatch | undefined;
+export class Visibility {
+  readonly #context: ClientContext & GateLinks;
+  #watch: HiddenWatch | undefined;
   #watching = false;
 
-  constructor(all: Surroundings & GateLinks) {
-    this.#with = all;
+  constructor(all: ClientContext & GateLinks) {
+    this.#context = all;
   }
 
   /** `told`: another tab has said so, and the tabs know. */
   changed({ show, version }: Gate, told = false): void {
-    const { state, onNews, onHide, onShow } = this.#with;
+    const { state, onNews, onHide, onShow } = this.#context;
     const before = state.get().gate;
     if (before && version < before.version) return;
     const gate = Object.freeze({ show, version });
@@ -49,13 +49,13 @@ export class GateKeeper {
 
   /** Waits for the gate to open: with a connection, later by asking. */
   watch(): void {
-    const { clock, random, options, connection, extras, token, state } = this.#with;
+    const { clock, random, options, connection, lazy, token, state } = this.#context;
     this.#watching = true;
     if (this.#watch) return this.#watch.start();
     // Without the file that limits it, the connection alone waits.
     if (!document.hidden) connection.open();
-    void extras().then(({ GateWatch }) => {
-      this.#watch ??= new GateWatch({
+    void lazy().then(({ HiddenWatch }) => {
+      this.#watch ??= new HiddenWatch({
         clock,
         random,
         open: () => connection.open(),

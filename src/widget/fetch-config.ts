@@ -16,7 +16,7 @@ export interface ConfigQuestion {
  * Asks the server whether and how the widget is shown, until it answers; undefined when it refused for good, which is said in the
  * console, or was aborted. No cookie leaves the page; a known visitor's token travels in a header (never in the URL).
  */
-export async function askForConfig({
+export async function fetchConfig({
   server,
   query,
   token,

@@ -8,7 +8,7 @@ import type { PanelHost } from '../parts.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { chatMenu } from './chat-menu.ts';
 import { endSheet } from './end-sheet.ts';
-import { extrasStyles } from './extras-styles.ts';
+import { panelMenusStyles } from './panel-menus-styles.ts';
 import { nameSheet } from './name-sheet.ts';
 import { ratingCard } from './rating-card.ts';
 import { SheetController } from './sheet.ts';
@@ -18,8 +18,8 @@ import { firstName, type View } from './view.ts';
 export { chime } from './sound.ts';
 export { transcriptOf } from './transcript.ts';
 
-/** The panel as its extras see it. */
-export interface ExtrasHost extends ReactiveControllerHost {
+/** The panel as its menus see it. */
+export interface PanelMenusHost extends ReactiveControllerHost {
   readonly renderRoot: HTMLElement | DocumentFragment;
   readonly client: ChatClient | undefined;
   readonly host: PanelHost | undefined;
@@ -29,7 +29,7 @@ export interface ExtrasHost extends ReactiveControllerHost {
   say(text: string): void;
 }
 
-export interface ExtrasFrame {
+export interface PanelMenusFrame {
   readonly view: View;
   readonly state: ChatState;
   readonly strings: WidgetStrings;
@@ -38,11 +38,11 @@ export interface ExtrasFrame {
 }
 
 /** Menu, sheets, rating and the refusal of files. Most visitors never need them, so they are not loaded with the panel but after it. */
-export class Extras implements ReactiveController {
+export class PanelMenus implements ReactiveController {
   readonly menu: MenuController;
   readonly rating = ratingCard;
   readonly #sheet: SheetController<'end' | 'name'>;
-  readonly #host: ExtrasHost;
+  readonly #host: PanelMenusHost;
   #small = false;
   /** What the visitor gave, when the server refused the name. */
   #refused: Pick<VisitorProfile, 'name' | 'email'> | null = null;
@@ -51,10 +51,10 @@ export class Extras implements ReactiveController {
   #refusedFiles = false;
   #strings: WidgetStrings | undefined;
 
-  constructor(host: ExtrasHost) {
+  constructor(host: PanelMenusHost) {
     this.#host = host;
     const root = host.renderRoot as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet!, extrasStyles.styleSheet!];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet!, panelMenusStyles.styleSheet!];
     this.menu = new MenuController(host, { trigger: this.#trigger, menu: () => root.querySelector<HTMLElement>('.menu') });
     this.#sheet = new SheetController(host, () => host.focusComposer());
     for (const kind of ['paste', 'dragover', 'drop']) root.addEventListener(kind, this.#onFiles);
@@ -81,13 +81,13 @@ export class Extras implements ReactiveController {
     } else if (this.menu.open) this.#focusTrigger = this.#small;
   }
 
-  render(frame: ExtrasFrame): TemplateResult {
+  render(frame: PanelMenusFrame): TemplateResult {
     this.#small = frame.small;
     this.#strings = frame.strings;
     return html`${this.#refusedFiles ? html`<p class="refused"><bdi>${frame.strings.noFiles}</bdi></p>` : nothing}${this.#layer(frame)}`;
   }
 
-  #layer({ view, state, strings, small }: ExtrasFrame): TemplateResult | typeof nothing {
+  #layer({ view, state, strings, small }: PanelMenusFrame): TemplateResult | typeof nothing {
     switch (this.#sheet.current) {
       case 'end':
         return endSheet({
