@@ -6,6 +6,7 @@ import type { DashboardBlockDialog } from '../../src/dashboard/screens/block-dia
 import type { DashboardBlockList } from '../../src/dashboard/screens/block-list.ts';
 import type { DashboardHistoryDialog } from '../../src/dashboard/screens/history-dialog.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
+import { cutOff, misdirected } from '../support/seen.ts';
 import { anna, api, block, byText, chat, details, history, isAccessible, LANGUAGES, NOW, place, screen, state } from './pieces.ts';
 
 const one = chat('c');
@@ -161,6 +162,22 @@ describe('block list', () => {
     ]);
     byText(element, 'tbody button', 'Kurt Devlin').click();
     expect(log.calls).to.deep.equal([['go', { page: 'block-list', block: 'b3' }]]);
+  });
+
+  it('U5 U8 names and reasons are shown whole, each in its own direction', async () => {
+    const name = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2);
+    const long = block('b4', { visitor: { id: 'l', name, number: '1' }, operator: { id: 'o', name }, reason: `إعلانات ${name}` });
+    try {
+      for (const dir of ['rtl', 'ltr']) {
+        document.documentElement.dir = dir;
+        const element = await show(screen({ route, api: api({ blocks: async () => ({ blocks: [...blocks, long] }) }) }).screen);
+        await waitUntil(() => element.querySelector('tbody tr'));
+        expect(misdirected(element.querySelector('table')!), dir).to.deep.equal([]);
+        expect(cutOff(element.querySelector('table')!)).to.deep.equal([]);
+      }
+    } finally {
+      document.documentElement.removeAttribute('dir');
+    }
   });
 
   it('U2 when the block that had the focus is gone, the next name has it, and the heading of an empty list', async () => {

@@ -1,5 +1,5 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
-import { sendKeys } from '@web/test-runner-commands';
+import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { ApiError } from '../../src/dashboard/api.ts';
 import { shortcutOf } from '../../src/dashboard/keyboard.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
@@ -9,6 +9,7 @@ import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts
 import { CommandError } from '../../src/dashboard/store/commands.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
+import { contrastOf, cutOff, linkText, misdirected } from '../support/seen.ts';
 import { anna, api, byText, chat, details, isAccessible, LANGUAGES, NOW, place, said, screen, state, withThreadOf } from './pieces.ts';
 
 const open = chat('c', {
@@ -298,6 +299,65 @@ describe('chat', () => {
     expect(log.toasts).to.deep.equal([]);
     expect(paste((data) => data.items.add(new File(['x'], 'tent.png', { type: 'image/png' })))).to.equal(false);
     expect(log.toasts[0]!.text).to.contain('cannot be sent yet');
+  });
+
+  it('U5 on a right-to-left page every text keeps its own direction, and so does Arabic on the usual one', async () => {
+    const arabic = { ...open, visitor: { ...open.visitor, name: 'مريم الفهري' } };
+    const written = [...events, said(4, 'متى وصل الطلب؟ 3 أيام.')];
+    try {
+      for (const dir of ['rtl', 'ltr']) {
+        document.documentElement.dir = dir;
+        const element = await show(at(arabic, { state: state([arabic], withThreadOf(arabic, written)) }).screen);
+        await waitUntil(() => element.querySelector('.pages'));
+        expect(misdirected(element), dir).to.deep.equal([]);
+      }
+    } finally {
+      document.documentElement.removeAttribute('dir');
+    }
+  });
+
+  it('U6 in forced colours links in the bubbles of both look like links and can be read', async () => {
+    await emulateMedia({ forcedColors: 'active' });
+    try {
+      const link = 'See nordvik.example/guarantee';
+      const element = await show(
+        at(open, { state: state([open], withThreadOf(open, [...events, said(4, link), said(5, link, 'operator')])) }).screen,
+      );
+      const links = [...element.querySelectorAll('.bubble a')];
+      expect(links).to.have.length(2);
+      for (const one of links) {
+        expect(getComputedStyle(one).color).to.equal(linkText());
+        expect(contrastOf(one)).to.be.above(4.5);
+      }
+    } finally {
+      await emulateMedia({ forcedColors: 'none' });
+    }
+  });
+
+  it('U8 long names, addresses and titles are shown whole in the head and the details', async () => {
+    const endless = 'Wolfeschlegelsteinhausenbergerdorff'.repeat(2);
+    const page = { url: `https://nordvik.example/${endless}`, title: endless, at: NOW - 1000, until: null };
+    const visitor = { ...open.visitor, name: endless, email: `${endless}@lindqvist.example`, page };
+    const long = { ...open, visitor };
+    const element = await show(
+      at(long, {
+        api: api({
+          visitor: async () =>
+            details({
+              visitor,
+              browser: endless,
+              pages: [page, { ...page, until: NOW - 1000 }],
+              previousChats: [{ id: 'older', createdAt: NOW - 90 * 86_400_000, preview: endless }],
+            }),
+        }),
+      }).screen,
+    );
+    await waitUntil(() => element.querySelector('.pages'));
+    // The page's path in the head stands whole in the details.
+    expect(cutOff(element, '.chat-head .who p')).to.deep.equal([]);
+    const name = element.querySelector('.chat-head h2')!.getBoundingClientRect();
+    const head = element.querySelector('.chat-head')!.getBoundingClientRect();
+    expect(name.top >= head.top && name.bottom <= head.bottom).to.equal(true);
   });
 
   it('W1 what was written stays readable when a colleague closes the chat', async () => {

@@ -1,10 +1,11 @@
-import { expect, html } from '@open-wc/testing';
+import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
 import type { DashboardRail } from '../../src/dashboard/screens/rail.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import { CommandError } from '../../src/dashboard/store/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
+import { cutOff, misdirected } from '../support/seen.ts';
 import { anna, byText, chat, isAccessible, LANGUAGES, NOW, place, screen, SITE, state } from './pieces.ts';
 
 const mine = { status: 'open', operators: [anna] } as const;
@@ -122,6 +123,34 @@ describe('inbox', () => {
     await sendKeys({ press: 'Escape' });
     await element.updateComplete;
     expect(element.visible.length).to.equal(3);
+  });
+
+  it('U8 a long name takes two lines, and all of them where the keyboard is', async () => {
+    const visitor = { ...maya, name: 'Wolfeschlegelsteinhausenbergerdorff '.repeat(3).trim() };
+    const element = await inbox(screen({ state: state([chat('x', { ...mine, visitor }), chat('y', mine)]) }).screen);
+    const name = element.querySelector<HTMLElement>('[data-chat="x"] .name')!;
+    expect(cutOff(element, '.prev, .end')).to.deep.equal([visitor.name]);
+    await sendKeys({ press: 'Tab' });
+    name.focus();
+    expect(name.matches(':focus-visible')).to.equal(true);
+    expect(cutOff(element, '.prev, .end')).to.deep.equal([]);
+    await waitUntil(() => {
+      const [above, below] = ['x', 'y'].map((id) => row(element, id).getBoundingClientRect()).sort((a, b) => a.top - b.top);
+      return above!.bottom <= below!.top;
+    }, 'the other row makes room');
+  });
+
+  it('U5 every text of a row keeps its own direction', async () => {
+    const last = { author: 'visitor', text: 'متى وصل الطلب؟ 3 أيام.', at: NOW, seq: 2, operator: null } as const;
+    const all = [...chats, chat('a', { ...mine, visitor: { ...maya, name: 'مريم الفهري' }, last })];
+    try {
+      for (const dir of ['rtl', 'ltr']) {
+        document.documentElement.dir = dir;
+        expect(misdirected(await inbox(screen({ state: state(all) }).screen)), dir).to.deep.equal([]);
+      }
+    } finally {
+      document.documentElement.removeAttribute('dir');
+    }
   });
 
   it('a name in another direction cannot disturb the row', async () => {

@@ -71,3 +71,20 @@ export function linkText(): string {
   probe.remove();
   return color;
 }
+
+/** The texts of which a part is hidden, unless they match `but`. */
+export function cutOff(root: Node, but = 'i'): string[] {
+  const cut: string[] = [];
+  for (const { data, parentElement } of textsIn(root)) {
+    if (!data.trim() || parentElement?.closest(but)) continue;
+    for (let at = parentElement; at && at !== root; at = at.parentElement) {
+      const { overflowX, overflowY, display } = getComputedStyle(at);
+      if (!at.checkVisibility()) break;
+      if (display === 'inline') continue;
+      const hides = (overflow: string): boolean => overflow === 'hidden' || overflow === 'clip';
+      if ((hides(overflowX) && at.scrollWidth > at.clientWidth + 1) || (hides(overflowY) && at.scrollHeight > at.clientHeight + 1))
+        cut.push(data.trim());
+    }
+  }
+  return cut;
+}

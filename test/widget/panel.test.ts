@@ -3,7 +3,7 @@ import { emulateMedia, sendKeys, setViewport } from '@web/test-runner-commands';
 import type { ChatState } from '../../src/client/index.ts';
 import { ChatWidgetPanel } from '../../src/widget/panel/index.ts';
 import type { PanelHost } from '../../src/widget/parts.ts';
-import { contrastOf, linkText, misdirected } from '../support/seen.ts';
+import { contrastOf, cutOff, linkText, misdirected } from '../support/seen.ts';
 import { anna, chatting, config, ended, idle, NOON, session, StillClient } from './states.ts';
 import { until } from './support.ts';
 
@@ -409,6 +409,27 @@ describe('the panel', () => {
     expect(misdirected(panel.shadowRoot!)).to.deep.equal([]);
     expect(getComputedStyle(find(panel, '.composer textarea')).direction).to.equal('rtl');
   });
+
+  for (const width of [900, 320])
+    it(`U8 long names are shown whole, ${width} px wide`, async () => {
+      await setViewport({ width, height: 800 });
+      try {
+        const long = { id: 'op-long', name: `${'Wolfeschlegelsteinhausenbergerdorff'.repeat(2)} Berg` };
+        const panel = await draw({
+          ...chatting,
+          session: { ...session([[3, long, `nordvik.example/${'a'.repeat(90)}`]]), operator: long },
+        });
+        await settled(panel);
+        const head = find(panel, '.head');
+        expect(head.textContent).to.contain(long.name);
+        expect(cutOff(panel.shadowRoot!)).to.deep.equal([]);
+        expect(head.scrollHeight).to.be.at.most(head.clientHeight);
+        const { right } = find(panel, '.head h2').getBoundingClientRect();
+        expect(right).to.be.at.most(find(panel, '.acts').getBoundingClientRect().left);
+      } finally {
+        await setViewport({ width: 900, height: 800 });
+      }
+    });
 
   for (const colorScheme of ['light', 'dark'] as const) {
     it(`U6 in forced colours a link looks like one and can be read in every bubble, ${colorScheme}`, async () => {

@@ -96,11 +96,12 @@ export const adminStyles = css`
   }
   .table .person {
     display: flex;
+    text-align: start;
     align-items: center;
     gap: 10px;
     font-weight: var(--w-semi);
     color: var(--text);
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .table button.person:hover {
     text-decoration: underline;
@@ -118,7 +119,7 @@ export const adminStyles = css`
     display: flex;
     align-items: center;
     gap: 8px;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .table td:last-child {
     text-align: end;
@@ -186,15 +187,6 @@ export const adminStyles = css`
   }
   .table tbody tr {
     cursor: pointer;
-  }
-  .table .person bdi {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    max-width: 22ch;
-  }
-  .table .by {
-    overflow: hidden;
-    text-overflow: ellipsis;
   }
   .avatar.place {
     background: var(--sunken);

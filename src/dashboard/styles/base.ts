@@ -14,6 +14,10 @@ export const baseStyles = css`
     overflow: hidden;
     -webkit-font-smoothing: antialiased;
   }
+  /* "24 Aug" stays in one piece among text of the other direction. */
+  time {
+    unicode-bidi: plaintext;
+  }
   .num {
     font-variant-numeric: tabular-nums;
   }

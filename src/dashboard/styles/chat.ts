@@ -4,7 +4,7 @@ import { css } from 'lit';
 export const chatStyles = css`
   .chat {
     display: grid;
-    grid-template: 60px minmax(0, 1fr) / minmax(0, 1fr) 316px;
+    grid-template: minmax(60px, auto) minmax(0, 1fr) / minmax(0, 1fr) 316px;
     min-width: 0;
     min-height: 0;
     position: relative;
@@ -18,15 +18,14 @@ export const chatStyles = css`
     border-block-end: 1px solid var(--line);
   }
   .chat-head .who {
-    min-width: 0;
+    min-width: 96px;
+    padding-block: 6px;
     margin-inline-end: auto;
   }
   .chat-head h2 {
     font: var(--t-title);
     letter-spacing: -0.006em;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .chat-head .who p {
     display: flex;

@@ -62,9 +62,7 @@ export const detailsStyles = css`
   }
   .facts dd {
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .facts dd span {
     color: var(--text-3);
@@ -142,9 +140,7 @@ export const detailsStyles = css`
   }
   .pages span {
     min-width: 0;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .pages time {
     font: var(--t-meta);
@@ -160,9 +156,7 @@ export const detailsStyles = css`
     padding: 3px 0;
   }
   .past span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .past time {
     font: var(--t-meta);
@@ -182,21 +176,14 @@ export const detailsStyles = css`
   .ident b,
   .ident .link {
     display: block;
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .ident .none {
     color: var(--text-3);
   }
   .here > * {
     min-width: 0;
-  }
-  .here b,
-  .here small {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .past .link {
     font: inherit;

@@ -154,12 +154,6 @@ export const inboxStyles = css`
     grid-row: span 2;
     align-self: center;
   }
-  .row b {
-    font-weight: var(--w-semi);
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
-  }
   .row time {
     font: var(--t-meta);
     line-height: 20px;
@@ -237,11 +231,14 @@ export const inboxStyles = css`
   .row.new .end {
     display: none;
   }
+  /* Two lines, and all of them where the keyboard is: a tap opens the chat, whose head cuts nothing off. */
   .row .name {
+    display: -webkit-box;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
     min-width: 0;
     overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
     color: inherit;
     text-decoration: none;
     font-weight: var(--w-semi);
@@ -254,6 +251,7 @@ export const inboxStyles = css`
   }
   .row .name:focus-visible {
     outline: none;
+    -webkit-line-clamp: none;
   }
   .row .name:focus-visible::after {
     outline: 2px solid var(--focus);

@@ -219,8 +219,6 @@ export const phoneStyles = css`
       height: 44px;
     }
     .row .name {
-      white-space: normal;
-      overflow-wrap: anywhere;
       font-size: 16px;
       line-height: 22px;
     }

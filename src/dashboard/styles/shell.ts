@@ -139,14 +139,10 @@ export const shellStyles = css`
     --nav-on: var(--n4);
   }
   .rail .brand span {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .rail .me b {
-    overflow: hidden;
-    text-overflow: ellipsis;
-    white-space: nowrap;
+    overflow-wrap: anywhere;
   }
   .rail .me > span:not(.avatar) {
     min-width: 0;

@@ -120,4 +120,9 @@ export const threadStyles = css`
   .ended-bar .btn {
     margin-inline-start: auto;
   }
+  @media (forced-colors: active) {
+    .thread .out .bubble a {
+      color: LinkText;
+    }
+  }
 `;

@@ -102,13 +102,12 @@ export const panelStyles = css`
   .head .who {
     flex: 1;
     min-width: 0;
+    padding-block: 8px;
   }
   .head h2 {
     font: var(--t-title);
     letter-spacing: -0.006em;
-    white-space: nowrap;
-    overflow: hidden;
-    text-overflow: ellipsis;
+    overflow-wrap: anywhere;
   }
   .head .who p {
     display: flex;
