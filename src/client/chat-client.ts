@@ -7,7 +7,7 @@ import { Conversation } from './conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
-import { type Person, type Proof, refusal } from './identity/person.ts';
+import { type Person, type Proof, identityRefusal } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
 import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
@@ -162,7 +162,7 @@ export class ChatClient extends ChatEventTarget {
     if ('jwt' in person || 'userId' in person) return this.#life.prove(person);
     const answer = await this.#conversation.commands.run({ type: 'visitor.update', ...person });
     if (answer.ok) this.#context.state.set({ visitor: { ...this.getState().visitor, ...person } });
-    else if (answer.code) throw refusal(answer.code);
+    else if (answer.code) throw identityRefusal(answer.code);
   }
 
   /** Revokes the token and wipes every store, in every tab. Offline the stores are wiped all the same. */

@@ -1,6 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { ApiError } from '../../src/dashboard/api.ts';
-import type { DashboardLogin, Gate } from '../../src/dashboard/screens/login.ts';
+import type { DashboardLogin, LoginContext } from '../../src/dashboard/screens/login.ts';
 import type { DashboardReset } from '../../src/dashboard/screens/reset.ts';
 import type { DashboardSetup } from '../../src/dashboard/screens/setup.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
@@ -8,7 +8,7 @@ import type { LoginState } from '../../src/protocol/index.ts';
 import { anna, api, byText, isAccessible, LANGUAGES } from './pieces.ts';
 
 const state: LoginState = { operator: anna, sites: [{ id: 's', key: 'demo', name: 'Nordvik' }] };
-const gate = (changes: Partial<Gate> = {}): Gate => ({ t: translator('en'), api: api(), onLogin: () => undefined, ...changes });
+const gate = (changes: Partial<LoginContext> = {}): LoginContext => ({ t: translator('en'), api: api(), onLogin: () => undefined, ...changes });
 
 function type(root: ParentNode, selector: string, text: string): void {
   const field = root.querySelector<HTMLInputElement>(selector)!;

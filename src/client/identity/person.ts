@@ -12,5 +12,5 @@ export type Proof =
   | { readonly jwt?: never; readonly userId: string; readonly hash: string };
 
 /** Why `identify` rejects. `code` is null when nothing will be answered any more. */
-export const refusal = (code: ErrorCode | null): Error & { code: ErrorCode | null } =>
+export const identityRefusal = (code: ErrorCode | null): Error & { code: ErrorCode | null } =>
   Object.assign(new Error(`The visitor was not identified: ${code ?? 'cancelled'}.`), { code });

@@ -3,7 +3,7 @@ import type { Connection } from '../connection/connection.ts';
 import type { Conversation } from '../conversation.ts';
 import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';
-import { refusal, type Proof } from './person.ts';
+import { identityRefusal, type Proof } from './person.ts';
 
 export interface Proving {
   readonly identity: Identity;
@@ -29,7 +29,7 @@ export async function prove(proof: Proof, { identity, connection, conversation, 
     await start();
     answer = await conversation.commands.run(command);
   }
-  if (!answer.ok) throw refusal(answer.code);
+  if (!answer.ok) throw identityRefusal(answer.code);
   const { newToken, outcome } = answer.result as VisitorIdentifyResult;
   if (!newToken) return;
   // The token of this connection is worth nothing any more: the next one must not begin before the new one is stored.

@@ -8,7 +8,7 @@ import { DashboardElement } from '../parts/element.ts';
 import type { Translate } from '../strings/index.ts';
 
 /** What log-in and set-up need; there is no site yet. */
-export interface Gate {
+export interface LoginContext {
   readonly t: Translate;
   readonly api: Api;
   readonly onLogin: (login: LoginState) => void;
@@ -75,7 +75,7 @@ export class DashboardLogin extends DashboardElement {
     shown: { state: true },
     missing: { state: true },
   };
-  declare gate: Gate;
+  declare gate: LoginContext;
   /** A log-in has ended by itself, and what was written waits for the next one. */
   declare ended: boolean;
   declare error: string;

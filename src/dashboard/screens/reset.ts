@@ -6,7 +6,7 @@ import { ApiError } from '../api.ts';
 import { loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
-import type { Gate } from './login.ts';
+import type { LoginContext } from './login.ts';
 
 /** An operator chooses a new password with the one-time link that was made on the server. */
 export class DashboardReset extends DashboardElement {
@@ -20,7 +20,7 @@ export class DashboardReset extends DashboardElement {
     short: { state: true },
     shown: { state: true },
   };
-  declare gate: Gate;
+  declare gate: LoginContext;
   declare token: string;
   /** Whose password it is; null until the server has said so. */
   declare email: string | null;

@@ -6,7 +6,7 @@ import { ApiError } from '../api.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
-import type { Gate } from './login.ts';
+import type { LoginContext } from './login.ts';
 
 type Field = 'name' | 'email' | 'password';
 
@@ -20,7 +20,7 @@ export class DashboardSetup extends DashboardElement {
     busy: { state: true },
     shown: { state: true },
   };
-  declare gate: Gate;
+  declare gate: LoginContext;
   declare token: string;
   declare errors: Partial<Record<Field, string>>;
   declare failure: string;

@@ -13,24 +13,30 @@ import type { Db } from '../store/schema.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `visitor.block`: S7–S9. */
-export async function blockVisitor(work: CommandContext, operator: OperatorRef, command: VisitorBlock): Promise<{ block: string }> {
-  const { tx, siteId } = work;
+export async function blockVisitor(context: CommandContext, operator: OperatorRef, command: VisitorBlock): Promise<{ block: string }> {
+  const { tx, siteId } = context;
   const reason = checkReason(command.reason);
   const visitor = await findVisitor(tx, siteId, command.visitor);
   const chat = command.chat === null ? null : await findChat(tx, siteId, command.chat);
   if (!visitor || (command.chat !== null && chat?.visitor_id !== visitor.id)) throw new CommandError('not_found');
   const addresses: Address[] = [];
   if (command.blockAddress) {
-    const current = checkAddress(work, visitor.address ?? '', command.confirmAddress);
-    addresses.push(current, ...(await furtherAddresses(work.services, tx, visitor, work.now)));
+    const current = checkAddress(context, visitor.address ?? '', command.confirmAddress);
+    addresses.push(current, ...(await furtherAddresses(context.services, tx, visitor, context.now)));
   }
-  return apply(work, operator, { visitorId: visitor.id, addresses }, reason, chat?.id ?? null);
+  return apply(context, operator, { visitorId: visitor.id, addresses }, reason, chat?.id ?? null);
 }
 
 /** `address.block`: an address typed in the block list (S7). */
-export async function blockAddress(work: CommandContext, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
+export async function blockAddress(context: CommandContext, operator: OperatorRef, command: AddressBlock): Promise<{ block: string }> {
   const reason = checkReason(command.reason);
-  return apply(work, operator, { visitorId: null, addresses: [checkAddress(work, command.address, command.confirmAddress)] }, reason, null);
+  return apply(
+    context,
+    operator,
+    { visitorId: null, addresses: [checkAddress(context, command.address, command.confirmAddress)] },
+    reason,
+    null,
+  );
 }
 
 /** A person has an address of each kind, and others on the way to work: a block covers those of this time (F4). */
@@ -69,32 +75,32 @@ function checkReason(text: string): string {
 }
 
 /** An address many people share is blocked only when it has been typed to confirm (B3). */
-function checkAddress(work: CommandContext, text: string, confirmation: string | undefined): Address {
+function checkAddress(context: CommandContext, text: string, confirmation: string | undefined): Address {
   const address = parseAddress(text);
   if (!address)
     throw new CommandError('invalid', {
       field: 'address',
       message: text ? `"${text}" is no IP address.` : 'The address of this visitor is not known.',
     });
-  if (isSpecialAddress(address, work.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key)
+  if (isSpecialAddress(address, context.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key)
     throw new CommandError('confirm_address', { field: 'confirmAddress' });
   return address;
 }
 
 async function apply(
-  work: CommandContext,
+  context: CommandContext,
   operator: OperatorRef,
   target: { visitorId: string | null; addresses: readonly Address[] },
   reason: string,
   chatId: string | null,
 ): Promise<{ block: string }> {
-  const { tx, siteId, hub } = work;
+  const { tx, siteId, hub } = context;
   const { visitorId, addresses } = target;
   const addressKeys = addresses.map(({ key }) => key);
   // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
-  work.held = { siteId, visitorId, addressKeys };
+  context.blockToHoldOnFailure = { siteId, visitorId, addressKeys };
   const version = await raiseGateVersion(tx, siteId);
-  const sessions = await sessionsHit(work, visitorId, addressKeys);
+  const sessions = await sessionsHit(context, visitorId, addressKeys);
   const own = sessions.find((session) => session.visitor_id === visitorId);
   const source = { operator, chatId, sessionId: own?.id ?? null, seq: own?.last_seq ?? null };
   const block = await addBlock(
@@ -103,14 +109,14 @@ async function apply(
     { visitorId, addresses: addresses.map((address) => ({ ...address, range: blockedRange(address) })) },
     reason,
     source,
-    work.now,
+    context.now,
   );
-  for (const session of sessions) await work.endSession(session, 'block');
-  if (visitorId !== null) work.touchVisitor(visitorId);
-  work.touchBlockList();
-  work.afterNews(() => {
+  for (const session of sessions) await context.endSession(session, 'block');
+  if (visitorId !== null) context.touchVisitor(visitorId);
+  context.touchBlockList();
+  context.afterPublish(() => {
     hub.hide(siteId, version, (connection) => isHit({ visitorId, addressKeys }, connection));
-    work.services.security.note('block', { outcome: 'ok', actor: operator.id, target: visitorId ?? undefined, address: addressKeys[0] });
+    context.services.security.note('block', { outcome: 'ok', actor: operator.id, target: visitorId ?? undefined, address: addressKeys[0] });
   });
   return { block: block.id };
 }

@@ -9,8 +9,8 @@ import type { CommandContext } from './command-context.ts';
  * of them. The operator has seen the inbox as it was at `seen`: a chat in which something happened later stays, and so does
  * one with a message nobody has read.
  */
-export async function closeEnded(work: CommandContext, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
-  const { tx, siteId } = work;
+export async function closeEnded(context: CommandContext, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
+  const { tx, siteId } = context;
   const next = await firstEventAfter(tx, siteId, command.seen);
   const before = next?.at ?? Number.MAX_SAFE_INTEGER;
   const closed: string[] = [];
@@ -20,7 +20,7 @@ export async function closeEnded(work: CommandContext, operator: OperatorRef, co
     const rows = await listDoneChats(tx, siteId, status, before, room + 1);
     more ||= rows.length > room;
     for (const chat of rows.slice(0, room)) {
-      await work.changeChat(chat, { status: 'closed', closed_at: work.now, closed_by: JSON.stringify(operator), unread: 0 });
+      await context.changeChat(chat, { status: 'closed', closed_at: context.now, closed_by: JSON.stringify(operator), unread: 0 });
       closed.push(chat.id);
     }
   }

@@ -26,7 +26,7 @@ export class CommandContext {
   readonly #known = new Map<string, VisitorRow>();
   readonly #last: (() => void)[] = [];
   /** A block that must hold even when it cannot be stored. */
-  held: BlockTarget | null = null;
+  blockToHoldOnFailure: BlockTarget | null = null;
 
   constructor(services: Services, tx: Tx, after: AfterCommit, siteId: string) {
     this.services = services;
@@ -88,7 +88,7 @@ export class CommandContext {
   }
 
   /** A row that is newer than the one `append` saw. */
-  noteSession(session: SessionRow): void {
+  useSessionRow(session: SessionRow): void {
     this.#sessions.set(session.id, session);
   }
 
@@ -97,12 +97,12 @@ export class CommandContext {
   }
 
   /** A row this command has read and does not change. */
-  knowVisitor(visitor: VisitorRow): void {
+  useVisitorRow(visitor: VisitorRow): void {
     this.#known.set(visitor.id, visitor);
   }
 
   /** Runs after the news of this command: it knows the state before the commit and must not have the last word on who is online. */
-  afterNews(effect: () => void): void {
+  afterPublish(effect: () => void): void {
     this.#last.push(effect);
   }
 
@@ -111,7 +111,7 @@ export class CommandContext {
   }
 
   /** Hands the site's log what there is to say and schedules its fan-out; the last thing a command does. */
-  async finish(): Promise<void> {
+  async queueEvents(): Promise<void> {
     const { tx, siteId, hub } = this;
     const live = (visitorId: string) => hub.live(siteId, visitorId);
     for (const visitorId of this.#visitors) {

@@ -19,30 +19,30 @@ export type IdentifyOutcome = VisitorIdentifyResult['outcome'] | 'blocked';
  * not come in with it afterwards: it dies here, in all tabs, and only the connection that brought the proof is told the new one.
  */
 export async function identifyVisitor(
-  work: CommandContext,
+  context: CommandContext,
   caller: Caller,
   person: Person,
 ): Promise<{ outcome: IdentifyOutcome; newToken?: string }> {
-  const { tx, siteId, now } = work;
+  const { tx, siteId, now } = context;
   const own = await findVisitor(tx, siteId, caller.visitorId);
   if (!own) throw new Error(`visitor ${caller.visitorId} is gone`);
   const known = await findVisitorByPerson(tx, siteId, person.id);
   if (known?.id === own.id) {
-    await noteProfile(work, known, person);
+    await noteProfile(context, known, person);
     // His token was made when he was identified: pages may identify at every load without losing their other tabs.
     return { outcome: 'same' };
   }
-  if (known && Number(known.blocked) > 0) return hide(work, caller, own, known);
+  if (known && Number(known.blocked) > 0) return hide(context, caller, own, known);
 
-  const { outcome, into } = await join(work, own, known, person);
-  await noteProfile(work, into, person, own);
+  const { outcome, into } = await join(context, own, known, person);
+  await noteProfile(context, into, person, own);
   await revokeFamily(tx, caller.family, now);
   const newToken = mintToken();
   await addToken(tx, { id: into.id, siteId }, newToken, now);
-  work.after(() => {
+  context.after(() => {
     // A turn later: the answers to what shared this commit leave first.
     setImmediate(() => {
-      for (const connection of [...work.hub.ofFamily(siteId, caller.family)]) {
+      for (const connection of [...context.hub.ofFamily(siteId, caller.family)]) {
         if (connection === caller.connection) continue;
         connection.send({ type: 'identity' });
         connection.close(CLOSE.tokenUnknown);
@@ -54,12 +54,12 @@ export async function identifyVisitor(
 
 /** Who the visitor is from now on. Two persons are never made one: who was another one leaves that one behind. */
 async function join(
-  work: CommandContext,
+  context: CommandContext,
   own: VisitorRow,
   known: VisitorRow | null,
   person: Person,
 ): Promise<{ outcome: VisitorIdentifyResult['outcome']; into: VisitorRow }> {
-  const { tx, siteId, now } = work;
+  const { tx, siteId, now } = context;
   if (!known) {
     if (own.person_id === null) {
       await updateProfile(tx, own.id, { person_id: person.id });
@@ -75,49 +75,49 @@ async function join(
 
   const mine = await findActiveSession(tx, own.id);
   const isMerged = mine !== null && (await findActiveSession(tx, known.id)) !== null;
-  if (isMerged) await work.endSession(mine, 'merged');
-  await absorb(work, own, known);
+  if (isMerged) await context.endSession(mine, 'merged');
+  await absorb(context, own, known);
   if (!mine) return { outcome: 'switched', into: known };
   if (isMerged) return { outcome: 'merged', into: known };
   const moved = await findActiveSession(tx, known.id);
   if (moved) {
     const page = await pageAfter(tx, moved, 0);
-    work.after(() => {
-      work.hub.toVisitor(siteId, known.id, { type: 'events', page });
+    context.after(() => {
+      context.hub.toVisitor(siteId, known.id, { type: 'events', page });
     });
   }
   return { outcome: 'moved', into: known };
 }
 
 /** The person is blocked, and so is everybody who proves to be him: what he was as a stranger is the blocked one's (B4, S9). */
-async function hide(work: CommandContext, caller: Caller, own: VisitorRow, known: VisitorRow): Promise<{ outcome: 'blocked' }> {
-  const { tx, siteId, hub } = work;
+async function hide(context: CommandContext, caller: Caller, own: VisitorRow, known: VisitorRow): Promise<{ outcome: 'blocked' }> {
+  const { tx, siteId, hub } = context;
   // The token stays good and leads to the blocked person: without it the next visit would be a stranger's.
   await moveTokens(tx, caller.family, known.id);
   if (own.person_id === null) {
     const session = await findActiveSession(tx, own.id);
-    if (session) await work.endSession(session, 'block');
-    await absorb(work, own, known);
+    if (session) await context.endSession(session, 'block');
+    await absorb(context, own, known);
   }
   const version = await raiseGateVersion(tx, siteId);
-  work.touchVisitor(known.id);
-  work.afterNews(() => {
+  context.touchVisitor(known.id);
+  context.afterPublish(() => {
     hub.changeVisitor(siteId, caller.family, known.id);
     hub.hide(siteId, version, (connection) => connection.family === caller.family);
   });
   return { outcome: 'blocked' };
 }
 
-async function absorb(work: CommandContext, own: VisitorRow, known: VisitorRow): Promise<void> {
-  const { tx, siteId, now } = work;
+async function absorb(context: CommandContext, own: VisitorRow, known: VisitorRow): Promise<void> {
+  const { tx, siteId, now } = context;
   await leavePage(tx, own.id, now);
   const open = await tx.selectFrom('chats').select('id').where('visitor_id', '=', own.id).where('status', '<>', CLOSED).execute();
   await absorbVisitor(tx, siteId, own.id, known.id);
   for (const { id } of open) {
     const chat = await tx.selectFrom('chats').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
-    work.noteSession(await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
+    context.useSessionRow(await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
     // Whose it is has changed, not what it counts as.
-    work.touchChat(chat, chat);
+    context.touchChat(chat, chat);
   }
 }
 
@@ -125,7 +125,12 @@ async function absorb(work: CommandContext, own: VisitorRow, known: VisitorRow):
  * Name and e-mail. Signed ones replace what was there, and a profile is verified as a whole: what the visitor said of
  * himself does not stay beside them. Without signed ones he may keep what he said as a stranger.
  */
-async function noteProfile(work: CommandContext, visitor: VisitorRow, person: Person, stranger: VisitorRow | null = null): Promise<void> {
+async function noteProfile(
+  context: CommandContext,
+  visitor: VisitorRow,
+  person: Person,
+  stranger: VisitorRow | null = null,
+): Promise<void> {
   const isSigned = person.name !== undefined || person.email !== undefined;
   const said = stranger?.person_id === null ? stranger : null;
   const profile = isSigned
@@ -137,11 +142,11 @@ async function noteProfile(work: CommandContext, visitor: VisitorRow, person: Pe
     : visitor.verified === 1
       ? { name: visitor.name, email: visitor.email, verified: 1 }
       : { name: visitor.name ?? said?.name ?? null, email: visitor.email ?? said?.email ?? null, verified: 0 };
-  work.touchVisitor(visitor.id);
+  context.touchVisitor(visitor.id);
   if (profile.name === visitor.name && profile.email === visitor.email && profile.verified === visitor.verified) return;
-  await updateProfile(work.tx, visitor.id, profile);
-  work.after(() => {
-    work.hub.toVisitor(work.siteId, visitor.id, {
+  await updateProfile(context.tx, visitor.id, profile);
+  context.after(() => {
+    context.hub.toVisitor(context.siteId, visitor.id, {
       type: 'profile',
       visitor: { name: profile.name, email: profile.email, verified: profile.verified === 1 },
     });

@@ -7,22 +7,22 @@ import { findSession } from '../store/sessions.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `chat.join`: the first operator to join is the assignee; a second one joins him. */
-export async function joinChat(work: CommandContext, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
-  const chat = await findChat(work.tx, work.siteId, command.chat);
-  const session = chat && (await findSession(work.tx, work.siteId, chat.session_id));
+export async function joinChat(context: CommandContext, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
+  const chat = await findChat(context.tx, context.siteId, command.chat);
+  const session = chat && (await findSession(context.tx, context.siteId, chat.session_id));
   if (!chat || !session) throw new CommandError('not_found');
   if (chat.status === 'closed') throw new CommandError('chat_closed');
   if (session.status === 'active') {
-    const facts = await factsOfJoining(work, chat, operator);
-    if (facts.length > 0) await work.append(session, chat, facts);
+    const facts = await factsOfJoining(context, chat, operator);
+    if (facts.length > 0) await context.append(session, chat, facts);
   }
-  await work.changeChat(chat, { status: 'open', operators: withOperator(chat, operator) });
+  await context.changeChat(chat, { status: 'open', operators: withOperator(chat, operator) });
   return {};
 }
 
 /** The visitor hears of each operator once a session: a chat that was closed and came back is no news to him (S3). */
-export async function factsOfJoining(work: CommandContext, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
-  const chats = await listSessionChats(work.tx, chat.session_id);
+export async function factsOfJoining(context: CommandContext, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
+  const chats = await listSessionChats(context.tx, chat.session_id);
   const known = chats.some((other) => parseOperators(other.operators).some((o) => o.id === operator.id));
   return known ? [] : [{ type: 'operator.joined', operator }];
 }

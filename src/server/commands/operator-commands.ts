@@ -26,32 +26,32 @@ export async function runOperatorCommand(services: Services, sender: OperatorSen
   operatorCommands.get(frame.type)?.(frame);
   const command = frame as unknown as OperatorCommand;
   const { siteId, operator, admission } = sender;
-  const outcome = await runCommand(services, { siteId, admission, command, blocks: targetOf(siteId, command) }, (work) =>
-    perform(work, operator, command),
+  const outcome = await runCommand(services, { siteId, admission, command, blocks: targetOf(siteId, command) }, (context) =>
+    perform(context, operator, command),
   );
   return { type: 'ack', cid: command.cid, ...outcome };
 }
 
-function perform(work: CommandContext, operator: OperatorRecord, command: OperatorCommand): Promise<unknown> {
+function perform(context: CommandContext, operator: OperatorRecord, command: OperatorCommand): Promise<unknown> {
   const ref = { id: operator.id, name: operator.name };
   switch (command.type) {
     case 'chat.join':
-      return joinChat(work, ref, command);
+      return joinChat(context, ref, command);
     case 'chat.close':
-      return closeChat(work, ref, command);
+      return closeChat(context, ref, command);
     case 'chat.reopen':
-      return reopenChat(work, command);
+      return reopenChat(context, command);
     case 'chats.close_ended':
-      return closeEnded(work, ref, command);
+      return closeEnded(context, ref, command);
     case 'chats.reopen':
-      return reopenChats(work, command);
+      return reopenChats(context, command);
     case 'message.reply':
-      return reply(work, ref, command);
+      return reply(context, ref, command);
     case 'visitor.block':
-      return blockVisitor(work, ref, command);
+      return blockVisitor(context, ref, command);
     case 'address.block':
-      return blockAddress(work, ref, command);
+      return blockAddress(context, ref, command);
     case 'block.remove':
-      return removeBlock(work, operator, command);
+      return removeBlock(context, operator, command);
   }
 }

@@ -6,12 +6,12 @@ import { cleanText } from '../input/text-from-outside.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `session.rate`: an ended session may be rated; a second rating replaces the first (S6). */
-export async function rateSession(work: CommandContext, visitorId: string, command: SessionRate): Promise<Record<string, never>> {
-  const session = await findOwnSession(work.tx, visitorId, command.session);
-  const chat = session && (await findLastChat(work.tx, session.id));
+export async function rateSession(context: CommandContext, visitorId: string, command: SessionRate): Promise<Record<string, never>> {
+  const session = await findOwnSession(context.tx, visitorId, command.session);
+  const chat = session && (await findLastChat(context.tx, session.id));
   if (!session || !chat) throw new CommandError('not_found');
   if (session.status === 'active') throw new CommandError('invalid', { message: 'A session is rated after its end.', field: 'session' });
-  await work.changeChat(chat, { rating: command.score });
-  await work.append(session, chat, [{ type: 'session.rated', score: command.score, comment: cleanText(command.comment) }]);
+  await context.changeChat(chat, { rating: command.score });
+  await context.append(session, chat, [{ type: 'session.rated', score: command.score, comment: cleanText(command.comment) }]);
   return {};
 }

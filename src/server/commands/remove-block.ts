@@ -8,19 +8,19 @@ import { openGates } from '../hub/pending-blocks.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `block.remove`: the widget comes back on open pages; the session before the block stays ended (S14). */
-export async function removeBlock(work: CommandContext, operator: OperatorRecord, command: BlockRemove): Promise<BlockRemoveResult> {
-  const { tx, siteId, services } = work;
+export async function removeBlock(context: CommandContext, operator: OperatorRecord, command: BlockRemove): Promise<BlockRemoveResult> {
+  const { tx, siteId, services } = context;
   if (operator.role !== 'admin') throw new CommandError('forbidden', { message: 'Only an administrator can remove a block.' });
   const block = await findBlock(tx, siteId, command.block);
   if (!block) throw new CommandError('not_found');
   if (block.active === 0) return { stillHiddenBy: [] };
 
-  await liftBlock(tx, block, { operator: { id: operator.id, name: operator.name }, chatId: null, sessionId: null, seq: null }, work.now);
+  await liftBlock(tx, block, { operator: { id: operator.id, name: operator.name }, chatId: null, sessionId: null, seq: null }, context.now);
   await raiseGateVersion(tx, siteId);
-  if (block.visitor_id !== null) work.touchVisitor(block.visitor_id);
-  work.touchBlockList();
+  if (block.visitor_id !== null) context.touchVisitor(block.visitor_id);
+  context.touchBlockList();
 
-  work.after(() => {
+  context.after(() => {
     services.security.note('unblock', { outcome: 'ok', actor: operator.id, target: block.visitor_id ?? undefined });
     // Only now: a hello that shares this commit has joined the hub a moment ago.
     void openGates(services, services.pendingBlocks, siteId);

@@ -12,8 +12,8 @@ import { checkVisible, preview } from './send-message.ts';
  * `message.reply`: answers in a chat and joins it when the operator has not. Who has not seen what the visitor wrote
  * meanwhile is told how much that is, instead of answering past it.
  */
-export async function reply(work: CommandContext, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
-  const { tx, siteId, now } = work;
+export async function reply(context: CommandContext, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
+  const { tx, siteId, now } = context;
   checkVisible(command.text);
   const chat = await findChat(tx, siteId, command.chat);
   const session = chat && (await findSession(tx, siteId, chat.session_id));
@@ -26,12 +26,12 @@ export async function reply(work: CommandContext, operator: OperatorRef, command
     if (newer > 0) throw new CommandError('stale_reply', { newer });
   }
 
-  const joining = await factsOfJoining(work, chat, operator);
-  const { session: numbered } = await work.append(session, chat, [
+  const joining = await factsOfJoining(context, chat, operator);
+  const { session: numbered } = await context.append(session, chat, [
     ...joining,
     { type: 'message.sent', author: 'operator', text: shownText(command.text), cid: command.cid, operator },
   ]);
   const last: LastMessage = { author: 'operator', text: preview(command.text), at: now, seq: numbered.last_seq, operator };
-  await work.changeChat(chat, { status: 'open', done: 0, operators: withOperator(chat, operator), unread: 0, ...withLast(last) });
+  await context.changeChat(chat, { status: 'open', done: 0, operators: withOperator(chat, operator), unread: 0, ...withLast(last) });
   return { session: session.id, seq: numbered.last_seq, at: now };
 }

@@ -28,7 +28,7 @@ export async function runCommand(
     /** Whom it blocks: what must hold although it cannot be stored. */
     blocks?: BlockTarget | null;
   },
-  perform: (work: CommandContext) => Promise<unknown>,
+  perform: (context: CommandContext) => Promise<unknown>,
 ): Promise<CommandOutcome> {
   const { admission, command } = request;
   const { cid, ...body } = command;
@@ -38,7 +38,7 @@ export async function runCommand(
     admission.refused(command, error);
     throw error;
   };
-  let work: CommandContext | undefined;
+  let context: CommandContext | undefined;
   const job = async (tx: Tx, after: AfterCommit): Promise<CommandOutcome> => {
     admission.inOrder(command);
     const stored = await (request.admit ? request.admit(tx) : findResult(tx, admission.principal, cid));
@@ -46,17 +46,17 @@ export async function runCommand(
       if (stored.hash !== hash) throw new CommandError('cid_conflict');
       return { dup: true, result: stored.result };
     }
-    work = new CommandContext(services, tx, after, request.siteId);
-    const result = await perform(work);
-    await work.finish();
-    await saveResult(tx, admission.principal, cid, { hash, result }, work.now);
+    context = new CommandContext(services, tx, after, request.siteId);
+    const result = await perform(context);
+    await context.queueEvents();
+    await saveResult(tx, admission.principal, cid, { hash, result }, context.now);
     return { dup: false, result };
   };
   // Twice: the next job of the same commit must know of a failed effect, the next commit of a failed commit.
   // Messages are what fills a disk; on a full one the rest, blocking above all, goes on.
   const store = () => services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) });
   return store().catch((error: unknown) => {
-    const target = isFinal(error) ? null : (work?.held ?? request.blocks);
+    const target = isFinal(error) ? null : (context?.blockToHoldOnFailure ?? request.blocks);
     const holds = target && services.pendingBlocks.hold(`${admission.principal} ${cid}`, target, store);
     return remember(holds ? new CommandError('block_held', { retryAfterMs: HELD_AGAIN_MS }) : error);
   });

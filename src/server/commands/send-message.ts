@@ -10,39 +10,39 @@ import type { CommandContext } from './command-context.ts';
 
 /** `message.send`: starts the session (S6) or a new chat (S4) when there is none. */
 export async function sendMessage(
-  work: CommandContext,
+  context: CommandContext,
   { visitorId, address }: Pick<Caller, 'visitorId' | 'address'>,
   command: MessageSend,
 ): Promise<MessageSendResult> {
-  const { tx, siteId, now } = work;
+  const { tx, siteId, now } = context;
   const conversation = await findConversation(tx, siteId, visitorId);
   if (!conversation) throw new Error(`visitor ${visitorId} is gone`);
   const { session: active, chat: current } = conversation;
   checkVisible(command.text);
-  work.knowVisitor(conversation.visitor);
+  context.useVisitorRow(conversation.visitor);
   // Text typed for one session never lands in another by itself.
   if (command.session !== null && command.session !== active?.id) throw new CommandError('session_ended');
 
   const addressKey = address?.key ?? null;
   if (current === null && addressKey !== null) {
     const unanswered = await countUnanswered(tx, siteId, addressKey, now - QUOTA_MS);
-    work.services.addresses.chat(address, unanswered);
+    context.services.addresses.chat(address, unanswered);
   }
   const session = active ?? (await addSession(tx, siteId, visitorId, now));
   const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now, addressKey));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
   facts.push({ type: 'message.sent', author: 'visitor', text: shownText(command.text), cid: command.cid, operator: null });
   // An operator's screen is connected and gets the message with the commit: delivered.
-  const delivered = work.hub.hasOperators(siteId);
-  const { session: numbered } = await work.append(session, chat, facts, { delivered });
+  const delivered = context.hub.hasOperators(siteId);
+  const { session: numbered } = await context.append(session, chat, facts, { delivered });
   const seq = numbered.last_seq;
 
   const last: LastMessage = { author: 'visitor', text: preview(command.text), at: now, seq, operator: null };
-  work.touchChat(await noteLast(tx, chat.id, chat.unread + 1, last), current);
+  context.touchChat(await noteLast(tx, chat.id, chat.unread + 1, last), current);
 
   if (delivered)
-    work.after(() => {
-      work.hub.toVisitor(siteId, visitorId, { type: 'delivered', session: session.id, seq });
+    context.after(() => {
+      context.hub.toVisitor(siteId, visitorId, { type: 'delivered', session: session.id, seq });
     });
   return { session: session.id, seq, at: now };
 }

@@ -7,18 +7,18 @@ import { cleanLine } from '../input/text-from-outside.ts';
 import type { CommandContext } from './command-context.ts';
 
 /** `visitor.update`: what the visitor says of himself, shown as unverified. It cannot take the place of what the site has signed. */
-export async function updateVisitor(work: CommandContext, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
-  const before = await findVisitor(work.tx, work.siteId, visitorId);
+export async function updateVisitor(context: CommandContext, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
+  const before = await findVisitor(context.tx, context.siteId, visitorId);
   if (before?.verified === 1) throw new CommandError('forbidden', { message: 'Name and e-mail come from the site.' });
   const change: { name?: string | null; email?: string | null } = {};
-  if (command.name !== undefined) change.name = await nameOf(work, command.name);
+  if (command.name !== undefined) change.name = await nameOf(context, command.name);
   if (command.email !== undefined) change.email = command.email;
-  await updateProfile(work.tx, visitorId, change);
-  work.touchVisitor(visitorId);
-  const visitor = await findVisitor(work.tx, work.siteId, visitorId);
+  await updateProfile(context.tx, visitorId, change);
+  context.touchVisitor(visitorId);
+  const visitor = await findVisitor(context.tx, context.siteId, visitorId);
   if (visitor)
-    work.after(() => {
-      work.hub.toVisitor(work.siteId, visitorId, {
+    context.after(() => {
+      context.hub.toVisitor(context.siteId, visitorId, {
         type: 'profile',
         visitor: { name: visitor.name, email: visitor.email, verified: false },
       });
@@ -27,11 +27,11 @@ export async function updateVisitor(work: CommandContext, visitorId: string, com
 }
 
 /** A name that can be read, and that nobody could take for an operator's (T2, T5). */
-async function nameOf(work: CommandContext, given: string | null): Promise<string | null> {
+async function nameOf(context: CommandContext, given: string | null): Promise<string | null> {
   const name = cleanLine(given);
   if (name === null) return null;
   const looks = skeletonOf(name);
-  const team = await operatorsOf(work.tx, work.siteId);
+  const team = await operatorsOf(context.tx, context.siteId);
   if (looks && team.some((operator) => skeletonOf(operator.name) === looks)) throw new CommandError('name_taken', { field: 'name' });
   return name;
 }

@@ -36,7 +36,7 @@ export async function runVisitorCommand(services: Services, sender: VisitorSende
   const outcome = await runCommand(
     services,
     { siteId, admission, command, admit: (tx) => admitVisitor(services, tx, sender, command.cid) },
-    (work) => perform(work, sender, command, aside),
+    (context) => perform(context, sender, command, aside),
   );
   if (command.type !== 'visitor.identify') return { type: 'ack', cid: command.cid, ...outcome };
   const { outcome: merge } = outcome.result as Awaited<ReturnType<typeof identifyVisitor>>;
@@ -59,23 +59,23 @@ async function prove({ store, clock }: Services, siteId: string, command: Visito
   }
 }
 
-async function perform(work: CommandContext, sender: VisitorSender, command: VisitorCommand, aside: Aside): Promise<unknown> {
+async function perform(context: CommandContext, sender: VisitorSender, command: VisitorCommand, aside: Aside): Promise<unknown> {
   const { visitorId } = sender;
   switch (command.type) {
     case 'message.send':
-      return sendMessage(work, sender, command);
+      return sendMessage(context, sender, command);
     case 'session.end':
-      return endSession(work, visitorId, command);
+      return endSession(context, visitorId, command);
     case 'session.rate':
-      return rateSession(work, visitorId, command);
+      return rateSession(context, visitorId, command);
     case 'visitor.update':
-      return updateVisitor(work, visitorId, command);
+      return updateVisitor(context, visitorId, command);
     case 'visitor.logout':
-      return logoutVisitor(work, sender);
+      return logoutVisitor(context, sender);
     case 'visitor.identify': {
       if (aside.person instanceof CommandError) throw aside.person;
       if (!aside.person) throw new Error('a proof was not looked at');
-      const { newToken, ...stored } = await identifyVisitor(work, sender, aside.person);
+      const { newToken, ...stored } = await identifyVisitor(context, sender, aside.person);
       if (newToken !== undefined) aside.newToken = newToken;
       return stored;
     }

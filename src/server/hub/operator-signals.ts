@@ -64,20 +64,20 @@ export async function runOperatorSignal(
  * The chat is on the screen of somebody who has joined it: the visitor sees "Read", the others who joined lose the badge.
  * Who has not joined only looks, and that changes nothing for anybody (W3).
  */
-async function markRead(work: CommandContext, operatorId: string, chatId: string, seq: number): Promise<void> {
-  const { tx, siteId, hub } = work;
+async function markRead(context: CommandContext, operatorId: string, chatId: string, seq: number): Promise<void> {
+  const { tx, siteId, hub } = context;
   const chat = await findChat(tx, siteId, chatId);
   if (!chat) throw new CommandError('not_found');
   if (!parseOperators(chat.operators).some(({ id }) => id === operatorId)) return;
   const moved = await moveMark(tx, chat.session_id, 'read_by_operator', seq);
   if (moved) {
-    work.noteSession(moved);
+    context.useSessionRow(moved);
     const read = { type: 'read', session: chat.session_id, by: 'operator', seq } as const;
-    work.after(() => {
+    context.after(() => {
       hub.toVisitor(siteId, chat.visitor_id, read);
       hub.toOperators(siteId, read);
     });
   }
-  if (chat.unread > 0 && (await lastVisitorSeq(tx, chat.session_id)) <= seq) await work.changeChat(chat, { unread: 0 });
-  await work.finish();
+  if (chat.unread > 0 && (await lastVisitorSeq(tx, chat.session_id)) <= seq) await context.changeChat(chat, { unread: 0 });
+  await context.queueEvents();
 }

@@ -12,7 +12,7 @@ import { eventsAfter, eventsBefore, operatorBefore } from '../store/events.ts';
 import { hasSeenSession } from '../store/lives.ts';
 import type { Db, Tx } from '../store/schema.ts';
 import { findActiveSession, findOwnSession, toSession, type SessionRow } from '../store/sessions.ts';
-import { addVisitor, findVisitor, notePage, noteVisit, type Origin } from '../store/visitors.ts';
+import { addVisitor, findVisitor, notePage, noteVisit, type RequestSource } from '../store/visitors.ts';
 import { findToken, useToken } from '../store/visitor-tokens.ts';
 import { mintToken } from '../access/tokens.ts';
 import { mayStorePage } from '../commands/admission.ts';
@@ -33,7 +33,13 @@ export type HelloOutcome =
 export const stormMs = (connections: number) => Math.min(20_000, Math.max(1000, connections * 2));
 
 /** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
-export async function answerHello(services: Services, tx: Tx, siteId: string, hello: VisitorHello, origin: Origin): Promise<HelloOutcome> {
+export async function answerHello(
+  services: Services,
+  tx: Tx,
+  siteId: string,
+  hello: VisitorHello,
+  origin: RequestSource,
+): Promise<HelloOutcome> {
   const { hub, clock } = services;
   const now = clock.now();
   const token = hello.token === undefined ? null : await findToken(tx, siteId, hello.token, now);

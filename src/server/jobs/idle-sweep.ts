@@ -35,9 +35,9 @@ export async function sweepIdle(services: Services): Promise<number> {
     const hit = await unitOfWork.run(async (tx, after) => {
       const session = await findIdleSession(tx, id, before);
       if (!session) return 0;
-      const work = new CommandContext(services, tx, after, site_id);
-      await work.endSession(session, 'idle');
-      await work.finish();
+      const context = new CommandContext(services, tx, after, site_id);
+      await context.endSession(session, 'idle');
+      await context.queueEvents();
       return 1;
     });
     ended += hit;
@@ -56,13 +56,13 @@ export async function sweepLeft(services: Services): Promise<number> {
     let after = { at: 0, id: '' };
     for (let full = true; full;) {
       const marked = await unitOfWork.run(async (tx, then) => {
-        const work = new CommandContext(services, tx, then, siteId);
+        const context = new CommandContext(services, tx, then, siteId);
         const rows = await listSilentChats(tx, siteId, clock.now() - LEFT_AFTER_MS, after, CHATS_PER_COMMAND);
         const answered = rows.filter(
           ({ unread, last }) => unread === 0 && last !== null && (JSON.parse(last) as LastMessage).author !== 'visitor',
         );
-        for (const chat of answered) await work.changeChat(chat, { done: 1 });
-        await work.finish();
+        for (const chat of answered) await context.changeChat(chat, { done: 1 });
+        await context.queueEvents();
         return { rows, count: answered.length };
       });
       const last = marked.rows.at(-1);

@@ -55,12 +55,12 @@ export async function findVisitorByPerson(db: Db, siteId: string, personId: stri
 }
 
 /** With what and from where somebody is here. */
-export interface Origin {
+export interface RequestSource {
   readonly address: Address | null;
   readonly userAgent: string | null;
 }
 
-const NOWHERE: Origin = { address: null, userAgent: null };
+const NOWHERE: RequestSource = { address: null, userAgent: null };
 
 /** A visitor with his first token. */
 export async function addVisitor(
@@ -68,7 +68,7 @@ export async function addVisitor(
   siteId: string,
   token: string,
   now: number,
-  origin: Origin = NOWHERE,
+  origin: RequestSource = NOWHERE,
 ): Promise<{ id: string; family: string }> {
   const id = await addAnonymous(tx, siteId, now, origin);
   if (origin.address) await keepAddress(tx, { siteId, addressKey: origin.address.key, id, now });
@@ -91,7 +91,7 @@ const insertVisitor = prepared<NewVisitor, unknown>((db, param) =>
 );
 
 /** A visitor nobody can come back as: he has no token yet. */
-export async function addAnonymous(tx: Tx, siteId: string, now: number, { address, userAgent }: Origin = NOWHERE): Promise<string> {
+export async function addAnonymous(tx: Tx, siteId: string, now: number, { address, userAgent }: RequestSource = NOWHERE): Promise<string> {
   const id = newId();
   const number = String(randomInt(1000, 10_000));
   await insertVisitor(tx, {
@@ -171,7 +171,7 @@ const SAME_VISIT_MS = 10 * 60_000;
 export async function noteVisit(
   tx: Tx,
   visitor: Pick<VisitorRow, 'id' | 'site_id' | 'address' | 'user_agent' | 'last_seen_at'>,
-  { address, userAgent }: Origin,
+  { address, userAgent }: RequestSource,
   now: number,
 ): Promise<void> {
   const since = now - visitor.last_seen_at;
