@@ -8,7 +8,12 @@ import type { LoginState } from '../../src/protocol/index.ts';
 import { anna, api, byText, isAccessible, LANGUAGES } from './pieces.ts';
 
 const state: LoginState = { operator: anna, sites: [{ id: 's', key: 'demo', name: 'Nordvik' }] };
-const gate = (changes: Partial<LoginContext> = {}): LoginContext => ({ t: translator('en'), api: api(), onLogin: () => undefined, ...changes });
+const gate = (changes: Partial<LoginContext> = {}): LoginContext => ({
+  t: translator('en'),
+  api: api(),
+  onLogin: () => undefined,
+  ...changes,
+});
 
 function type(root: ParentNode, selector: string, text: string): void {
   const field = root.querySelector<HTMLInputElement>(selector)!;
