@@ -142,23 +142,32 @@ export async function trimTokens(
   rows: number,
   place: TokenPlace | null,
 ): Promise<TokenPlace | null> {
-  let query = tx
+  let page = tx
     .selectFrom('visitor_tokens')
-    .select(['token_hash', 'used_at'])
+    .select(['token_hash', 'used_at', 'site_id', 'visitor_id'])
     .select((eb) => eb.ref(column).$castTo<number>().as('at'))
+    .where(column, 'is not', null)
+    .where(column, '<', now - after)
+    .orderBy(column)
+    .orderBy('token_hash')
+    .limit(rows);
+  if (place) page = page.where(({ eb, refTuple, tuple }) => eb(refTuple(column, 'token_hash'), '>', tuple(place.at, place.hash)));
+  // Asked of the page alone, as with silent visitors.
+  const tokens = await tx
+    .selectFrom(page.as('page'))
+    .select(['token_hash', 'used_at', 'at'])
     .select(({ exists, selectFrom }) =>
       exists(
         selectFrom('blocks')
           .select('id')
-          .whereRef('blocks.site_id', '=', 'visitor_tokens.site_id')
-          .whereRef('blocks.visitor_id', '=', 'visitor_tokens.visitor_id')
+          .whereRef('blocks.site_id', '=', 'page.site_id')
+          .whereRef('blocks.visitor_id', '=', 'page.visitor_id')
           .where('active', '=', YES),
       ).as('blocked'),
     )
-    .where(column, 'is not', null)
-    .where(column, '<', now - after);
-  if (place) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple(column, 'token_hash'), '>', tuple(place.at, place.hash)));
-  const tokens = await query.orderBy(column).orderBy('token_hash').limit(rows).execute();
+    .orderBy('at')
+    .orderBy('token_hash')
+    .execute();
   for (const { token_hash, used_at, blocked } of tokens)
     if (!blocked && (!unused || used_at === null)) await tx.deleteFrom('visitor_tokens').where('token_hash', '=', token_hash).execute();
   const last = tokens.at(-1);

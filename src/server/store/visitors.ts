@@ -125,29 +125,35 @@ export async function deleteSilentVisitors(
   rows: number,
   place: VisitorPlace | null,
 ): Promise<VisitorPlace | null> {
-  let query = tx
+  let page = tx
     .selectFrom('visitors')
     .select(['id', 'site_id', 'last_seen_at', 'name', 'email', 'person_id'])
+    .where('last_seen_at', '<', before)
+    .orderBy('last_seen_at')
+    .orderBy('id')
+    .limit(rows);
+  if (place) page = page.where(({ eb, refTuple, tuple }) => eb(refTuple('last_seen_at', 'id'), '>', tuple(place.at, place.id)));
+  // Asked of the page alone: beside a limit PostgreSQL takes all rows for the ones it asks for, and reads each other table whole.
+  const visitors = await tx
+    .selectFrom(page.as('page'))
+    .selectAll()
     .select(({ or, exists, selectFrom }) =>
       or([
-        exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'visitors.id')),
+        exists(selectFrom('sessions').select('id').whereRef('sessions.visitor_id', '=', 'page.id')),
         exists(
-          selectFrom('blocks')
-            .select('id')
-            .whereRef('blocks.site_id', '=', 'visitors.site_id')
-            .whereRef('blocks.visitor_id', '=', 'visitors.id'),
+          selectFrom('blocks').select('id').whereRef('blocks.site_id', '=', 'page.site_id').whereRef('blocks.visitor_id', '=', 'page.id'),
         ),
         exists(
           selectFrom('block_entries')
             .select('id')
-            .whereRef('block_entries.site_id', '=', 'visitors.site_id')
-            .whereRef('block_entries.visitor_id', '=', 'visitors.id'),
+            .whereRef('block_entries.site_id', '=', 'page.site_id')
+            .whereRef('block_entries.visitor_id', '=', 'page.id'),
         ),
       ]).as('left'),
     )
-    .where('last_seen_at', '<', before);
-  if (place) query = query.where(({ eb, refTuple, tuple }) => eb(refTuple('last_seen_at', 'id'), '>', tuple(place.at, place.id)));
-  const visitors = await query.orderBy('last_seen_at').orderBy('id').limit(rows).execute();
+    .orderBy('last_seen_at')
+    .orderBy('id')
+    .execute();
   for (const { id, site_id, name, email, person_id, left } of visitors)
     if (!left && name === null && email === null && person_id === null && !isHere(site_id, id))
       await tx.deleteFrom('visitors').where('id', '=', id).execute();
