@@ -85,6 +85,20 @@ const retryImports = {
   },
 };
 
+// In a document of XML a template's text is parsed as XML, which Lit's is not: there it is made in a document of HTML (M3).
+const templatesAreHtml = {
+  name: 'templates-are-html',
+  transform(code, id) {
+    if (!id.endsWith('/lit-html/lit-html.js')) return null;
+    const html = code.replace(
+      /(\w+)\.createElement\("template"\)/,
+      '($1.contentType=="text/html"?$1:$1.implementation.createHTMLDocument()).createElement("template")',
+    );
+    if (html === code) this.error('Lit makes its templates in another way now.');
+    return { code: html, map: null };
+  },
+};
+
 /** The dashboard's page: no inline script or style, as its Content-Security-Policy demands. */
 const dashboardPage = {
   name: 'dashboard-page',
@@ -144,7 +158,7 @@ export default [
   {
     input: { panel: 'src/widget/panel/index.ts' },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [...source(), retryImports, ...minify(shortLitNames), rememberNames],
+    plugins: [...source(), templatesAreHtml, retryImports, ...minify(shortLitNames), rememberNames],
     output: { ...embedOutput, banner: LIT_NOTICE },
   },
   {

@@ -41,6 +41,25 @@ test('S7 an operator blocks a visitor from the Options menu at the right of the 
   await tab.expectGone();
 });
 
+test('U2 after a block the focus is on the next chat of the list, or on the heading of a list without one', async ({
+  newVisitor,
+  newDashboard,
+}) => {
+  const dashboard = await newDashboard();
+  await (await (await newVisitor()).tab()).say('Buy followers');
+  await dashboard.join('Buy followers');
+  await dashboard.block('Advertising');
+  await expect(dashboard.page.getByRole('heading', { name: 'Inbox', exact: true })).toBeFocused();
+  await (await (await newVisitor()).tab()).say('Cheap watches');
+  await dashboard.join('Cheap watches');
+  await dashboard.block('Advertising');
+  const next = dashboard.page.locator('.row:not(.is-current) .name:focus');
+  await expect(next).toHaveCount(1);
+  // The end of the blocked session, which is drawn later, takes nothing away.
+  await expect(dashboard.page.getByText('This visitor is blocked and cannot start a new chat.')).toBeVisible();
+  await expect(next).toHaveCount(1);
+});
+
 test('S7 typing an address in the block list blocks it', async ({ newVisitor, newDashboard }) => {
   const dashboard = await newDashboard();
   const tab = await (await newVisitor({ address: '198.51.100.77' })).tab();

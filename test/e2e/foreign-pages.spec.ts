@@ -503,3 +503,17 @@ test('M3 the tag works in head and body, async, defer, as a module, after load, 
   }
   expect(visitor.errors).toEqual([]);
 });
+
+test('M3 an XHTML page has a whole chat', async ({ newVisitor, shop }) => {
+  const visitor = await newVisitor();
+  const page = `<?xml version="1.0" encoding="utf-8"?><html xmlns="http://www.w3.org/1999/xhtml" lang="en"><head><title>Shop</title><link rel="icon" href="data:,"/></head>
+  <body><h1>Shop</h1><script src="CHAT/chat.js" data-site="demo"></script></body></html>`;
+  const site = await shop(visitor, { '/shop.xhtml': page });
+  const tab = await visitor.tabAt(`${site}/shop.xhtml`);
+  expect(await tab.page.evaluate(() => document.contentType)).toBe('application/xhtml+xml');
+  await tab.say('Do you ship to Iceland? See nordvik.example/guarantee');
+  await expect(tab.log.getByRole('link')).toHaveCount(1);
+  await tab.end();
+  await expect(tab.panel.getByRole('radiogroup')).toBeVisible();
+  expect(visitor.errors).toEqual([]);
+});
