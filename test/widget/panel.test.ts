@@ -494,6 +494,75 @@ describe('the panel', () => {
     }
   });
 
+  it('U2 on a phone the panel is modal: Tab goes round in it and never reaches the page, forwards and back', async () => {
+    await setViewport({ width: 390, height: 780 });
+    const outside = document.createElement('button');
+    outside.textContent = 'Outside';
+    document.body.append(outside);
+    try {
+      const panel = await draw(idle);
+      document.body.append(outside.cloneNode(true));
+      panel.takeFocus();
+      await until(() => panel.shadowRoot!.activeElement);
+      expect(find(panel, '.panel').getAttribute('aria-modal')).to.equal('true');
+      for (const key of ['Tab', 'Shift+Tab']) {
+        const seen = new Set<string>();
+        for (let press = 0; press < 14; press++) {
+          await sendKeys({ press: key });
+          expect(document.activeElement, `${key} ${press}`).to.equal(panel);
+          seen.add(focused(panel));
+        }
+        expect([...seen]).to.include.members(['Chat menu', 'Minimise', 'Write a message…']);
+      }
+    } finally {
+      await setViewport({ width: 900, height: 800 });
+    }
+  });
+
+  it('H4 on a phone the panel keeps above an on-screen keyboard, and lets two fingers enlarge it', async () => {
+    await setViewport({ width: 390, height: 780 });
+    const real = Object.getOwnPropertyDescriptor(window, 'visualViewport')!;
+    const seen = Object.assign(new EventTarget(), { height: 780, offsetTop: 0, scale: 1 });
+    Object.defineProperty(window, 'visualViewport', { configurable: true, value: seen });
+    const moved = (type: string, change: Partial<typeof seen>): void => {
+      Object.assign(seen, change);
+      seen.dispatchEvent(new Event(type));
+    };
+    try {
+      const panel = await draw(chatting);
+      await settled(panel);
+      const box = (): number[] => {
+        const { top, height } = find(panel, '.panel').getBoundingClientRect();
+        return [top, height];
+      };
+      expect(box()).to.deep.equal([0, 780]);
+      // iOS: the keyboard covers the lower part, and the page moves under it.
+      moved('resize', { height: 430 });
+      moved('scroll', { offsetTop: 120 });
+      expect(box()).to.deep.equal([120, 430]);
+      const composer = find(panel, '.composer').getBoundingClientRect();
+      expect(composer.bottom).to.be.at.most(550);
+      moved('resize', { height: 780, offsetTop: 0 });
+      expect(box()).to.deep.equal([0, 780]);
+      moved('resize', { height: 390, offsetTop: 60, scale: 2 });
+      expect(box()).to.deep.equal([0, 780]);
+      panel.open = false;
+      await panel.updateComplete;
+      expect(panel.style.getPropertyValue('--visible')).to.equal('');
+    } finally {
+      Object.defineProperty(window, 'visualViewport', real);
+      await setViewport({ width: 900, height: 800 });
+    }
+  });
+
+  it('U2 after a topic the focus is in the box', async () => {
+    const panel = await draw(idle);
+    find(panel, '.topics button').click();
+    client.set({ outbox: [{ ...pending, cid: 't', session: null, text: 'Where is my order?', status: 'queued' }] });
+    await until(() => focused(panel) === 'Write a message…');
+    expect(panel.shadowRoot!.querySelector('.topics')).to.equal(null);
+  });
+
   it('H3 H4 fills a phone, holds the page still by a rule of its own, and turns the menu into an action sheet', async () => {
     await setViewport({ width: 390, height: 780 });
     try {

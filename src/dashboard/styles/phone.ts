@@ -273,6 +273,7 @@ export const phoneStyles = css`
       margin-inline-start: 10px;
     }
     .chat-head .who {
+      min-width: 0;
       position: relative;
       flex: 1;
       min-height: 44px;

@@ -253,8 +253,13 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
 
   /** Where the screen is the panel's, Tab stays in it: behind an edge it begins anew (U2). */
   #guard(): TemplateResult {
-    return html`<i tabindex="0" @focus=${this.#focusFrame}></i>`;
+    return html`<i tabindex="0" @focus=${this.#turn}></i>`;
   }
+
+  readonly #turn = ({ target, relatedTarget }: FocusEvent): void => {
+    const backwards = (target as Element).nextElementSibling && relatedTarget !== this.#find('.panel');
+    (backwards ? this.#box.composer : this.#find('.acts button'))?.focus();
+  };
 
   readonly #focusFrame = (): void => this.#find('.panel')?.focus();
 
