@@ -555,6 +555,25 @@ describe('the panel', () => {
     }
   });
 
+  it('U1 that it is back online, and that a text is too long, is said once, however much is drawn or typed', async () => {
+    const said: string[] = [];
+    document.body.append(Object.assign(document.createElement('div'), { className: 'voice', say: (text: string) => said.push(text) }));
+    const panel = await draw({ ...chatting, connection: waiting });
+    client.set({ connection: { status: 'open' } });
+    await panel.updateComplete;
+    client.set({ unreadCount: 0, typing: [] });
+    await panel.updateComplete;
+    expect(said).to.deep.equal(['Reconnecting…', 'Back online']);
+    const box = find<HTMLTextAreaElement>(panel, '.composer textarea');
+    for (const length of [5001, 5002, 5003]) {
+      box.value = 'a'.repeat(length);
+      box.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    }
+    expect(said.slice(2)).to.deep.equal(['1 over the limit of 5,000 characters']);
+    expect(find(panel, '#over').hasAttribute('role'), 'the box tells of it, nothing interrupts').to.equal(false);
+    expect(box.getAttribute('aria-describedby')).to.equal('over');
+  });
+
   it('U2 after a topic the focus is in the box', async () => {
     const panel = await draw(idle);
     find(panel, '.topics button').click();
