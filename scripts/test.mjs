@@ -22,16 +22,18 @@ const both = (passed, failed) => (output) => ({ passed: last(passed)(output), fa
 
 const steps = [
   { ...check('format', ['prettier', '--check', '--log-level', 'warn', '.']), verify: true },
-  check(
-    'types',
-    ['tsc', '-p', '.'],
-    ['tsc', '-p', 'src/protocol'],
-    ['tsc', '-p', 'src/server'],
-    ['tsc', '-p', 'scripts'],
-    ['tsc', '-p', 'test'],
-    ['tsc', '-p', 'bench'],
-  ),
-  check('lint', ['eslint', '.', '--max-warnings', '0']),
+  check('types', ['tsc', '-b', '.', 'src/protocol', 'src/server', 'scripts', 'test', 'bench']),
+  check('lint', [
+    'eslint',
+    '.',
+    '--max-warnings',
+    '0',
+    '--cache',
+    '--cache-strategy',
+    'content',
+    '--cache-location',
+    'node_modules/.cache/eslint/',
+  ]),
   check('boundaries', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
   check(
     'generated',
@@ -39,6 +41,7 @@ const steps = [
     ['node', 'scripts/generate-readme.mjs', '--check'],
     ['node', 'scripts/generate-rules.ts', '--check'],
   ),
+  check('dead code', ['knip', '--no-config-hints', '--no-progress']),
   check('build', ['node', 'scripts/build.mjs']),
   check('size', ['size-limit']),
   { ...check('package', ['publint', '--strict'], ['attw', '--pack', '.', '--profile', 'esm-only']), verify: true },

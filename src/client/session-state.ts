@@ -70,7 +70,7 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
 }
 
 /** Reads a page of a session that was asked for, or that came with the welcome. */
-export function applyPage(state: ChatState, page: EventPage): Applied {
+function applyPage(state: ChatState, page: EventPage): Applied {
   // A session that ended before this page was loaded stays off the screen: computers are shared.
   if (!viewOf(state, page.session.id) && page.session.status === 'ended') return nothing(state);
   const applied = applyEvents(state, page.session.id, page.events, page);

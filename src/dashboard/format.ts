@@ -3,7 +3,7 @@ import type { Block, Visitor } from './store/types.ts';
 import type { Translate } from './strings/index.ts';
 
 /** `20 Nov 2026` */
-export const dayOf = (at: number, locale: string): string =>
+const dayOf = (at: number, locale: string): string =>
   new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(at).replace(/\s*г\.$/u, '');
 
 /** `Today, 14:18`, else the day; `exact` adds the time to the day. */

@@ -16,7 +16,7 @@ export const isReason = (text: string): boolean => isVisible(text) && text.trim(
 
 /** Shortest password in characters that can be seen, blanks between them included, and longest in bytes. */
 export const PASSWORD_MIN_CHARS = 10;
-export const PASSWORD_MAX_BYTES = 1024;
+const PASSWORD_MAX_BYTES = 1024;
 
 /** A password that may be chosen. */
 export const isPassword = (text: string): boolean =>

@@ -108,7 +108,7 @@ export interface ThreadInput {
 }
 
 /** A group ends when its speaker pauses this long. */
-export const GROUP_PAUSE_MS = 3 * 60_000;
+const GROUP_PAUSE_MS = 3 * 60_000;
 
 /** What the log shows, top to bottom. Pure: the same input gives the same items. */
 export function threadItems(input: ThreadInput): readonly ThreadItem[] {

@@ -10,7 +10,7 @@ import { threadItems, type ThreadInput, type ThreadItem, type ThreadSession } fr
 import type { MessageListOptions } from '../../src/ui/message-list.ts';
 import type { OperatorRef, SessionEvent } from '../../src/protocol/types.ts';
 
-export const sheets: CSSResult[] = [tokens, primitives, formPrimitives, messageStyles, composerStyles];
+const sheets: CSSResult[] = [tokens, primitives, formPrimitives, messageStyles, composerStyles];
 export const anna: OperatorRef = { id: 'op1', name: 'Anna Berg' };
 export const NOW = new Date(2026, 8, 3, 15).getTime();
 

@@ -2,8 +2,8 @@ import type { ChatClient, ChatState, SessionView } from '../../src/client/index.
 import type { OperatorRef, SessionEvent, VisitorConfig } from '../../src/protocol/index.ts';
 
 export const anna: OperatorRef = { id: 'op-anna', name: 'Anna Berg' };
-export const marcus: OperatorRef = { id: 'op-marcus', name: 'Marcus Oduya' };
-export const lina: OperatorRef = { id: 'op-lina', name: 'Lina Sato' };
+const marcus: OperatorRef = { id: 'op-marcus', name: 'Marcus Oduya' };
+const lina: OperatorRef = { id: 'op-lina', name: 'Lina Sato' };
 
 export const config: VisitorConfig = {
   gate: { show: true, version: 1 },

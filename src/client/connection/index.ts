@@ -1,7 +1,5 @@
 export { Connection } from './connection.ts';
-export type { ConnectionOptions, ServerFrame, SocketClass, SocketLike } from './connection.ts';
-export { reconnectDelay } from './backoff.ts';
+export type { ServerFrame, SocketClass } from './connection.ts';
+export type { ConnectionState } from '../chat-state.ts';
 export { systemClock } from './clock.ts';
 export type { Clock } from './clock.ts';
-export type { ConnectionState } from '../chat-state.ts';
-export { watchNetwork } from './network.ts';

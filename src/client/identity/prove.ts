@@ -5,7 +5,7 @@ import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';
 import { identityRefusal, type Proof } from './person.ts';
 
-export interface Proving {
+interface Proving {
   readonly identity: Identity;
   readonly connection: Connection;
   readonly conversation: Conversation;

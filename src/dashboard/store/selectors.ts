@@ -1,7 +1,7 @@
 import { isMine } from '../../protocol/index.ts';
 import type { Chat, DashboardState, EphemeralState, OperatorRef, ThreadView } from './types.ts';
 
-export { isDone, isMine, isWaiting, lastAt } from '../../protocol/index.ts';
+export { isDone, isWaiting, lastAt } from '../../protocol/index.ts';
 
 /** Chats that ask for this operator's attention, on a page or not: waiting ones, and the operator's own unread. */
 export const attentionCount = ({ counts }: DashboardState): number => counts.waiting + counts.mine.unread;

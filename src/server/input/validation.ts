@@ -7,7 +7,7 @@ import { CommandError } from '../command-error.ts';
 type Check = (value: unknown) => void;
 
 /** Compiles a schema into a check that throws a CommandError naming the member that is wrong. */
-export function checker(schema: TSchema): Check {
+function checker(schema: TSchema): Check {
   const compiled = Compile(schema);
   return (value) => {
     if (compiled.Check(value)) return;

@@ -3,7 +3,7 @@ import { Kysely, PostgresDialect } from 'kysely';
 import type { Database, Db } from './schema.ts';
 
 /** A connection that is not there after this long counts as refused; else a silent network would hold everybody for minutes. */
-export const CONNECT_MS = 10_000;
+const CONNECT_MS = 10_000;
 const READ_ONLY = '25006';
 
 // int8 arrives as text by default; every bigint of the schema is a time or a counter and fits a double.

@@ -45,8 +45,6 @@ export function percentile(values: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
 }
 
-export const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b, 0) / Math.max(1, values.length);
-
 /**
  * Limits of time hold for a machine that has nothing else to do. When more work waits than there are processors, a limit
  * is stretched in that proportion, and the figure says so.

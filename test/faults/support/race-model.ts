@@ -49,7 +49,7 @@ export const nobody = (): World => ({
 export const hidden = (world: World): boolean => world.block !== null || world.addressBlocked;
 
 /** What one command does, and its answer: `ok` or an error code. */
-export function step(before: World, act: Act): { world: World; answer: string } {
+function step(before: World, act: Act): { world: World; answer: string } {
   const world = structuredClone(before);
   const done = (answer = 'ok') => ({ world: answer === 'ok' ? world : before, answer });
   switch (act.kind) {

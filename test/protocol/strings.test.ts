@@ -1,0 +1,23 @@
+import assert from 'node:assert/strict';
+import { globSync, readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import * as dashboard from '../../src/dashboard/strings/en.ts';
+import * as widget from '../../src/widget/strings/en.ts';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const source = globSync('src/**/*.ts', { cwd: root })
+  .filter((path) => !/strings\/\w\w\.ts$/.test(path))
+  .map((path) => readFileSync(`${root}${path}`, 'utf8'))
+  .join('\n');
+
+/** Keys that are put together: `rate` and a number, `err` and a code, a notice and its kind. */
+const JOINED = /^(rate\d|err[A-Z]\w+|notice\.\w+)$/;
+
+describe('texts of the screens', () => {
+  for (const [screen, { en }] of Object.entries({ dashboard, widget }))
+    test(`every text of the ${screen} is used`, () => {
+      const unused = Object.keys(en).filter((key) => !JOINED.test(key) && !new RegExp(`\\b${key.split('.')[0]}\\b`).test(source));
+      assert.deepEqual(unused, []);
+    });
+});
