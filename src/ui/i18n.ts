@@ -28,7 +28,6 @@ export const formatTime = (at: number, locale: string): string => dateFormat(loc
 export const formatDate = (at: number, locale: string, now: number): string =>
   dateFormat(locale, { day: 'numeric', month: 'short', ...(sameYear(at, now) ? {} : { year: 'numeric' }) }, at);
 
-
 /** A day of the thread: Today, Yesterday, Monday within a week, else 3 September. */
 export function formatDay(at: number, now: number, locale: string): string {
   const days = daysBetween(at, now);

@@ -18,7 +18,7 @@ import { ADMIN, OPERATOR, startServer, type TestServer } from '../support/server
 import { logIn } from '../support/wire.ts';
 import { startProgram } from './spawned.ts';
 
-const CLI = fileURLToPath(new URL('../../src/server/cli/operator-cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/server/operator-cli.ts', import.meta.url));
 const NEW = 'another password 12';
 
 const post = (to: { url: string }, path: string, body: object) =>

@@ -13,7 +13,7 @@ import { startServer } from '../support/server.ts';
 import { hs256, identify, jwt } from './identities.ts';
 import { openStage } from './stage.ts';
 
-const CLI = fileURLToPath(new URL('../../src/server/cli/site-cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
 const cli = (dataDir: string, ...args: string[]) =>
   spawnSync(process.execPath, [CLI, ...args], { env: { PATH: process.env['PATH'] ?? '', DATA_DIR: dataDir }, encoding: 'utf8' });
 const texts = (events: readonly SessionEvent[]) => events.flatMap((event) => (event.type === 'message.sent' ? [event.text] : []));

@@ -6,7 +6,7 @@ import type { LoginState } from '../../src/protocol/index.ts';
 import { startServer } from '../support/server.ts';
 import { logIn, VisitorWire } from '../support/wire.ts';
 
-const CLI = fileURLToPath(new URL('../../src/server/cli/site-cli.ts', import.meta.url));
+const CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
 
 test('M2 a site owner makes a site and allows its origins, beside the running server; administrators see it', async (t) => {
   const server = await startServer();

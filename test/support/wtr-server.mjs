@@ -11,7 +11,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const MAIN = fileURLToPath(new URL('../../src/server/main.ts', import.meta.url));
-const SITE_CLI = fileURLToPath(new URL('../../src/server/cli/site-cli.ts', import.meta.url));
+const SITE_CLI = fileURLToPath(new URL('../../src/server/site-cli.ts', import.meta.url));
 const LOGIN = { email: 'anna@nordvik.example', password: 'correct horse battery' };
 
 async function startServer() {

@@ -2,19 +2,19 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from './command-line.ts';
-import { readIdentityKeys, rotated, writeIdentityKeys } from '../store/identity-keys.ts';
-import { forgetLives } from '../store/lives.ts';
-import type { Db } from '../store/schema.ts';
-import { describeOrigin, parseOrigin } from '../access/origins.ts';
-import { addSite, findSite, listSites, updateOrigins } from '../store/sites.ts';
+import { readIdentityKeys, rotated, writeIdentityKeys } from './store/identity-keys.ts';
+import { forgetLives } from './store/lives.ts';
+import type { Db } from './store/schema.ts';
+import { describeOrigin, parseOrigin } from './access/origins.ts';
+import { addSite, findSite, listSites, updateOrigins } from './store/sites.ts';
 
 const USAGE = `Usage:
-  node src/server/cli/site-cli.ts list
-  node src/server/cli/site-cli.ts add KEY --name "Shop name" --origin https://shop.example [--origin …]
-  node src/server/cli/site-cli.ts allow KEY --origin https://www.shop.example [--origin …]
-  node src/server/cli/site-cli.ts origins KEY --origin https://shop.example [--origin …]
-  node src/server/cli/site-cli.ts key KEY [--rotate] [--es256 FILE|none]
-  node src/server/cli/site-cli.ts restored
+  node src/server/site-cli.ts list
+  node src/server/site-cli.ts add KEY --name "Shop name" --origin https://shop.example [--origin …]
+  node src/server/site-cli.ts allow KEY --origin https://www.shop.example [--origin …]
+  node src/server/site-cli.ts origins KEY --origin https://shop.example [--origin …]
+  node src/server/site-cli.ts key KEY [--rotate] [--es256 FILE|none]
+  node src/server/site-cli.ts restored
 
 "allow" adds to the list of origins, "origins" replaces it. An origin is a scheme and a host: https://shop.example,
 https://*.shop.example for all its subdomains, http://localhost:* for any port, capacitor://localhost for an app, null for

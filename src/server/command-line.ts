@@ -1,8 +1,8 @@
-import { ConfigError, readConfig, type Config } from '../config.ts';
-import { OriginError } from '../access/origins.ts';
-import { connect } from '../store/connect.ts';
-import { StoreFault } from '../store/fault.ts';
-import type { Db } from '../store/schema.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { OriginError } from './access/origins.ts';
+import { connect } from './store/connect.ts';
+import { StoreFault } from './store/fault.ts';
+import type { Db } from './store/schema.ts';
 
 /** What the person who typed the command can mend. */
 export class UsageError extends Error {}

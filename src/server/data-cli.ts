@@ -2,15 +2,15 @@ import { tmpdir } from 'node:os';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { ConfigError, readConfig, type Config } from '../config.ts';
-import { backupFolder, backupPostgres, restoreFolder, restorePostgres } from '../store/backup.ts';
-import { connect } from '../store/connect.ts';
-import { StoreFault } from '../store/fault.ts';
-import { compact } from '../store/free-space.ts';
-import { newId } from '../store/ids.ts';
-import { writeMeta } from '../store/meta.ts';
-import { MOVED, moveInto } from '../store/move.ts';
-import { placeOf } from '../store/postgres-start.ts';
+import { ConfigError, readConfig, type Config } from './config.ts';
+import { backupFolder, backupPostgres, restoreFolder, restorePostgres } from './store/backup.ts';
+import { connect } from './store/connect.ts';
+import { StoreFault } from './store/fault.ts';
+import { compact } from './store/free-space.ts';
+import { newId } from './store/ids.ts';
+import { writeMeta } from './store/meta.ts';
+import { MOVED, moveInto } from './store/move.ts';
+import { placeOf } from './store/postgres-start.ts';
 
 const USAGE = `Usage:
   npm run data -- backup FILE     copies the database into FILE, beside the running server

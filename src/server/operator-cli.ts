@@ -1,10 +1,10 @@
 import { parseArgs } from 'node:util';
 import { runCommand, UsageError } from './command-line.ts';
-import type { Config } from '../config.ts';
-import { readMeta, SERVER_URL } from '../store/meta.ts';
-import { findOperatorByEmail, listOperators } from '../store/operators.ts';
-import { openReset, RESET_HOURS } from '../store/password-resets.ts';
-import type { Db } from '../store/schema.ts';
+import type { Config } from './config.ts';
+import { readMeta, SERVER_URL } from './store/meta.ts';
+import { findOperatorByEmail, listOperators } from './store/operators.ts';
+import { openReset, RESET_HOURS } from './store/password-resets.ts';
+import type { Db } from './store/schema.ts';
 
 const USAGE = `Usage:
   npm run operator -- list
