@@ -2,23 +2,25 @@ import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../clien
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
 import { forgetStored } from '../client/identity/forget.ts';
 import { tabMemory } from '../client/identity/tab-memory.ts';
-import type { Availability, Gate, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
+import type { Availability, Gate, LauncherTexts, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
 import { fetchConfig } from './fetch-config.ts';
 import { ChatEvent } from './events.ts';
 import { createFailure, type Failure } from './failure.ts';
 import { listenForTabVisibility } from './tab-visibility.ts';
-import { createLauncher, type EarlyTexts, type Launcher } from './launcher.ts';
+import { createLauncher, type Launcher } from './launcher.ts';
 import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
 import { element } from './pieces.ts';
 import { shellStyles } from './shell-styles.ts';
 import { VERSION } from './version.ts';
 
 /** Before the server has sent the texts of the page's language, or when an old one does not know them. */
-const TEXTS: EarlyTexts = {
+const TEXTS: LauncherTexts = {
   lang: '',
   rtl: false,
   open: 'Open chat',
+  unread: 'Open chat, {n} unread',
+  minimise: 'Minimise',
   failed: 'The chat could not be loaded',
   retry: 'Try again',
   retrying: 'Trying again…',
@@ -558,7 +560,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #languages(): string[] {
     return [this.lang, document.documentElement.lang, navigator.language];
   }
-  get #texts(): EarlyTexts {
+  get #texts(): LauncherTexts {
     return this.#config?.launcher ?? TEXTS;
   }
   get #embedded(): boolean {

@@ -1,4 +1,4 @@
-import type { EarlyTexts } from './launcher.ts';
+import type { LauncherTexts } from '../protocol/index.ts';
 import { element } from './pieces.ts';
 
 /** The card. `say(true)` while another try is under way. */
@@ -7,7 +7,7 @@ export interface Failure extends HTMLElement {
 }
 
 /** Says where the visitor clicked that the chat could not be loaded. It never takes the focus. */
-export function createFailure(texts: EarlyTexts, retry: () => void, dismiss: () => void): Failure {
+export function createFailure(texts: LauncherTexts, retry: () => void, dismiss: () => void): Failure {
   const card = element('div', 'fail', texts.failed);
   // Read out when it appears, and again when another try has failed.
   card.setAttribute('role', 'alert');

@@ -1,12 +1,9 @@
 import type { LauncherTexts } from '../protocol/index.ts';
 import { element } from './pieces.ts';
 
-/** A launcher that is shown before the server has sent its texts says only what it is. */
-export type EarlyTexts = Omit<LauncherTexts, 'unread' | 'minimise'> & Partial<LauncherTexts>;
-
 export interface Launcher {
   readonly button: HTMLButtonElement;
-  update(open: boolean, unread: number, texts: EarlyTexts): void;
+  update(open: boolean, unread: number, texts: LauncherTexts): void;
 }
 
 /** The round button. */
@@ -23,7 +20,7 @@ export function createLauncher(): Launcher {
     button,
     update(open, unread, texts) {
       button.setAttribute('aria-expanded', `${open}`);
-      button.setAttribute('aria-label', (texts[open ? 'minimise' : unread ? 'unread' : 'open'] ?? texts.open).replace('{n}', `${unread}`));
+      button.setAttribute('aria-label', texts[open ? 'minimise' : unread ? 'unread' : 'open'].replace('{n}', `${unread}`));
       badge.textContent = unread > 9 ? '9+' : `${unread}`;
       badge.hidden = open || !unread;
     },
