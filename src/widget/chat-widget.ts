@@ -1,6 +1,5 @@
 import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
-import { forgetStored } from '../client/identity/forget.ts';
 import { tabMemory } from '../client/identity/tab-memory.ts';
 import type { Availability, Gate, LauncherTexts, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
@@ -204,7 +203,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (!this.#life) return;
     // A known visitor's chat may be under way.
     if (granted) await this.#ask(this.#life.signal);
-    else this.#forget();
+    else await this.#forget();
   }
 
   /** Puts text into the composer without sending it. */
@@ -261,7 +260,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { signal } = (this.#life = new AbortController());
     this.#page = document.documentElement;
     this.#troubled = false;
-    if (this.#consent === false) this.#forget();
+    if (this.#consent === false)
+      this.#forget().catch((error: unknown) => this.#emit('chat-error', { code: 'unavailable', message: String(error) }));
     void this.#ask(signal).then(() => {
       // A loaded client hears the other tabs itself.
       if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#client || void this.#ask(signal));
@@ -543,8 +543,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #url(): string {
     return this.server.replace(/\/+$/, '');
   }
-  #forget(): void {
-    for (const name of [this.#kept, formerName(this.site)]) forgetStored(name);
+  /** Few pages take a consent back: how to forget is loaded with the client. */
+  async #forget(): Promise<void> {
+    (await this.#loaders.client()).forget(this.#url, this.site);
   }
   /** Name of all the browser keeps for this chat. */
   get #kept(): string {

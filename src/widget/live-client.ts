@@ -1,5 +1,7 @@
 import { ChatClient } from '../client/index.ts';
 import type { ChatClientOptions, ChatEventName } from '../client/index.ts';
+import { formerName, keptName } from '../client/identity/cookie.ts';
+import { forgetStored } from '../client/identity/forget.ts';
 import { createVoice } from '../ui/voice.ts';
 import type { ClientHooks } from './parts.ts';
 
@@ -31,6 +33,10 @@ export function pageUrl(href: string, params: string | null): string {
 
 /** The client as the element uses it. What ties the two together is loaded with the client: a stranger's page does without. */
 export const createClient = (options: ChatClientOptions, hooks: ClientHooks): ChatClient => attach(new ChatClient(options), hooks);
+
+export function forget(server: string, site: string): void {
+  for (const name of [keptName(server, site), formerName(site)]) forgetStored(name);
+}
 
 /** Ties `client` to its element until `hooks.signal` ends that. */
 export function attach(client: ChatClient, { signal, pageParams, emit, follow, root, heard, outdated }: ClientHooks): ChatClient {

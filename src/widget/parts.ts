@@ -15,6 +15,8 @@ export interface ClientModule {
   /** Of the launcher, for what only a client brings about. */
   readonly liveStyles: string;
   createClient(options: ChatClientOptions, hooks: ClientHooks): ChatClient;
+  /** Removes everything the browser keeps for this chat. */
+  forget(server: string, site: string): void;
 }
 
 /** What the client tells the element around it. */

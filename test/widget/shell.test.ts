@@ -96,7 +96,7 @@ describe('the shell', () => {
     }
   });
 
-  it('setConsent(false) empties what an earlier visit left, and loads nothing for it', async () => {
+  it('setConsent(false) empties what an earlier visit left, and makes no client for it', async () => {
     document.cookie = `${NAME}=${'A'.repeat(43)}; Path=/`;
     const opening = indexedDB.open(NAME);
     await new Promise((resolve) => (opening.onsuccess = resolve));
@@ -105,7 +105,7 @@ describe('the shell', () => {
     await element.setConsent(false);
     expect(document.cookie).to.not.contain(`${NAME}=`);
     await eventually(async () => !(await indexedDB.databases()).some(({ name }) => name === NAME));
-    expect(world.loaded).to.deep.equal([]);
+    expect(world.clients).to.deep.equal([]);
   });
 
   it('storage="consent" with consent given before the server has answered asks once, with the cookie', async () => {

@@ -1,6 +1,6 @@
 import type { Problem, VisitorConfig, VisitorHidden } from '../../src/protocol/index.ts';
 import { ChatWidget as Shell } from '../../src/widget/chat-widget.ts';
-import { attach } from '../../src/widget/live-client.ts';
+import { attach, forget } from '../../src/widget/live-client.ts';
 import type { ChatPanel, ClientHooks } from '../../src/widget/parts.ts';
 import { config as defaults, idle, StillClient } from './states.ts';
 import type { ChatState } from '../../src/client/index.ts';
@@ -76,6 +76,7 @@ export class TestWidget extends Shell {
           world!.clients.push(client);
           return attach(client.asClient, hooks);
         },
+        forget,
       });
     },
     panel: () => {
