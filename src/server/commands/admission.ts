@@ -3,32 +3,32 @@ import { CommandError, refusalOf } from '../command-error.ts';
 import type { PrincipalLimits } from '../access/limits.ts';
 import type { Services } from '../services.ts';
 
-/** Who commands: `v:` and the visitor's id or `o:` and the operator's; survives connections and token rotation. */
+/** The sender of a command: `v:` and the visitor's id, or `o:` and the operator's. It survives reconnects and token rotation. */
 export type Principal = `v:${string}` | `o:${string}`;
 
 type Command = { readonly type: string; readonly cid: string };
 type Frame = { readonly type: string; readonly cid?: unknown };
 
-/** Nothing is under way for longer than this: a connection that silent is dead (R4). */
+/** No message is under way for longer than this: a connection that stays silent this long is dead (R4). */
 const UNDER_WAY_MS = 10_000;
 
-/** Says something, in the order of its sender. */
+/** A command that carries a message. Messages are stored in the order their sender wrote them. */
 export const isMessage = (command: { readonly type: string }): boolean =>
   command.type === 'message.send' || command.type === 'message.reply';
 
 const isEnd = ({ type }: Command): boolean => type === 'session.end' || type === 'visitor.logout';
 
 /**
- * What one connection, or one HTTP request, may do: the rate of its person (R11), and the order of its messages. A client
- * has several messages under way (C5); when one is refused for a reason that passes, those behind it are refused too until
- * it comes again, else they would be stored before it.
+ * Limits one connection, or one HTTP request: the rate of the person behind it (R11) and the order of their messages. A
+ * client has several messages under way (C5). When one is refused for a temporary reason, the messages behind it are refused
+ * too until it comes again; otherwise they would be stored before it.
  */
 export class Admission {
   readonly principal: Principal;
   readonly #services: Services;
   readonly #limits: PrincipalLimits;
   #held: { cid: string; error: CommandError; at: number; place: number } | undefined;
-  /** In the order of arrival: a refusal concerns what came behind it, never what came before and still waits for its commit. */
+  /** The order of arrival: a refusal concerns the messages behind it, never an earlier one that still waits for its commit. */
   readonly #places = new WeakMap<Command, number>();
   #arrived = 0;
 
@@ -38,7 +38,7 @@ export class Admission {
     this.#limits = principal.startsWith('v:') ? services.limits.visitor : services.limits.operator;
   }
 
-  /** Any frame or request but a ping; `further` may refuse it too. Throws `rate_limited`. */
+  /** Admits any frame or request but a ping; `further` may refuse it too. Throws `rate_limited`. */
   frame(frame?: Frame, further?: () => void): void {
     const message = frame && isMessage(frame) && typeof frame.cid === 'string' ? (frame as Command) : null;
     if (message) this.#places.set(message, ++this.#arrived);
@@ -51,15 +51,15 @@ export class Admission {
     }
   }
 
-  /** A frame that says nothing: refused, and who goes on with them is closed. */
+  /** The refusal of a frame that cannot be parsed. A client that keeps sending such frames is closed. */
   broken(): CommandError {
     return new CommandError('invalid', { message: 'A frame is a JSON object with a "type".', ...this.#patience() });
   }
 
-  /** A command, before it waits for its transaction. Throws `rate_limited`. */
+  /** Admits a command before it waits for its transaction. Throws `rate_limited`. */
   command(command: Command): void {
     if (!isMessage(command)) {
-      // Nothing that was said keeps a visitor from leaving: ends have the same rate by themselves.
+      // A visitor who has used up their messages can still end the session: ends have a bucket of their own with the same rate.
       if (this.principal.startsWith('v:')) this.#take('messages', isEnd(command) ? 'ends' : 'messages');
       return;
     }
@@ -82,7 +82,7 @@ export class Admission {
     this.#held = undefined;
   }
 
-  /** Remembers a refusal that passes, of the first message it hits. */
+  /** Remembers a temporary refusal, for the first message it hits. */
   refused(command: Command, error: unknown): void {
     const refusal = refusalOf(error) ?? new CommandError('internal');
     const place = this.#placeOf(command);
@@ -113,6 +113,6 @@ export class Admission {
   }
 }
 
-/** Takes what a page costs that a visitor has come to (F2); false: it is shown to operators, and not kept. */
+/** Charges a visitor's page view to their message rate (F2). When false, operators see the page, but it is not stored. */
 export const mayStorePage = ({ rates, limits }: Pick<Services, 'rates' | 'limits'>, visitorId: string): boolean =>
   rates.take(`v:${visitorId} messages`, limits.visitor.messages) === 0;

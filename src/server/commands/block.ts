@@ -39,10 +39,10 @@ export async function blockAddress(context: CommandContext, operator: OperatorRe
   );
 }
 
-/** A person has an address of each kind, and others on the way to work: a block covers those of this time (F4). */
+/** A person has an IPv4 and an IPv6 address, and others on the way to work. A block covers the addresses of this period (F4). */
 const COVERED_MS = 24 * 3_600_000;
 
-/** Where else the visitor was lately, and is: without shared and private ranges, which nobody has confirmed. */
+/** Other addresses the visitor uses now or used lately. Shared and private ranges are left out, as nobody has confirmed them. */
 export async function furtherAddresses(
   { hub, config }: Pick<Services, 'hub' | 'config'>,
   db: Db,
@@ -55,14 +55,14 @@ export async function furtherAddresses(
   return [...keys].flatMap((key) => addressOfKey(key) ?? []).filter((address) => !isSpecialAddress(address, config.trustedProxies));
 }
 
-/** Whom a command blocks, as far as it says so itself: known also when the database answers nothing. */
+/** The target of a block, as far as the command itself names it. It is known even when the database does not answer. */
 export function targetOf(siteId: string, command: OperatorCommand): BlockTarget | null {
   if (command.type === 'visitor.block') return { siteId, visitorId: command.visitor, addressKeys: [] };
   if (command.type === 'address.block') return { siteId, visitorId: null, addressKeys: [parseAddress(command.address)?.key ?? []].flat() };
   return null;
 }
 
-/** 1–500 characters, of which one at least can be seen (S8). */
+/** A reason has 1–500 characters, and at least one of them is visible (S8). */
 function checkReason(text: string): string {
   const reason = cleanText(text);
   if (reason === null) throw new CommandError('reason_required', { field: 'reason' });
@@ -74,7 +74,7 @@ function checkReason(text: string): string {
   return reason;
 }
 
-/** An address many people share is blocked only when it has been typed to confirm (B3). */
+/** An address that many people share is blocked only if the operator has typed it again to confirm (B3). */
 function checkAddress(context: CommandContext, text: string, confirmation: string | undefined): Address {
   const address = parseAddress(text);
   if (!address)
@@ -97,7 +97,7 @@ async function apply(
   const { tx, siteId, hub } = context;
   const { visitorId, addresses } = target;
   const addressKeys = addresses.map(({ key }) => key);
-  // A disk that fails must not let anybody go on who has been blocked. Said before anything is written.
+  // A failing disk must not let a blocked visitor go on, so this is set before anything is written.
   context.blockToHoldOnFailure = { siteId, visitorId, addressKeys };
   const version = await raiseGateVersion(tx, siteId);
   const sessions = await sessionsHit(context, visitorId, addressKeys);
@@ -122,8 +122,8 @@ async function apply(
 }
 
 /**
- * Active sessions that the block ends: the visitor's own and those of everybody who is at one of the addresses now. Who merely
- * used it before and has left goes on from wherever they are (F4).
+ * Active sessions that the block ends: the visitor's own, and those of every visitor who is at one of the addresses now. A
+ * visitor who used such an address earlier and has left it goes on from wherever they are (F4).
  */
 async function sessionsHit(
   { tx, hub, siteId }: CommandContext,

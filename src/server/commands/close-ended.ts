@@ -5,9 +5,9 @@ import { firstEventAfter } from '../store/site-log.ts';
 import type { CommandContext } from './command-context.ts';
 
 /**
- * `chats.close_ended`: every chat that has ended or was left leaves the inbox and stays in History (L6), a commit for so many
- * of them. The operator has seen the inbox as it was at `seen`: a chat in which something happened later stays, and so does
- * one with a message nobody has read.
+ * `chats.close_ended`: every chat that has ended, or that its visitor has left, leaves the inbox and stays in History (L6). One
+ * commit closes a limited number of chats. The operator has seen the inbox as it was at `seen`: a chat in which something
+ * happened later stays, and so does one with a message nobody has read.
  */
 export async function closeEnded(context: CommandContext, operator: OperatorRef, command: ChatsCloseEnded): Promise<ChatsCloseEndedResult> {
   const { tx, siteId } = context;

@@ -10,7 +10,7 @@ import { findVisitor, toVisitor, type VisitorRow } from '../store/visitors.ts';
 import type { BlockTarget } from '../hub/pending-blocks.ts';
 
 /**
- * What one command does: rows now, and after the commit the news of it. Session events go to the visitor and to the site's
+ * One command's transaction, and the events to publish after it commits. Session events go to the visitor and to the site's
  * log; changed chats and visitors are written to the log once, in their final state.
  */
 export class CommandContext {
@@ -81,7 +81,7 @@ export class CommandContext {
     return chat;
   }
 
-  /** `before`: as this command found it; null for a chat it has just made. */
+  /** `before`: the chat as this command found it; null for a chat it has just made. */
   touchChat(chat: ChatRow, before: ChatRow | null): void {
     const known = this.#chats.get(chat.id);
     this.#chats.set(chat.id, { chat, before: known ? known.before : before });
@@ -101,7 +101,7 @@ export class CommandContext {
     this.#known.set(visitor.id, visitor);
   }
 
-  /** Runs after the news of this command: it knows the state before the commit and must not have the last word on who is online. */
+  /** Runs after this command's events are published: those hold the state before the commit and must not overwrite newer presence. */
   afterPublish(effect: () => void): void {
     this.#last.push(effect);
   }
@@ -110,7 +110,7 @@ export class CommandContext {
     this.#siteEvents.push({ type: 'block_list.changed' });
   }
 
-  /** Hands the site's log what there is to say and schedules its fan-out; the last thing a command does. */
+  /** Appends the collected events to the site's log and schedules their fan-out; the last step of a command. */
   async queueEvents(): Promise<void> {
     const { tx, siteId, hub } = this;
     const live = (visitorId: string) => hub.live(siteId, visitorId);

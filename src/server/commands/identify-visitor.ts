@@ -11,12 +11,12 @@ import { pageAfter } from '../hub/visitor-hello.ts';
 import { CLOSED } from '../store/schema.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** `blocked`: the person is, so the visitor is hidden now. It is stored, and answered as the error of that name. */
+/** `blocked`: the person is blocked, so the widget is hidden now. The outcome is stored, and answered as the error of that name. */
 export type IdentifyOutcome = VisitorIdentifyResult['outcome'] | 'blocked';
 
 /**
- * `visitor.identify`: the visitor is a person the site vouches for. Whoever knew the token before, having planted it, must
- * not come in with it afterwards: it dies here, in all tabs, and only the connection that brought the proof is told the new one.
+ * `visitor.identify`: the visitor is a person the site vouches for. Someone who planted the old token in this browser must not
+ * get in with it afterwards. So it is revoked here, in all tabs, and only the connection that brought the proof gets the new one.
  */
 export async function identifyVisitor(
   context: CommandContext,
@@ -29,7 +29,7 @@ export async function identifyVisitor(
   const known = await findVisitorByPerson(tx, siteId, person.id);
   if (known?.id === own.id) {
     await noteProfile(context, known, person);
-    // His token was made when he was identified: pages may identify at every load without losing their other tabs.
+    // This token was made when the visitor was identified: pages may identify at every load without losing their other tabs.
     return { outcome: 'same' };
   }
   if (known && Number(known.blocked) > 0) return hide(context, caller, own, known);
@@ -40,7 +40,7 @@ export async function identifyVisitor(
   const newToken = mintToken();
   await addToken(tx, { id: into.id, siteId }, newToken, now);
   context.after(() => {
-    // A turn later: the answers to what shared this commit leave first.
+    // One turn later: other commands share this commit, and their answers leave first.
     setImmediate(() => {
       for (const connection of [...context.hub.ofFamily(siteId, caller.family)]) {
         if (connection === caller.connection) continue;
@@ -52,7 +52,7 @@ export async function identifyVisitor(
   return { outcome, newToken };
 }
 
-/** Who the visitor is from now on. Two persons are never made one: who was another one leaves that one behind. */
+/** Decides which visitor this browser is from now on. Two persons are never merged: a browser that was another person's leaves them behind. */
 async function join(
   context: CommandContext,
   own: VisitorRow,
@@ -89,10 +89,13 @@ async function join(
   return { outcome: 'moved', into: known };
 }
 
-/** The person is blocked, and so is everybody who proves to be him: what he was as a stranger is the blocked one's (B4, S9). */
+/**
+ * The person is blocked, and so is every browser that proves to be theirs: what the visitor did before identifying now
+ * belongs to the blocked person (B4, S9).
+ */
 async function hide(context: CommandContext, caller: Caller, own: VisitorRow, known: VisitorRow): Promise<{ outcome: 'blocked' }> {
   const { tx, siteId, hub } = context;
-  // The token stays good and leads to the blocked person: without it the next visit would be a stranger's.
+  // The token stays valid and leads to the blocked person: without it the next visit would be a new visitor's.
   await moveTokens(tx, caller.family, known.id);
   if (own.person_id === null) {
     const session = await findActiveSession(tx, own.id);
@@ -116,14 +119,14 @@ async function absorb(context: CommandContext, own: VisitorRow, known: VisitorRo
   for (const { id } of open) {
     const chat = await tx.selectFrom('chats').selectAll().where('id', '=', id).executeTakeFirstOrThrow();
     context.useSessionRow(await tx.selectFrom('sessions').selectAll().where('id', '=', chat.session_id).executeTakeFirstOrThrow());
-    // Whose it is has changed, not what it counts as.
+    // The chat's visitor has changed; its status and counts have not.
     context.touchChat(chat, chat);
   }
 }
 
 /**
- * Name and e-mail. Signed ones replace what was there, and a profile is verified as a whole: what the visitor said of
- * himself does not stay beside them. Without signed ones he may keep what he said as a stranger.
+ * Name and e-mail. Signed values replace the earlier ones, and a profile is verified as a whole: values the visitor typed
+ * do not stay beside signed ones. Without signed values the visitor keeps those they typed before they were identified.
  */
 async function noteProfile(
   context: CommandContext,

@@ -6,7 +6,7 @@ import { parseOperators } from '../store/schema.ts';
 import { findSession } from '../store/sessions.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** `chat.join`: the first operator to join is the assignee; a second one joins him. */
+/** `chat.join`: the first operator to join is the assignee; a second one joins them. */
 export async function joinChat(context: CommandContext, operator: OperatorRef, command: ChatJoin): Promise<Record<string, never>> {
   const chat = await findChat(context.tx, context.siteId, command.chat);
   const session = chat && (await findSession(context.tx, context.siteId, chat.session_id));
@@ -20,7 +20,7 @@ export async function joinChat(context: CommandContext, operator: OperatorRef, c
   return {};
 }
 
-/** The visitor hears of each operator once a session: a chat that was closed and came back is no news to him (S3). */
+/** The visitor is told of each operator once per session: a chat that was closed and came back is no news to them (S3). */
 export async function factsOfJoining(context: CommandContext, chat: ChatRow, operator: OperatorRef): Promise<Fact[]> {
   const chats = await listSessionChats(context.tx, chat.session_id);
   const known = chats.some((other) => parseOperators(other.operators).some((o) => o.id === operator.id));

@@ -14,7 +14,7 @@ import type { Frame } from '../input/frame.ts';
 import { runCommand } from './run-command.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** Whose frame it is. */
+/** The operator who sent a frame. */
 export interface OperatorSender {
   readonly siteId: string;
   readonly operator: OperatorRecord;

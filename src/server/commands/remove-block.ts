@@ -22,7 +22,7 @@ export async function removeBlock(context: CommandContext, operator: OperatorRec
 
   context.after(() => {
     services.security.note('unblock', { outcome: 'ok', actor: operator.id, target: block.visitor_id ?? undefined });
-    // Only now: a hello that shares this commit has joined the hub a moment ago.
+    // Only after the commit: a hello that shares it has joined the hub a moment ago.
     void openGates(services, services.pendingBlocks, siteId);
   });
   const visitor = block.visitor_id === null ? null : await findVisitor(tx, siteId, block.visitor_id);

@@ -12,7 +12,7 @@ export async function reopenChat(context: CommandContext, command: ChatReopen): 
   return {};
 }
 
-/** `chats.reopen`: the Undo of `chats.close_ended`. What cannot come back is counted, and keeps nothing else from coming back. */
+/** `chats.reopen`: the Undo of `chats.close_ended`. A chat that cannot come back is counted and does not hold up the others. */
 export async function reopenChats(context: CommandContext, command: ChatsReopen): Promise<ChatsReopenResult> {
   const reopened: string[] = [];
   for (const id of command.chats) {

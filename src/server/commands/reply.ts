@@ -9,8 +9,8 @@ import { shownText } from '../input/text-from-outside.ts';
 import { checkVisible, preview } from './send-message.ts';
 
 /**
- * `message.reply`: answers in a chat and joins it when the operator has not. Who has not seen what the visitor wrote
- * meanwhile is told how much that is, instead of answering past it.
+ * `message.reply`: answers in a chat, and joins the operator to it if they have not joined yet. If the visitor has written
+ * something the operator has not seen, the reply is refused with the number of those messages.
  */
 export async function reply(context: CommandContext, operator: OperatorRef, command: MessageReply): Promise<MessageSendResult> {
   const { tx, siteId, now } = context;
@@ -20,7 +20,7 @@ export async function reply(context: CommandContext, operator: OperatorRef, comm
   if (!chat || !session) throw new CommandError('not_found');
   if (session.status === 'ended') throw new CommandError('session_ended');
   if (chat.status === 'closed') throw new CommandError('chat_closed');
-  // Nearly always the screen is as far as the session, and nothing needs to be counted.
+  // The operator's screen is nearly always up to date, so usually nothing needs to be counted.
   if (command.seen !== undefined && command.seen < session.last_seq) {
     const newer = await visitorMessagesAfter(tx, session.id, command.seen);
     if (newer > 0) throw new CommandError('stale_reply', { newer });

@@ -15,8 +15,8 @@ export interface CommandOutcome {
 
 /**
  * Runs a command exactly once (C1): its effect, its result and the memory of its cid are one savepoint of one durable
- * commit (C2). `admit` runs inside the same transaction, before anything else, and returns what an earlier run answered; a
- * visitor's asks the gate (B1).
+ * commit (C2). `admit` runs first inside the same transaction and returns the answer of an earlier run. For a visitor's
+ * command it also asks the gate (B1).
  */
 export async function runCommand(
   services: Services,
@@ -25,7 +25,7 @@ export async function runCommand(
     admission: Admission;
     command: { type: string; cid: string };
     admit?: (tx: Tx) => Promise<StoredResult | null>;
-    /** Whom it blocks: what must hold although it cannot be stored. */
+    /** The target of a block command: the block must hold even if it cannot be stored. */
     blocks?: BlockTarget | null;
   },
   perform: (context: CommandContext) => Promise<unknown>,
@@ -52,8 +52,8 @@ export async function runCommand(
     await saveResult(tx, admission.principal, cid, { hash, result }, context.now);
     return { dup: false, result };
   };
-  // Twice: the next job of the same commit must know of a failed effect, the next commit of a failed commit.
-  // Messages are what fills a disk; on a full one the rest, blocking above all, goes on.
+  // `remember` is needed twice: the next job of the same commit must know of a failed job, and the next commit of a failed commit.
+  // Messages fill a disk. When it is full, everything else still works, blocking above all.
   const store = () => services.unitOfWork.run((tx, after) => job(tx, after).catch(remember), { bulky: isMessage(command) });
   return store().catch((error: unknown) => {
     const target = isFinal(error) ? null : (context?.blockToHoldOnFailure ?? request.blocks);
@@ -62,7 +62,7 @@ export async function runCommand(
   });
 }
 
-/** The same text for the same members in whatever order. */
+/** Objects with the same members give the same text, in whatever order the members come. */
 function canonical(value: unknown): string {
   return JSON.stringify(value, (_key, inner: unknown) =>
     inner !== null && typeof inner === 'object' && !Array.isArray(inner)

@@ -32,7 +32,7 @@ export async function sendMessage(
   const chat = current ?? (await addChat(tx, session, session.last_seq + 1, now, addressKey));
   const facts: Fact[] = active ? [] : [{ type: 'session.started' }];
   facts.push({ type: 'message.sent', author: 'visitor', text: shownText(command.text), cid: command.cid, operator: null });
-  // An operator's screen is connected and gets the message with the commit: delivered.
+  // With an operator's screen connected, the commit itself delivers the message.
   const delivered = context.hub.hasOperators(siteId);
   const { session: numbered } = await context.append(session, chat, facts, { delivered });
   const seq = numbered.last_seq;
@@ -47,7 +47,7 @@ export async function sendMessage(
   return { session: session.id, seq, at: now };
 }
 
-/** Chats that were begun longer ago than this do not count against an address any more (F1). */
+/** A chat that began longer ago than this no longer counts against its address (F1). */
 const QUOTA_MS = 24 * 3_600_000;
 
 /** List rows show one line; the whole text is in the thread. */
@@ -57,7 +57,7 @@ export function preview(text: string): string {
   return shown.length > PREVIEW_CHARS ? `${shown.slice(0, PREVIEW_CHARS).toWellFormed()}…` : shown;
 }
 
-/** A message of nothing visible is none (T2). */
+/** A message without a visible character is refused (T2). */
 export function checkVisible(text: string): void {
   if (!isVisible(text)) throw new CommandError('invalid', { field: 'text', message: 'Nothing in this message can be read.' });
 }

@@ -6,7 +6,7 @@ import { skeletonOf } from '../input/look-alikes.ts';
 import { cleanLine } from '../input/text-from-outside.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** `visitor.update`: what the visitor says of himself, shown as unverified. It cannot take the place of what the site has signed. */
+/** `visitor.update`: a name and e-mail the visitor gives, shown as unverified. They cannot replace values the site has signed. */
 export async function updateVisitor(context: CommandContext, visitorId: string, command: VisitorUpdate): Promise<Record<string, never>> {
   const before = await findVisitor(context.tx, context.siteId, visitorId);
   if (before?.verified === 1) throw new CommandError('forbidden', { message: 'Name and e-mail come from the site.' });
@@ -26,7 +26,7 @@ export async function updateVisitor(context: CommandContext, visitorId: string, 
   return {};
 }
 
-/** A name that can be read, and that nobody could take for an operator's (T2, T5). */
+/** Accepts a name that is visible and that nobody could mistake for an operator's (T2, T5). */
 async function nameOf(context: CommandContext, given: string | null): Promise<string | null> {
   const name = cleanLine(given);
   if (name === null) return null;

@@ -6,21 +6,21 @@ import type { Services } from '../services.ts';
 import type { Tx } from '../store/schema.ts';
 import type { VisitorConnection } from '../hub/hub.ts';
 
-/** Whose command it is, and with which browser's token. */
+/** The visitor who sent a command, and the browser's token they sent it with. */
 export interface Caller {
   readonly siteId: string;
   readonly visitorId: string;
-  /** The family of the token he came with. */
+  /** The family of the token the visitor came with. */
   readonly family: string;
   readonly address: Address | null;
-  /** The connection that asks; missing over HTTP. */
+  /** The connection the command came on; missing over HTTP. */
   readonly connection?: VisitorConnection | undefined;
 }
 
 /**
- * What comes first inside the transaction of everything a visitor stores or reads: the gate, since a block may have
- * committed since the frame came (B1), and his token, which a log-out or an identification in another tab may have ended.
- * Returns what an earlier run of the command `cid` answered.
+ * Runs first in every transaction that stores or reads for a visitor. It checks the gate, as a block may have committed
+ * since the frame came (B1), and the token, as another tab may have logged out or identified. Returns the answer of an
+ * earlier run of the command `cid`.
  */
 export async function admitVisitor(
   { pendingBlocks }: Pick<Services, 'pendingBlocks'>,
@@ -30,7 +30,7 @@ export async function admitVisitor(
 ): Promise<StoredResult | null> {
   const { gate, isAlive, stored } = await readVisitorAdmission(tx, pendingBlocks, caller, cid);
   if (!gate.show) throw new CommandError('blocked');
-  // Not final: with the token that the tabs share now, the same cid may come again.
+  // Not final: the same cid may come again with the token that the tabs share now.
   if (!isAlive) throw new CommandError('unavailable');
   return stored;
 }

@@ -16,12 +16,12 @@ import { runCommand } from './run-command.ts';
 import { admitVisitor, type Caller } from './visitor-caller.ts';
 import type { CommandContext } from './command-context.ts';
 
-/** Who sends a command, and from where. */
+/** The visitor who sends a command, and the rate limits they are under. */
 export interface VisitorSender extends Caller {
   readonly admission: Admission;
 }
 
-/** What has to be found out before the transaction, and what the answer carries that nobody may store. */
+/** Values beside the transaction: the proof, checked before it, and the new token, which the answer carries but nobody may store. */
 interface Aside {
   readonly person: Person | CommandError | null;
   newToken?: string;
@@ -49,7 +49,7 @@ export async function runVisitorCommand(services: Services, sender: VisitorSende
   };
 }
 
-/** Outside the transaction: signatures take their time. A refusal waits until it is known that this is no replay (C1). */
+/** Runs outside the transaction, as checking a signature takes time. A refusal waits until the command is known to be no replay (C1). */
 async function prove({ store, clock }: Services, siteId: string, command: VisitorIdentify): Promise<Person | CommandError> {
   try {
     return await provePerson(command, await readIdentityKeys(store.read, siteId, clock.now()), clock.now());
