@@ -3,11 +3,11 @@ import { CLOSE } from '../../protocol/index.ts';
 import type { Services } from '../services.ts';
 import { stormMs } from './visitor-hello.ts';
 
-/** 25 s are left for everything (R10): connections leave in the first 18. */
+/** The whole stop has 25 s (R10); connections are sent away within the first 18. */
 const WINDOW_MAX_MS = 18_000;
 const MS_PER_CONNECTION = 2;
 
-/** Over how long connections are sent away: a handful at once, thousands spread out, so that they do not return together. */
+/** The time over which connections are sent away: a handful at once, thousands spread out, so that they do not return together. */
 export const drainWindowMs = (connections: number) => Math.min(WINDOW_MAX_MS, connections * MS_PER_CONNECTION);
 
 /** Tells every connection to come back later and closes it once its commands are answered (R10). */
@@ -19,9 +19,9 @@ export async function drain({ hub, unitOfWork }: Pick<Services, 'hub' | 'unitOfW
     connections.map(async (connection) => {
       await delay(Math.floor(random() * window));
       connection.send({ type: 'goaway', reconnectInMs: Math.floor(random() * storm) });
-      // Jobs run in turn: when this one is done, so is whatever the connection had asked for.
+      // Jobs run in turn: when this one is done, so is everything the connection had asked for.
       await unitOfWork.run(() => Promise.resolve()).catch(() => undefined);
-      // And a turn later its answer has been sent.
+      // One turn later the answers have been sent too.
       await new Promise((resolve) => setImmediate(resolve));
       connection.close(CLOSE.draining);
     }),

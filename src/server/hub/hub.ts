@@ -11,12 +11,12 @@ import { cleanLine } from '../input/text-from-outside.ts';
 import type { OperatorRecord } from '../store/operators.ts';
 import type { LivePresence } from '../store/visitors.ts';
 
-/** One visitor's WebSocket, or the polls in its place. In limbo it only hears of the gate. */
+/** One visitor's WebSocket, or the polls in its place. In limbo the connection is only told about the gate. */
 export interface VisitorConnection {
   readonly siteId: string;
-  /** Once it has joined, changed by `changeVisitor` alone. */
+  /** Once the connection has joined, only `changeVisitor` changes this. */
   visitorId: string | null;
-  /** The family of the token it was opened with; null without one. */
+  /** The family of the token the connection was opened with; null without one. */
   readonly family: string | null;
   readonly addressKey: string | null;
   readonly tab: string;
@@ -34,7 +34,7 @@ export interface OperatorConnection {
   readonly operator: OperatorRecord;
   /** Hash of the login token, to end the connection with the log-in. */
   readonly login: string;
-  /** When the log-in is over, and the connection with it. */
+  /** When the log-in expires, and the connection with it. */
   readonly expiresAt: number;
   presence: 'online' | 'away';
   send(frame: OperatorServerFrame): void;
@@ -43,21 +43,21 @@ export interface OperatorConnection {
 
 interface SiteRoom {
   readonly visitors: Set<VisitorConnection>;
-  /** The same by visitor: what concerns one of thousands must not ask them all. */
+  /** The same connections by visitor: a frame for one visitor must not search through thousands. */
   readonly byVisitor: Map<string | null, Set<VisitorConnection>>;
   readonly operators: Set<OperatorConnection>;
   announced: Availability;
 }
 
-/** Going from one page to the next is no absence: who is back within this time never left. */
+/** Going from one page to the next is no absence: a visitor who is back within this time never left. */
 const ABSENCE_GRACE_MS = 5000;
 
-/** Who is connected to this process, and the only place that sends to several connections. */
+/** The connections of this process, and the only place that sends to several of them. */
 export class Hub {
   readonly #rooms = new Map<string, SiteRoom>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #count = 0;
-  /** Told to close, and still here until the other end has answered. */
+  /** Connections that were told to close and stay here until the other end has answered. */
   readonly #ending = new WeakSet<VisitorConnection>();
   /** Called when a visitor's last connection has been gone for the grace period. */
   onVisitorLeft: ((siteId: string, visitorId: string) => void) | undefined;
@@ -72,7 +72,7 @@ export class Hub {
     return this.#count;
   }
 
-  /** Everybody who is connected. */
+  /** Every connection, of visitors and operators. */
   everyone(): (VisitorConnection | OperatorConnection)[] {
     return [...this.#rooms.values()].flatMap((room) => [...room.visitors, ...room.operators]);
   }
@@ -118,7 +118,7 @@ export class Hub {
     if (own?.size === 0) room.byVisitor.delete(connection.visitorId);
   }
 
-  /** One browser's connections are another visitor's from now on. */
+  /** Assigns one browser's connections to another visitor. */
   changeVisitor(siteId: string, family: string, visitorId: string): void {
     const room = this.#room(siteId);
     for (const connection of this.ofFamily(siteId, family)) {
@@ -158,7 +158,7 @@ export class Hub {
     return { online, page: page && { url: page.url, title: cleanLine(page.title) ?? '' } };
   }
 
-  /** Visitors who look at such a page now. */
+  /** Visitors who now look at a page that `isMeant` accepts. */
   visitorsAt(siteId: string, isMeant: (url: string) => boolean, max: number): string[] {
     const found = new Set<string>();
     for (const { visitorId, limbo, page } of this.#room(siteId).visitors) {
@@ -178,7 +178,7 @@ export class Hub {
       if (other !== connection && other.tab === connection.tab) this.#end(other, closeCode);
   }
 
-  /** Before a connection joins: closes those of the same visitor that have been silent longest, so that no more than `max` are left (R11). */
+  /** Runs before a connection joins: closes the visitor's longest-silent connections, so that at most `max` are left (R11). */
   makeRoom(connection: VisitorConnection, max: number, closeCode: number): void {
     if (connection.visitorId === null) return;
     const own = [...this.#own(connection.siteId, connection.visitorId)].filter((other) => !this.#ending.has(other));
@@ -193,7 +193,7 @@ export class Hub {
 
   /* Gate */
 
-  /** Hides the widget of everyone the predicate names; their connections stay in limbo (B5). */
+  /** Hides the widget on every connection the predicate matches; those connections stay in limbo (B5). */
   hide(siteId: string, version: number, isHit: (connection: VisitorConnection) => boolean): void {
     for (const connection of this.#room(siteId).visitors) {
       if (!isHit(connection)) continue;
@@ -240,7 +240,7 @@ export class Hub {
     for (const connection of this.#room(siteId).operators) connection.send(frame);
   }
 
-  /** Everybody but this operator. */
+  /** Sends to every operator but this one. */
   toOthers(siteId: string, operatorId: string, frame: OperatorServerFrame): void {
     for (const connection of this.#room(siteId).operators) if (connection.operator.id !== operatorId) connection.send(frame);
   }
@@ -249,7 +249,7 @@ export class Hub {
     for (const event of events) this.toOperators(siteId, { type: 'event', ...event });
   }
 
-  /** One person, one presence: what they chose in one tab holds in all of them and on every site. */
+  /** One person has one presence: a choice in one tab holds in all their tabs and on every site. */
   setPresence(operatorId: string, presence: 'online' | 'away'): void {
     for (const [siteId, { operators }] of this.#rooms) {
       const own = [...operators].filter(({ operator }) => operator.id === operatorId);

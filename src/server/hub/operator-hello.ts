@@ -11,7 +11,7 @@ import type { Frame } from '../input/frame.ts';
 import type { OperatorConnection } from './hub.ts';
 import { stormMs } from './visitor-hello.ts';
 
-/** A hello that was found right: who greets which site, and with which log-in. */
+/** A hello that passed its checks: the operator, the site and the log-in. */
 export interface OperatorGreeting {
   readonly siteId: string;
   readonly operator: OperatorRecord;
@@ -20,7 +20,7 @@ export interface OperatorGreeting {
   readonly hello: OperatorHello;
 }
 
-/** Who the connection is for, without what it is made of. */
+/** A connection's operator, site and log-in, without the means to send and close. */
 export type OperatorSeat = Omit<OperatorConnection, 'send' | 'close'>;
 
 /** Checks an operator's hello, however it came. */
@@ -39,8 +39,8 @@ export async function readOperatorHello(services: Services, token: string | null
 }
 
 /**
- * Answers a hello. `join` is called in the turn of the commit: what it makes hears everything that comes after the welcome.
- * `staying`: this operator's tab is connected already, so nothing has waited to be delivered.
+ * Answers a hello. `join` is called in the turn of the commit, so the connection it makes gets every event after the welcome.
+ * `staying`: this operator's tab is already connected, so no message has waited to be delivered.
  */
 export async function answerOperatorHello(
   services: Services,
@@ -53,7 +53,7 @@ export async function answerOperatorHello(
   const team = await operatorsOf(store.read, siteId);
   await unitOfWork.run(
     async (tx, after) => {
-      // The log-in may have ended while this waited.
+      // The log-in may have ended while this job waited.
       if (!(await findLogin(tx, token, clock.now()))) throw new CommandError('unauthorized');
       const { epoch, cursor } = hello;
       const isKnown =

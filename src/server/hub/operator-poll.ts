@@ -14,7 +14,7 @@ export class OperatorPolls {
     this.#polls = new Polls(options);
   }
 
-  /** Answers at once when there is news or with `begin`, else with the next frames, else with none when the time is over or the client is gone. */
+  /** Answers at once with news or with `begin`, else with the next frames, or with none on timeout or when the client is gone. */
   async poll(greeting: OperatorGreeting, signal: AbortSignal, begin = false): Promise<readonly OperatorServerFrame[]> {
     const { hub } = this.#services;
     const key = `${greeting.siteId} ${hashToken(greeting.token)} ${greeting.hello.tab}`;

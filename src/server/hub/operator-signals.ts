@@ -12,7 +12,7 @@ import type { Frame } from '../input/frame.ts';
 import type { OperatorSender } from '../commands/operator-commands.ts';
 import { CommandContext } from '../commands/command-context.ts';
 
-/** Checks an operator's signal and does what it says, however it came. `send` answers those that have an answer. */
+/** Checks and runs an operator's signal, however it came. `send` takes the answer, if the signal has one. */
 export async function runOperatorSignal(
   services: Services,
   { siteId, operator }: Omit<OperatorSender, 'admission'>,
@@ -61,8 +61,8 @@ export async function runOperatorSignal(
 }
 
 /**
- * The chat is on the screen of somebody who has joined it: the visitor sees "Read", the others who joined lose the badge.
- * Who has not joined only looks, and that changes nothing for anybody (W3).
+ * The chat is on the screen of an operator who has joined it: the visitor sees "Read", and the other operators in the chat
+ * lose the badge. An operator who has not joined only looks, and that changes nothing for anybody (W3).
  */
 async function markRead(context: CommandContext, operatorId: string, chatId: string, seq: number): Promise<void> {
   const { tx, siteId, hub } = context;

@@ -5,7 +5,7 @@ import { gate, type Holds } from '../store/blocks.ts';
 import { raiseGateVersion } from '../store/sites.ts';
 import type { VisitorConnection } from './hub.ts';
 
-/** Whom a block concerns. */
+/** The visitor and addresses a block covers. */
 export interface BlockTarget {
   readonly siteId: string;
   readonly visitorId: string | null;
@@ -15,7 +15,7 @@ export interface BlockTarget {
 type Who = Pick<VisitorConnection, 'visitorId' | 'addressKey'>;
 
 interface Held extends BlockTarget {
-  /** What the gate's version is with it: higher than any that a page may have been told (B6). */
+  /** The gate's version while this block is held: higher than any version a page may have been told (B6). */
   readonly version: number;
 }
 
@@ -23,18 +23,18 @@ type Deeds = Pick<Ports, 'hub' | 'unitOfWork' | 'store' | 'log'>;
 
 /** How long until a block that could not be stored is tried again. */
 export const HELD_AGAIN_MS = 1000;
-/** Blocks that are held at most; more than a team can set while a disk is being changed. */
+/** The most blocks that are held: more than a team can set while a disk is being changed. */
 const HELD_MAX = 1000;
 
 /**
- * Blocks that cannot be stored because the disk or the database fails. They hold from that moment on, in the memory of this
- * process, and are tried until they are stored, whoever has gone meanwhile. The end of the process forgets them; nobody was
- * told that they are stored, and the operator's dashboard sends the command again.
+ * Blocks that cannot be stored because the disk or the database fails. They hold at once, in the memory of this process, and
+ * the server retries until they are stored, even if the operator's connection is gone. The end of the process forgets them;
+ * nobody was told that they are stored, and the operator's dashboard sends the command again.
  */
 export class PendingBlocks implements Holds {
   readonly #with: Deeds;
   readonly #held = new Map<string, Held>();
-  /** The highest version a site's gate has had, as far as this process knows. */
+  /** The highest gate version of each site, as far as this process knows. */
   readonly #versions = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
@@ -65,7 +65,7 @@ export class PendingBlocks implements Holds {
     return true;
   }
 
-  /** Nothing is tried any more. */
+  /** Stops all retries. */
   stop(): void {
     this.#stopped = true;
     for (const timer of this.#timers) clearTimeout(timer);
@@ -91,7 +91,7 @@ export class PendingBlocks implements Holds {
     try {
       await store().catch(async (error: unknown) => {
         if (!isFinal(error)) throw error;
-        // It has become impossible: nobody is blocked by it, and the pages that were told so must hear of a newer state.
+        // The block has become impossible and hides nobody, so the pages it has hidden need a newer gate version.
         log.error({ err: error }, 'a block that was held has been given up');
         await unitOfWork.run((tx) => raiseGateVersion(tx, held.siteId, held.version));
       });
@@ -108,7 +108,7 @@ export const isHit = (target: Pick<BlockTarget, 'visitorId' | 'addressKeys'>, wh
   (target.visitorId !== null && who.visitorId === target.visitorId) ||
   (who.addressKey !== null && target.addressKeys.includes(who.addressKey));
 
-/** Tells each hidden connection when nothing hides it any more. A block that came meanwhile has the higher version (B6). */
+/** Opens the gate of each hidden connection that no block covers any more. A block that came meanwhile has the higher version (B6). */
 export async function openGates({ hub, store, log }: Omit<Deeds, 'unitOfWork'>, holds: Holds, siteId: string): Promise<void> {
   const open = async (connection: VisitorConnection) => {
     const { visitorId, addressKey } = connection;
@@ -116,6 +116,6 @@ export async function openGates({ hub, store, log }: Omit<Deeds, 'unitOfWork'>, 
     if (state.show) hub.sendGate(connection, state);
   };
   for (const result of await Promise.allSettled(hub.inLimbo(siteId).map(open)))
-    // The widget asks again by itself (B6).
+    // The widget asks again on its own (B6).
     if (result.status === 'rejected') log.error({ err: result.reason as unknown }, 'a gate could not be read');
 }

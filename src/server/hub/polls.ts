@@ -1,14 +1,14 @@
 import { CLOSE, POLL_HOLD_MS } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
 
-/** How long what happens between two polls is kept, and who polls counts as present. */
+/** Between two polls, frames are kept and the person counts as present for this long. */
 const REST_MS = 5000;
-/** Frames kept between two polls. Who has missed more starts with a welcome. */
+/** Frames kept between two polls. A client that has missed more starts with a welcome. */
 const WAITING_MAX = 200;
-/** A poll that lost its place to others of the same person comes back after this. */
+/** A client whose poll lost its place to other connections of the same person comes back after this time. */
 const CROWDED_MS = 10_000;
 
-/** What a connection made of polls, one after the other, has in place of a socket. */
+/** Takes the place of the socket in a connection that consists of polls, one after the other. */
 export interface Mailbox<F> {
   send(frame: F): void;
   close(code: number): void;
@@ -17,7 +17,7 @@ export interface Mailbox<F> {
 class Box<F> implements Mailbox<F> {
   readonly #leave: () => void;
   waiting: F[] = [];
-  /** Ends the poll that is held; missing between two polls. */
+  /** Ends the poll that is waiting; missing between two polls. */
   wake: (() => void) | undefined;
   closed: number | undefined;
 
@@ -28,7 +28,7 @@ class Box<F> implements Mailbox<F> {
   send(frame: F): void {
     if (this.waiting.length >= WAITING_MAX) this.leave();
     else this.waiting.push(frame);
-    // What one commit sends goes into one answer.
+    // All frames of one commit go into one answer.
     setImmediate(() => this.wake?.());
   }
 
@@ -46,11 +46,11 @@ class Box<F> implements Mailbox<F> {
 /** A poll that has taken its place in the hub. */
 export interface Poll<F> {
   readonly box: Box<F>;
-  /** Nothing is kept from a poll of the same tab before it. */
+  /** True if no frames are kept from an earlier poll of the same tab. */
   readonly first: boolean;
 }
 
-/** The long poll of those whose network lets no WebSocket through (C8). To the hub each of them is a connection like any other. */
+/** Long polls, for clients whose network lets no WebSocket through (C8). To the hub each of them is a connection like any other. */
 export class Polls<F> {
   readonly #boxes = new Map<string, Box<F>>();
   readonly #holdMs: number;
@@ -77,12 +77,12 @@ export class Polls<F> {
     this.#boxes.set(key, box);
     if (!kept) return { box, first: true };
     box.waiting = kept.waiting.splice(0);
-    // After the new one has joined: nobody was away in between.
+    // Only after the new one has joined, so that the person is never absent in between.
     kept.close(CLOSE.replaced);
     return { box, first: false };
   }
 
-  /** The answer: `welcome` at once when it is news, else the next frames, or none when the time is over or the client is gone. */
+  /** Answers with `welcome` at once when it is news, else with the next frames, or with none on timeout or when the client is gone. */
   async answer({ box, first }: Poll<F>, welcome: F, isNews: boolean, signal: AbortSignal): Promise<readonly F[]> {
     if (first || isNews) box.waiting.unshift(welcome);
     if (box.waiting.length === 0 && box.closed === undefined) await this.#hold(box, signal);

@@ -17,7 +17,7 @@ import { findToken, useToken } from '../store/visitor-tokens.ts';
 import { mintToken } from '../access/tokens.ts';
 import { mayStorePage } from '../commands/admission.ts';
 
-/** The answer to a hello. `unknown`: the token is nobody's. `hidden`: the gate is shut, or the client only watches it. */
+/** The answer to a hello. `unknown`: the token belongs to no visitor. `limbo`: the gate is shut, or the client only watches it. */
 export type HelloOutcome =
   | { readonly kind: 'unknown' }
   | {
@@ -32,7 +32,7 @@ export type HelloOutcome =
 /** Window for the first reconnect after an unclean close: two milliseconds a connection, between 1 s and 20 s (R6). */
 export const stormMs = (connections: number) => Math.min(20_000, Math.max(1000, connections * 2));
 
-/** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and somebody wants to chat. */
+/** Decides a hello inside a transaction (R1–R3); makes the visitor when there is no token and the client wants to chat. */
 export async function answerHello(
   services: Services,
   tx: Tx,
@@ -77,7 +77,7 @@ export async function answerHello(
   };
 }
 
-/** What the client has missed: the rest of the session it knows, then the active one (R2, R3). */
+/** The events the client has missed: the rest of the session it knows, then the active session (R2, R3). */
 async function sessionsAfter(
   db: Db,
   visitorId: string,
@@ -89,7 +89,7 @@ async function sessionsAfter(
   const known = cursor ? await findOwnSession(db, visitorId, cursor.session) : null;
   const reset =
     cursor !== undefined &&
-    // The end of a blocked session is not for the visitor to see (B4): he starts afresh.
+    // The visitor must not see that a block ended their session (B4), so they start afresh.
     (known === null ||
       cursor.seq > known.last_seq ||
       known.ended_by === 'block' ||
@@ -107,13 +107,13 @@ export async function pageAfter(db: Db, session: SessionRow, after: number): Pro
   return { session: toSession(session), events, more: (events.at(-1)?.seq ?? after) < session.last_seq };
 }
 
-/** One page of a session's events before a seq; `more` tells of those before it. */
+/** One page of a session's events before a seq; `more` says whether there are earlier ones. */
 export async function pageBefore(db: Db, session: SessionRow, before: number): Promise<EventPage> {
   const events = await eventsBefore(db, session.id, before);
   return { session: toSession(session), events, more: (events[0]?.seq ?? 1) > 1 };
 }
 
-/** Where a thread opens (L3): its end, with what the visitor has not read as far as one page carries it. */
+/** The page a thread opens with (L3): its end, with as many of the visitor's unread messages as one page carries. */
 async function newestPage(db: Db, session: SessionRow): Promise<EventPage> {
   const unread = session.last_seq - session.read_by_visitor;
   const events = await eventsBefore(db, session.id, session.last_seq + 1, Math.min(EVENTS_PER_PAGE, Math.max(NEWEST_PER_PAGE, unread)));

@@ -16,7 +16,7 @@ export class VisitorPolls {
     this.#polls = new Polls(options);
   }
 
-  /** Answers at once when there is news or with `begin`, else with the next frames, else with none when the time is over or the client is gone. */
+  /** Answers at once with news or with `begin`, else with the next frames, or with none on timeout or when the client is gone. */
   async poll(
     siteId: string,
     hello: VisitorHello,
@@ -29,7 +29,7 @@ export class VisitorPolls {
     const outcome = await unitOfWork.run(
       async (tx, after) => {
         const answer = await answerHello(this.#services, tx, siteId, hello, origin);
-        // As with a WebSocket: joining belongs to the same turn as the answer, no event falls between the two.
+        // As with a WebSocket, joining the hub belongs to the same turn as the answer: no event can fall between the two.
         after(() => {
           if (answer.kind === 'welcome' && !signal.aborted) poll = this.#open(siteId, answer, hello, origin.address);
         });
@@ -62,6 +62,6 @@ export class VisitorPolls {
   }
 }
 
-/** Anything the client has not seen. Without a cursor that is whatever there is; who has no session has nothing to be told. */
+/** True if the client has not seen everything. Without a cursor every event is new; without a session there is nothing to tell. */
 const isNews = (welcome: VisitorWelcome) =>
   welcome.newToken !== undefined || welcome.reset || welcome.sessions.some((page) => page.events.length > 0);

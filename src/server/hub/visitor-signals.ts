@@ -9,10 +9,10 @@ import type { Frame } from '../input/frame.ts';
 import { admitVisitor, type Caller } from '../commands/visitor-caller.ts';
 import { pageAfter } from './visitor-hello.ts';
 
-/** Signals that may come by HTTP (C8). The others belong to a connection: its page stands in the hello of a poll. */
+/** Signals that may come by HTTP (C8). The others belong to a connection; a poll sends its page in the hello. */
 export const HTTP_SIGNALS: ReadonlySet<string> = new Set<VisitorSignal['type']>(['typing', 'read', 'sync']);
 
-/** Checks a visitor's signal and does what it says, however it came. `send` answers those that have an answer. */
+/** Checks and runs a visitor's signal, however it came. `send` takes the answer, if the signal has one. */
 export async function runVisitorSignal(
   services: Services,
   caller: Caller,
