@@ -8,17 +8,17 @@ import { frameSender } from './frame-sender.ts';
 export const NO_FRAME = 'A frame is a JSON object with a "type".';
 
 export interface FrameHandlers {
-  /** The first frame. Throwing refuses the connection. */
+  /** Handles the first frame. Throwing refuses the connection. */
   hello(frame: Frame): Promise<void>;
-  /** Every later frame, one call after the other in the order of arrival. `bytes`: how long it was. */
+  /** Handles every later frame, one call after the other in the order of arrival. `bytes`: the length of the frame. */
   frame(frame: Frame, bytes: number): Promise<void> | void;
-  /** What somebody who has been greeted is told of something that is no frame. */
+  /** The error for data that is no frame, on a connection that has been greeted. */
   broken(): CommandError;
 }
 
 /**
- * Reads frames off a WebSocket: size, JSON and the hello deadline (R1). What a handler throws becomes an `error` frame with
- * the cid of the request; anything but a CommandError is logged whole and leaves as `internal`.
+ * Reads frames off a WebSocket and checks size, JSON and the hello deadline (R1). An error that a handler throws becomes an
+ * `error` frame with the cid of the request; anything but a CommandError is logged whole and reaches the client as `internal`.
  */
 export function readFrames(
   socket: WebSocket,
@@ -40,7 +40,7 @@ export function readFrames(
   };
 
   socket.on('message', (data: RawData, isBinary: boolean) => {
-    // Whoever has been told to go is not heard any more, whether or not he goes.
+    // A close frame has already been sent. Anything that still arrives is ignored, even if the peer never closes.
     if (socket.readyState !== socket.OPEN) return;
     const size = (data as Buffer).byteLength;
     if (size > (greeted ? FRAME_MAX_BYTES : HELLO_MAX_BYTES)) {
@@ -57,7 +57,7 @@ export function readFrames(
     }
     const cid = typeof frame.cid === 'string' ? frame.cid : undefined;
     if (!greeted && frame.type === 'ping') {
-      // Somebody looks whether frames get through, and is no visitor yet (N7).
+      // The client only tests whether frames get through; it is no visitor yet (N7).
       send({ type: 'pong' });
       return;
     }
@@ -81,7 +81,7 @@ export function readFrames(
   socket.on('close', () => {
     clearTimeout(deadline);
   });
-  // Broken frames (bad UTF-8, wrong masking, beyond the parser's limit): ws closes the connection itself.
+  // On a broken frame (bad UTF-8, wrong masking, beyond the parser's limit) ws closes the connection itself.
   socket.on('error', (error) => {
     services.log.debug({ err: error }, 'a connection broke');
   });

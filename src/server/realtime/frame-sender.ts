@@ -2,12 +2,12 @@ import type { WebSocket } from 'ws';
 import { CLOSE } from '../../protocol/index.ts';
 import type { Limits } from '../access/limits.ts';
 
-/** Facts without a number that may be lost (E5). */
+/** Unnumbered frames that may be lost (E5). */
 const EPHEMERAL: ReadonlySet<string> = new Set(['typing', 'visitor', 'operators']);
 
 const encoded = new WeakMap<object, Buffer>();
 
-/** What several are told is made once, and those who do not read it hold the same bytes, not each his own. */
+/** Serialises a broadcast frame once. Slow readers then queue the same Buffer instead of one copy each. */
 function encode(frame: object): Buffer {
   let bytes = encoded.get(frame);
   if (!bytes) encoded.set(frame, (bytes = Buffer.from(JSON.stringify(frame))));
@@ -15,8 +15,8 @@ function encode(frame: object): Buffer {
 }
 
 /**
- * Sends frames to one connection. What a slow reader has not taken yet waits in memory, so that is bounded (R11): first he
- * misses ephemeral frames, then he is closed and resumes by cursor when he can.
+ * Sends frames to one connection. Frames that a slow reader has not taken yet wait in memory, so their size is bounded (R11).
+ * The reader first misses ephemeral frames; then its connection is closed, and it resumes by cursor when it can.
  */
 export function frameSender<F extends { readonly type: string }>(
   socket: Pick<WebSocket, 'readyState' | 'OPEN' | 'bufferedAmount' | 'send' | 'close'>,

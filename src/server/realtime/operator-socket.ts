@@ -14,7 +14,7 @@ import { runOperatorCommand } from '../commands/operator-commands.ts';
 import { answerOperatorHello, readOperatorHello } from '../hub/operator-hello.ts';
 import { runOperatorSignal } from '../hub/operator-signals.ts';
 
-/** One operator's WebSocket from hello to close. Who they are comes with the upgrade, as the login cookie. */
+/** One operator's WebSocket from hello to close. The login cookie in the upgrade request says who they are. */
 export function acceptOperator(services: Services, socket: WebSocket, request: IncomingMessage): void {
   const { hub, config, clock } = services;
   let connection: OperatorConnection | undefined;
@@ -24,7 +24,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
 
   readFrames(socket, services, {
     async hello(frame) {
-      // Another site's page may open a WebSocket with the operator's cookie; its origin gives it away.
+      // A page of another site can open a WebSocket with the operator's cookie; its origin gives it away.
       requireOwnOrigin(services, request);
       const greeting = await readOperatorHello(services, loginTokenOf(config, request.headers.cookie), frame);
       await answerOperatorHello(services, greeting, (seat, welcome) => {
@@ -49,7 +49,7 @@ export function acceptOperator(services: Services, socket: WebSocket, request: I
       const { siteId, operator } = connection;
       if (operatorCommands.has(frame.type)) send(await runOperatorCommand(services, { siteId, operator, admission }, frame));
       else if (operatorSignals.has(frame.type)) await runOperatorSignal(services, { siteId, operator }, frame, send);
-      // A visitor's command with an operator's credential, above all ending a session (S2).
+      // An operator's credential may not run a visitor's command, above all not end a session (S2).
       else if (visitorCommands.has(frame.type)) throw new CommandError('forbidden');
       else throw new CommandError('unknown_command', { message: `There is no command "${frame.type.slice(0, 64)}".` });
     },

@@ -17,16 +17,16 @@ async function gone(server: WebSocketServer, limitMs: number): Promise<void> {
 }
 
 /**
- * Upgrades, and the server's own pings: two unanswered ones end a connection (R4). The returned function closes every
- * connection and waits `closingMs` for the clients' own close.
+ * Serves WebSocket upgrades and sends the server's own pings: two unanswered pings end a connection (R4). The returned
+ * function closes every connection and waits `closingMs` for the clients' own close.
  */
 export function serveSockets(http: FastifyInstance, services: Services, closingMs: number): () => Promise<void> {
-  // Compression stays off: it costs some 240 KB of memory a connection. Frames a little beyond the limit are still read,
-  // so that they can be refused with a reason.
+  // Compression stays off, as it costs about 240 KB of memory per connection. Frames a little beyond the limit are still
+  // read, so that they can be refused with a reason.
   const server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: FRAME_MAX_BYTES * 4 });
   const missed = new WeakMap<WebSocket, number>();
   http.server.on('upgrade', (request, socket, head) => {
-    // Node takes its own listeners off an upgraded socket; without one a reset during the handshake ends the process.
+    // Node removes its own listeners from an upgraded socket. Without a listener, a reset during the handshake ends the process.
     socket.on('error', () => socket.destroy());
     const path = withoutBase(basePath(services.config.publicUrl), request.url ?? '').split('?')[0];
     const accept = path === '/v1/visitor/socket' ? acceptVisitor : path === '/v1/operator/socket' ? acceptOperator : undefined;
@@ -50,7 +50,7 @@ export function serveSockets(http: FastifyInstance, services: Services, closingM
         connection.ping();
       }
     }
-    // Stores nothing: when nobody writes, this is what notices that the database is not the same any more (D6).
+    // This job stores nothing. When nobody writes, it is the one that notices that the database is not the same any more (D6).
     await services.unitOfWork.run(() => Promise.resolve(), { reads: true });
   };
   const stopPinging = every(SERVER_PING_MS, ping, 'the database could not be looked at', services.log);

@@ -22,7 +22,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   const { unitOfWork, hub, store, clock } = services;
   const peer = request.socket.remoteAddress;
   if (peer === undefined) {
-    // Gone before it was looked at: without an address the gate cannot judge, and nobody would hear the answer.
+    // The client is already gone: without an address the gate cannot decide, and nobody would receive the answer.
     socket.terminate();
     return;
   }
@@ -106,7 +106,7 @@ export function acceptVisitor(services: Services, socket: WebSocket, request: In
   async function command(caller: Caller, frame: Frame): Promise<void> {
     const ack = await runVisitorCommand(services, { ...caller, admission }, frame);
     send(ack);
-    // The token this connection was opened with is no longer worth anything; the client comes back with the new one.
+    // The token this connection was opened with is no longer valid; the client comes back with the new one.
     if (frame.type === 'visitor.identify' && (ack.result as VisitorIdentifyResult).newToken !== undefined)
       socket.close(CLOSE.identityChanged, 'identified');
   }
