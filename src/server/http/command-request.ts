@@ -4,22 +4,22 @@ import type { Admission } from '../commands/admission.ts';
 import type { Frame } from '../input/frame.ts';
 import type { Services } from '../services.ts';
 
-/** What somebody may ask for in a request, and how it is done. */
+/** The commands and signals a request may hold, and the functions that run them. */
 export interface Requests<F> {
   readonly admission: Admission;
   readonly commands: { has(type: string): boolean };
   readonly signals: { has(type: string): boolean };
   command(frame: Frame): Promise<Ack>;
-  /** `send` answers those that have an answer. */
+  /** `send` takes the answer, if the signal has one. */
   signal(frame: Frame, send: (frame: F) => void): Promise<void>;
-  /** Hears of each refusal. */
+  /** Called with each refusal. */
   refused?(refusal: CommandError): void;
 }
 
 const isFrame = (value: unknown): value is Frame =>
   typeof value === 'object' && value !== null && 'type' in value && typeof value.type === 'string';
 
-/** A list of frames of a body. Throws what is wrong with it. */
+/** Reads a list of frames from a body. Throws a CommandError that names what is wrong with it. */
 function framesIn(body: Readonly<Record<string, unknown>>, field: 'commands' | 'signals'): Frame[] {
   const list = field === 'signals' ? (body[field] ?? []) : body[field];
   if (!Array.isArray(list) || !list.every(isFrame))
@@ -30,8 +30,8 @@ function framesIn(body: Readonly<Record<string, unknown>>, field: 'commands' | '
 }
 
 /**
- * Commands and signals that came in one request (C7, C8): each command is answered by itself, messages stay in their order;
- * of signals those are answered that have an answer or are refused.
+ * Runs the commands and signals of one request (C7, C8). Each command gets its own answer, and messages keep their order. A
+ * signal is answered only if it has an answer or is refused.
  */
 export async function runRequests<F>(
   services: Services,
@@ -52,7 +52,7 @@ export async function runRequests<F>(
       return frameOfError(error, typeof frame.cid === 'string' ? frame.cid : undefined);
     }
   };
-  // Together, so that they share a commit; the unit of work takes them in this order.
+  // They start together, so that they share a commit; the unit of work takes them in this order.
   const results = await Promise.all<(Ack | ErrorFrame | F)[] | Ack | ErrorFrame>([
     ...commands.map((frame) => run(frame, requests.commands, () => requests.command(frame))),
     ...signals.map((frame) =>

@@ -3,9 +3,9 @@ import type { Services } from '../services.ts';
 import { writeMeta } from '../store/meta.ts';
 import { problem } from './problem.ts';
 
-/** `/healthz`: the process answers. `/readyz`: it can do its work, that is the database takes writes and it is not stopping (D4). */
+/** `/healthz`: the process answers. `/readyz`: the server can work: the database takes writes, and the server is not stopping (D4). */
 export function healthRoutes(app: FastifyInstance, services: Services, isStopping: () => boolean): void {
-  // It costs a commit: one at a time serves whoever asks meanwhile.
+  // The probe costs a commit, so requests that arrive while one runs share its result.
   let probe: Promise<void> | undefined;
   const canStore = () =>
     (probe ??= store(services).finally(() => {
@@ -24,7 +24,7 @@ export function healthRoutes(app: FastifyInstance, services: Services, isStoppin
   });
 }
 
-/** A commit like any other; on a full disk it waits for room as messages do, and leaves the reserve alone. */
+/** Makes a commit like any other. On a full disk it waits for room as messages do, and leaves the reserve alone. */
 async function store({ store: { read }, unitOfWork }: Services): Promise<void> {
   await read.selectFrom('meta').select('key').limit(1).execute();
   await unitOfWork.run((tx) => writeMeta(tx, 'probe', ''), { bulky: true });

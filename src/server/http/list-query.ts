@@ -14,7 +14,7 @@ export function wordsOf(value: unknown): string {
   return fold(value).trim();
 }
 
-/** Dashboards of the first protocol know no pages, and take the longest. */
+/** The page size. Dashboards of the first protocol know no pages, so they get the longest one. */
 export function limitOf(value: unknown): number {
   const limit = value === undefined ? LIST_PAGE_MAX : Number(value);
   if (!Number.isInteger(limit) || limit < 1 || limit > LIST_PAGE_MAX)
@@ -29,7 +29,7 @@ export function cursorOf<T>(value: unknown, parse: (text: string) => T | null): 
   return cursor;
 }
 
-/** The first of the values is meant when nothing is said. */
+/** Reads a member that is one of `values`; the default is the first of them. */
 export function oneOf<const T extends string>(query: Readonly<Record<string, unknown>>, name: string, values: readonly [T, ...T[]]): T {
   const value = query[name];
   const found = value === undefined ? values[0] : values.find((one) => one === value);

@@ -15,7 +15,7 @@ import { loginCookie, loginTokenOf } from '../access/login-cookie.ts';
 import { oneTimeLinkRoutes } from './one-time-link-routes.ts';
 import { refuseForeignPages, requireOperator } from '../access/operator-guard.ts';
 
-/** Failures without a wait: by one address or known browser, and by one account over all addresses that are not known. */
+/** Failures allowed without a wait: per address or known browser, and per account from all unknown browsers together. */
 const FREE_ATTEMPTS = 3;
 const FREE_ATTEMPTS_ACCOUNT = 100;
 
@@ -33,7 +33,7 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     const email = body.email.trim().toLowerCase();
     const address = addressKeyOf(services, request);
     const device = deviceOf(config, await readDeviceKey(store.write), email, request.headers.cookie);
-    // Who guesses elsewhere, or behind the same address, does not keep out a browser that has been in before (F3).
+    // Guesses from elsewhere, or from behind the same address, do not lock out a browser that has logged in before (F3).
     const keys: AttemptKey[] =
       device === null
         ? [
@@ -49,14 +49,14 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
       reply.header('retry-after', 1);
       throw error;
     }
-    // Counted before the password is looked at: attempts that are sent at once do not slip past the wait.
+    // The attempt counts before the password is checked: attempts sent at the same time do not slip past the wait.
     limiter.fail(keys);
     const row = await findOperatorByEmail(store.read, email);
     const right = await hashing.run(device !== null, async () =>
       row ? verifyPassword(row.password_hash, password) : (await verifyNothing(password), false),
     );
     if (!row || !right) {
-      // What was typed as an e-mail may be a password.
+      // The typed e-mail is not logged: it may be a password.
       security.note('login', { outcome: 'failed', address, actor: row?.id, reason: row ? 'password' : 'account' });
       throw new CommandError('login_failed');
     }
@@ -69,7 +69,7 @@ export function loginRoutes(app: FastifyInstance, services: Services): void {
     refuseForeignPages(services, request);
     const token = loginTokenOf(config, request.headers.cookie);
     if (token !== null) {
-      // In the same order as the greetings of connections: none that this log-in opened is left.
+      // The unit of work runs this in turn with the hellos of connections, so no connection of this log-in is left.
       await unitOfWork.run(async (tx, after) => {
         const actor = await removeLogin(tx, token);
         after(() => {

@@ -13,7 +13,7 @@ import { checkReset, checkResetLink, checkSetup } from '../input/validation.ts';
 import { addressKeyOf, logInBy } from '../access/begin-login.ts';
 import { refuseForeignPages } from '../access/operator-guard.ts';
 
-/** What the links do that are printed on the server: the first administrator (D9), a new password (D8). */
+/** Routes of the one-time links that the server prints: for the first administrator (D9) and for a new password (D8). */
 export function oneTimeLinkRoutes(app: FastifyInstance, services: Services, hashing: HashQueue): void {
   const { store, clock, hub, unitOfWork, security } = services;
 
@@ -32,7 +32,7 @@ export function oneTimeLinkRoutes(app: FastifyInstance, services: Services, hash
     if (!(await isSetupOpen(store.read, token, clock.now()))) throw refuse();
     const passwordHash = await hashing.run(true, () => hashPassword(password));
     const operator = await unitOfWork.run(async (tx) => {
-      // Asked again where of two requests one wins.
+      // Checked again inside the transaction, where one of two simultaneous requests wins.
       if (!(await isSetupOpen(tx, token, clock.now()))) throw refuse();
       await closeSetup(tx);
       const sites = await listSites(tx);

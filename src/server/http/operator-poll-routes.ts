@@ -15,7 +15,7 @@ import { loginTokenOf } from '../access/login-cookie.ts';
 import { refuseForeignPages, requireSite } from '../access/operator-guard.ts';
 import { bodyOf, takeText } from './text-body.ts';
 
-/** A ping belongs to a connection: a poll has a limit of its own. */
+/** Signals that may come by HTTP. A ping belongs to a connection; a poll has its own time limit instead. */
 const HTTP_SIGNALS: ReadonlySet<string> = new Set<OperatorSignal['type']>(['typing', 'read', 'presence', 'sync']);
 
 /** The dashboard's connection where no WebSocket opens (C8). */

@@ -18,7 +18,7 @@ import { requireSite } from '../access/operator-guard.ts';
 
 const READS = { reads: true } as const;
 
-/** What the dashboard reads. Everything it changes goes through commands on the WebSocket. */
+/** Routes the dashboard reads from. Every change goes through commands on the WebSocket. */
 export function operatorRoutes(app: FastifyInstance, services: Services): void {
   const { store, hub, config, clock, unitOfWork } = services;
   const db = store.read;
@@ -41,7 +41,7 @@ export function operatorRoutes(app: FastifyInstance, services: Services): void {
       after: cursorOf(query['after'], parseInboxCursor),
       limit: limitOf(query['limit']),
     };
-    // In the unit of work: the list, its counts and its gseq belong to the same moment.
+    // Read in the unit of work, so that the list, its counts and its gseq belong to the same moment.
     return unitOfWork.run(async (tx) => {
       const { chats, more } = await listInbox(tx, siteId, asked, live(siteId));
       const last = chats.at(-1);

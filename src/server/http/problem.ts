@@ -23,7 +23,7 @@ export const problem = (code: ErrorCode, message: string = ERRORS[code].message,
   error: { code, message, ...(field === undefined ? {} : { field }) },
 });
 
-/** Turns what a route throws into the one body of errors; anything that is no refusal is logged whole and leaves as `internal`. */
+/** Turns an error that a route throws into the one error body. An error that is no refusal is logged whole and answered as `internal`. */
 export function useProblems(app: FastifyInstance): void {
   app.setErrorHandler((error: Error & Pick<FastifyError, 'statusCode'>, request, reply) => {
     const refusal = refusalOf(error);
@@ -35,7 +35,7 @@ export function useProblems(app: FastifyInstance): void {
     request.log.error({ err: error }, 'a request could not be handled');
     return reply.code(500).send(problem('internal'));
   });
-  // No database can store it (T2). Refused, since taking it out of "%%0000" would make one.
+  // No database can store a NUL (T2). It is refused, as removing it from "%%0000" would make a new one.
   app.addHook('onRequest', (request, _reply, done) => {
     if (request.raw.url?.includes('%00')) throw new CommandError('invalid', { message: 'An address holds no NUL.' });
     done();

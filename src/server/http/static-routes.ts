@@ -7,7 +7,7 @@ import { basePath } from '../base-path.ts';
 import type { Config } from '../config.ts';
 import { problem } from './problem.ts';
 
-/** The operators' screen runs nothing but its own files (security.md: dashboard CSP, clickjacking). */
+/** The dashboard runs nothing but its own files (security.md: dashboard CSP, clickjacking). */
 const DASHBOARD_CSP = [
   "default-src 'none'",
   "script-src 'self'",
@@ -22,7 +22,7 @@ const DASHBOARD_CSP = [
   'trusted-types lit-html',
 ].join('; ');
 
-/** What the build gives a name made of its content. */
+/** Files whose name holds a hash of their content. */
 const HASHED = /-[\w-]{6,8}\.js$/;
 const YEAR = 'public, max-age=31536000, immutable';
 const HOUR = 'public, max-age=3600';
@@ -37,7 +37,7 @@ interface Folder {
 /** Files of the widget, the dashboard and, in the demo, its pages, from `root` (the project's folder). */
 export async function staticRoutes(app: FastifyInstance, root: string, config: Config): Promise<void> {
   await app.register(helmet, {
-    // Each kind of page brings its own policy; the widget's files are loaded by other sites on purpose.
+    // Each kind of page sets its own policy; other sites load the widget's files on purpose.
     contentSecurityPolicy: false,
     crossOriginResourcePolicy: { policy: 'cross-origin' },
     crossOriginOpenerPolicy: false,
@@ -46,7 +46,7 @@ export async function staticRoutes(app: FastifyInstance, root: string, config: C
   });
 
   const folders: readonly Folder[] = [
-    // Pages that were open during an upgrade ask for files of the build they came with (N2).
+    // Pages that were open during an upgrade ask for files of the build they were loaded from (N2).
     { prefix: '/embed/', roots: ['dist/embed', 'dist/former/embed'] },
     { prefix: '/sdk/browser/', roots: ['dist/browser', 'dist/former/browser'] },
     { prefix: '/dashboard/', roots: ['dist/dashboard', 'dist/former/dashboard'], policy: DASHBOARD_CSP },
@@ -92,13 +92,16 @@ export async function staticRoutes(app: FastifyInstance, root: string, config: C
 function headersOf(file: string, { sourceMaps }: Config): Record<string, string> {
   const name = file.replace(/\.(br|gz)$/, '').replace(/^.*[\\/]/, '');
   return {
-    // The address of the tag never changes, the file does: fresh within the hour, and cheap to ask again.
+    // The address in the script tag never changes, but the file does: it is at most an hour old, and cheap to revalidate.
     'cache-control': HASHED.test(name) ? YEAR : name === 'chat.js' ? HOUR : 'no-cache',
     ...(sourceMaps && name.endsWith('.js') ? { sourcemap: `${name}.map` } : {}),
   };
 }
 
-/** From a folder without its slash, and from the root to the dashboard. A proxy may hide the path we are under, so it is relative where we do not know it. */
+/**
+ * Redirects from a folder without its slash, and from the root to the dashboard. A proxy may hide the path the server is
+ * under, so the target is relative where the server does not know that path.
+ */
 function redirect(app: FastifyInstance, from: string, config: Config): void {
   const to = from === '/' ? 'dashboard/' : `${from.split('/').at(-1)}/`;
   const base = basePath(config.publicUrl);

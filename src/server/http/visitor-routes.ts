@@ -30,7 +30,7 @@ import { goneSignal } from './gone.ts';
 import { addressOf, requireSiteOrigin } from '../access/site-origin.ts';
 import { bodyOf, takeText, type Body } from './text-body.ts';
 
-/** What the gate has found out before a visitor route runs. */
+/** The result of the checks that run before a visitor route. */
 interface Visit {
   readonly site: SiteRecord;
   readonly visitorId: string | null;
@@ -42,13 +42,13 @@ interface Visit {
 
 type Query = Readonly<Record<string, string | undefined>>;
 
-/** How long browsers remember that a page may ask, seconds. */
+/** How long browsers remember the answer to a preflight, in seconds. */
 const PREFLIGHT_MAX_AGE = '7200';
 
 /**
- * Routes that visitors' pages call. Each is registered through `route`, which puts origin check and gate before it (B1):
- * a hidden visitor gets the same small body from all of them, whatever the block (B4). Cookies are not read here, so a
- * foreign page can do nothing in a visitor's name.
+ * Routes that visitors' pages call. Each is registered through `route` or `postRoute`, which check the origin and the gate
+ * first (B1). A hidden visitor gets the same small body from all of them, whatever the block (B4). Cookies are not read here,
+ * so a foreign page can do nothing in a visitor's name.
  */
 export function visitorRoutes(app: FastifyInstance, services: Services): void {
   const { store, hub, clock, unitOfWork } = services;
@@ -60,7 +60,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
       await unitOfWork
         .run((tx) => confirmToken(tx, row, clock.now()))
         .catch((error: unknown) => {
-          // Reading goes on while nothing can be stored; the next use counts.
+          // Reading still works while nothing can be stored; the token's next use counts instead.
           if (refusalOf(error)?.retry !== true) throw error;
           services.log.warn({ err: error }, 'the first use of a token could not be noted');
         });
@@ -68,23 +68,23 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   }
 
   async function enter(request: FastifyRequest): Promise<Visit> {
-    // Before anything is waited for: a socket that is reset meanwhile has no address any more, and without one the gate
-    // could not judge.
+    // Read before the first await: a socket that is reset meanwhile has no address any more, and without one the gate
+    // cannot decide.
     const peer = request.socket.remoteAddress;
     if (peer === undefined) throw new CommandError('unavailable');
     const query = request.query as Query;
     const site = await findSite(store.read, query['site'] ?? '');
     if (!site)
       throw new CommandError('unknown_site', { field: 'site', message: `There is no site "${query['site'] ?? ''}" on this server.` });
-    // A page of this server's own sends no Origin with a plain GET. A POST is never sent without one by a browser, and its
-    // token comes in the body: no preflight is needed (C7).
+    // A page of this server sends no Origin with a plain GET. A browser always sends one with a POST, and the token of a
+    // POST comes in its body, so no preflight is needed (C7).
     if (request.headers.origin !== undefined || request.method === 'POST') requireSiteOrigin(services, site, request);
     const { token: inBody } = bodyOf(request);
     const token = typeof inBody === 'string' ? inBody : /^Bearer (\S+)$/.exec(request.headers.authorization ?? '')?.[1];
     const row = token === undefined ? null : await tokenOf(site.id, token);
     const visitorId = row?.visitor_id ?? null;
     const address = addressOf(services, request);
-    // A body that does not say how long it is counts as one of the longest.
+    // A body without a declared length counts as one of the longest.
     if (request.method === 'POST') services.addresses.bytes(address, Number(request.headers['content-length'] ?? FRAME_MAX_BYTES));
     return {
       site,
@@ -117,7 +117,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     });
   }
 
-  /** Answers the preflight of a page that may ask. */
+  /** Answers the preflight of a page whose origin is allowed. */
   function allowFrom(path: string): void {
     app.options(path, async (request, reply) => {
       const site = await findSite(store.read, (request.query as Query)['site'] ?? '');
@@ -134,7 +134,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
   async function answer<T>(request: FastifyRequest, handle: (visit: Visit) => Promise<T>): Promise<T | VisitorHidden> {
     const visit = await enter(request);
     if (visit.gate.show) return handle(visit);
-    // A poll of a hidden page is no attempt to say something (B6, B7).
+    // A poll from a hidden page is no attempt to write (B6, B7).
     if (request.routeOptions.url === '/v1/visitor/commands')
       services.blockedAttempts.note(visit.site.id, visit.visitorId, visit.address?.key ?? null, clock.now());
     return { gate: visit.gate };
