@@ -3,16 +3,16 @@ import { CommandError } from '../command-error.ts';
 import type { Rate } from './limits.ts';
 import type { Ports } from '../ports.ts';
 
-/** How long an address' refusals are told to operators. */
+/** How long operators are shown the refusals of an address. */
 const SHOWN_MS = 24 * 3_600_000;
 /** Addresses whose refusals are counted; beyond that the oldest are forgotten. */
 const KEYS_MAX = 10_000;
-/** Loopback, private and carriers' ranges hide everybody behind a proxy or a gateway that does not say who is there. */
+/** A loopback, private or carrier address hides everybody behind a proxy or gateway that does not pass their addresses on. */
 const HIDDEN_FACTOR = 20;
 
 type With = Pick<Ports, 'limits' | 'rates' | 'security' | 'clock' | 'config'>;
 
-/** What everybody at one address may do together (F1), and what has been refused there. An address nobody knows is one address. */
+/** Limits all visitors at one address together (F1), and counts refusals there. All unknown addresses count as one. */
 export class AddressLimiter {
   readonly #with: With;
   readonly #connections = new Map<string, number>();
@@ -22,17 +22,17 @@ export class AddressLimiter {
     this.#with = deeds;
   }
 
-  /** A visitor is going to be made. Throws `rate_limited`. */
+  /** Called before a visitor is made. Throws `rate_limited`. */
   newcomer(address: Address | null): void {
     this.#take('new visitors', address, this.#with.limits.address.newVisitors);
   }
 
-  /** Bytes a visitor sent. Throws `rate_limited`. */
+  /** Counts bytes that a visitor sent. Throws `rate_limited`. */
   bytes(address: Address | null, count: number): void {
     this.#take('bytes', address, this.#with.limits.address.bytes, count);
   }
 
-  /** A connection begins; call what is returned at its end. Throws `rate_limited`. */
+  /** Called when a connection begins; call the returned function when it ends. Throws `rate_limited`. */
   connect(address: Address | null): () => void {
     const { connections, opening } = this.#with.limits.address;
     const key = keyOf(address);
@@ -47,13 +47,13 @@ export class AddressLimiter {
     };
   }
 
-  /** A chat is going to be begun where so many wait for an answer already. Throws `rate_limited`. */
+  /** Called before a chat begins; `unanswered` chats of this address already wait for an operator. Throws `rate_limited`. */
   chat(address: Address | null, unanswered: number): void {
     const max = this.#with.limits.address.unanswered * this.#factor(address);
     if (unanswered >= max) throw this.#refuse('chats', address, 60_000);
   }
 
-  /** What was refused at the addresses lately; null when nothing was. */
+  /** Recent refusals at the addresses; null when there are none. */
   refusedAt(keys: readonly string[]): { count: number; lastAt: number } | null {
     const now = this.#with.clock.now();
     const found = keys.flatMap((key) => this.#refused.get(key) ?? []).filter(({ lastAt }) => now - lastAt <= SHOWN_MS);
@@ -76,7 +76,7 @@ export class AddressLimiter {
     const key = keyOf(address);
     const now = this.#with.clock.now();
     const known = this.#refused.get(key);
-    // The newest last, so that the first one is the oldest.
+    // The newest entry goes last, so the first one is the oldest.
     this.#refused.delete(key);
     if (this.#refused.size >= KEYS_MAX) for (const oldest of this.#refused.keys()) if (this.#refused.delete(oldest)) break;
     this.#refused.set(key, { count: (known && now - known.lastAt <= SHOWN_MS ? known.count : 0) + 1, lastAt: now });

@@ -4,14 +4,14 @@ import ipaddr from 'ipaddr.js';
 export interface Address {
   /** As shown to operators: `203.0.113.7`, `2001:db8::1`. */
   readonly text: string;
-  /** What a block compares: the whole IPv4 address, or the /64 of an IPv6 address (B2). */
+  /** The part that a block compares: the whole IPv4 address, or the /64 of an IPv6 address (B2). */
   readonly key: string;
 }
 
 /** One network of the trusted proxies. */
 export type Cidr = readonly [ipaddr.IPv4 | ipaddr.IPv6, number];
 
-/** Where 6to4 (2002::/16) and NAT64 (64:ff9b::/96) keep the IPv4 address of whoever is behind them. */
+/** The IPv4 address of the client behind a 6to4 (2002::/16) or NAT64 (64:ff9b::/96) address; null for any other. */
 function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | null {
   const bytes = address.toByteArray();
   const range = address.range();
@@ -19,7 +19,7 @@ function embedded(address: ipaddr.IPv6): ipaddr.IPv4 | null {
   return range === 'rfc6052' ? new ipaddr.IPv4(bytes.slice(12)) : null;
 }
 
-/** The canonical address, IPv4 written as IPv6 brought back to IPv4; null when the text is no address. */
+/** The canonical address; null when the text is no address. IPv4 written as IPv6 becomes IPv4 again. */
 export function parseAddress(text: string): Address | null {
   const trimmed = text.trim();
   if (!ipaddr.isValid(trimmed)) return null;
@@ -32,7 +32,7 @@ export function parseAddress(text: string): Address | null {
   return { text: (address as ipaddr.IPv6).toRFC5952String(), key: `${network.toString()}/64` };
 }
 
-/** What an active block of this address covers, for people: the address itself or the IPv6 range. */
+/** The range an active block of this address covers, as shown to people: the address itself, or the IPv6 /64. */
 export const blockedRange = (address: Address) => (address.text.includes(':') ? address.key : address.text);
 
 /** The address, or range, behind a key. */
@@ -56,7 +56,7 @@ function isWithin(text: string, ranges: readonly Cidr[]): boolean {
   return ranges.some((range) => address.kind() === range[0].kind() && (address as ipaddr.IPv4).match(range as [ipaddr.IPv4, number]));
 }
 
-/** Whether what it says of others is believed. */
+/** Whether the address is a trusted proxy, whose `X-Forwarded-For` is believed. */
 export const isTrusted = (address: Address, proxies: readonly Cidr[]) => isWithin(address.text, proxies);
 
 /** This machine itself. */
@@ -76,8 +76,8 @@ function withoutPort(hop: string): string {
 }
 
 /**
- * The visitor's address (B2). `X-Forwarded-For` counts only when the peer is a trusted proxy, and is walked from the right
- * as long as the hops are trusted: everything further left may have been written by anybody.
+ * The visitor's address (B2). `X-Forwarded-For` counts only when the peer is a trusted proxy. It is read from the right as
+ * long as the hops are trusted: anybody may have written the entries further left.
  */
 export function resolveAddress(
   peer: string | undefined,
@@ -89,7 +89,7 @@ export function resolveAddress(
   const hops = (typeof forwardedFor === 'string' ? forwardedFor : (forwardedFor ?? []).join(',')).split(',').reverse();
   for (const hop of hops) {
     const next = parseAddress(withoutPort(hop));
-    // A proxy that writes nonsense: the last address we can trust is the one that sent it.
+    // This hop is no address, so the last address we can trust is the proxy that sent it.
     if (!next) return current;
     current = next;
     if (!isTrusted(current, proxies)) return current;

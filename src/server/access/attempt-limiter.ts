@@ -1,4 +1,4 @@
-/** What attempts are counted by, and how many are free before waiting begins. */
+/** A key that failed attempts are counted by, and how many are free before waiting begins. */
 export interface AttemptKey {
   readonly name: string;
   readonly free: number;
@@ -14,7 +14,7 @@ const KEYS_MAX = 20_000;
  * most. Nobody is locked out for good, and guessing gets slow.
  */
 export class AttemptLimiter {
-  /** In the order of the last failure. */
+  /** The keys stand in the order of their last failure. */
   readonly #failures = new Map<string, { count: number; until: number; at: number }>();
   readonly #now: () => number;
 

@@ -16,7 +16,7 @@ export async function loginStateOf({ store }: Services, operator: OperatorRecord
   return { operator: { ...operator, presence: (await isAway(store.read, operator.id)) ? 'away' : 'online' }, sites };
 }
 
-/** Logs the operator in; a log-in this browser had before ends by it. */
+/** Logs the operator in and ends the log-in this browser had before. */
 export async function logInBy(
   services: Services,
   request: FastifyRequest,

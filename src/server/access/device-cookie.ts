@@ -11,7 +11,7 @@ const sign = (key: string, email: string, nonce: string) => createHmac('sha256',
 
 /**
  * Marks a browser in which this account has logged in before (OWASP's device cookie): guesses made elsewhere do not slow it
- * down. It opens nothing by itself, and names nobody.
+ * down. The cookie gives no access on its own, and names nobody.
  */
 export function deviceCookie(config: Config, key: string, email: string): string {
   const nonce = mintToken();
@@ -26,7 +26,7 @@ export function deviceCookie(config: Config, key: string, email: string): string
   });
 }
 
-/** The device the request comes from, when this account has logged in on it; else null. */
+/** The device a request comes from, if this account has logged in on it before; else null. */
 export function deviceOf(config: Config, key: string, email: string, header: string | undefined): string | null {
   const [nonce = '', mac = ''] = parseCookie(header ?? '')[cookieNameOf(config, NAME)]?.split('.') ?? [];
   const right = Buffer.from(sign(key, email, nonce));

@@ -1,18 +1,18 @@
 import { CommandError } from '../command-error.ts';
 
-/** About a second of waiting; whoever comes later is told to try again. */
+/** A full queue takes about a second; later requests are told to try again. */
 const WAITING_MAX = 20;
 
 /**
- * Hashing a password takes a core for some 30 ms, on purpose. This lets one run at a time and few wait, those of known browsers
- * first, so that a flood of guesses slows down neither the chat nor the owner (F3).
+ * Hashing a password takes a core for about 30 ms, on purpose. One job runs at a time and only a few may wait, those of known
+ * browsers first, so that a flood of guesses slows down neither the chat nor the owner (F3).
  */
 export class HashQueue {
   #busy = false;
   readonly #known: (() => void)[] = [];
   readonly #unknown: (() => void)[] = [];
 
-  /** Refuses with `busy` when too many wait. */
+  /** Throws `busy` when too many jobs wait. */
   requireRoom(known: boolean): void {
     if ((known ? this.#known : this.#unknown).length >= WAITING_MAX) throw new CommandError('busy');
   }
@@ -24,7 +24,7 @@ export class HashQueue {
     try {
       return await work();
     } finally {
-      // The place is handed on: nobody who comes in between takes it.
+      // The place is handed directly to the next job, so that no new one can take it in between.
       const next = this.#known.shift() ?? this.#unknown.shift();
       if (next) next();
       else this.#busy = false;

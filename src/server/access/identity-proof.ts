@@ -5,20 +5,20 @@ import { CommandError } from '../command-error.ts';
 import { cleanLine } from '../input/text-from-outside.ts';
 import type { IdentityKeys } from '../store/identity-keys.ts';
 
-/** Whom a site vouches for. A missing name or e-mail was not signed. */
+/** A person the site vouches for. A missing name or e-mail was not signed. */
 export interface Person {
   readonly id: string;
   readonly name?: string;
   readonly email?: string;
 }
 
-/** Clocks of two machines may differ by this, seconds. */
+/** The clocks of two machines may differ by this many seconds. */
 const LEEWAY_S = 60;
 const LIFE_MAX_S = 86_400;
 
 /**
- * Checks a proof of identity. Throws CommandError `identity_invalid`; its message tells the developer of the site what is
- * wrong and nothing about the keys.
+ * Checks a proof of identity. Throws CommandError `identity_invalid`. Its message tells the site's developer what is wrong,
+ * and nothing about the keys.
  */
 export async function provePerson(
   proof: Pick<VisitorIdentify, 'jwt' | 'userId' | 'hash'>,
@@ -33,7 +33,7 @@ export async function provePerson(
   return { id: userId ?? '' };
 }
 
-/** Every key is compared, and each in constant time: how long it took tells nothing. */
+/** Compares every key, each in constant time, so that the duration tells nothing. */
 function hashIsRight(userId: string, hash: string, keys: IdentityKeys): boolean {
   const given = Buffer.from(hash, 'hex');
   return (
@@ -53,12 +53,12 @@ async function fromJwt(jwt: string, { siteKey, keys }: { siteKey: string; keys: 
   let reason: unknown;
   for (const { algorithm, key } of await trusted(keys)) {
     try {
-      // The algorithm goes with our key, never with the token's header: a public key can be no HMAC secret. What else the
-      // header names (kid, jku, jwk, x5u, x5c) is not looked at.
+      // Our key decides the algorithm, never the token's header, so a public key cannot pass as an HMAC secret. Other key
+      // hints in the header (kid, jku, jwk, x5u, x5c) are ignored.
       const { payload } = await jwtVerify(jwt, key, { ...options, algorithms: [algorithm] });
       return personOf(payload, now);
     } catch (error) {
-      // The most telling of the reasons: the signature was right and a claim was wrong.
+      // The most useful reason wins: with this key the signature was right and a claim was wrong.
       if (!reason || hasClaim(error)) reason = error;
     }
   }
@@ -84,7 +84,7 @@ function personOf({ sub, exp, name, email }: JWTPayload, now: number): Person {
     throw invalid('sub', `is a text of 1 to ${PERSON_MAX_CHARS} characters`);
   // The database would store two such ids as one, and one person would read the other's chats.
   if (sub.includes('\0') || !sub.isWellFormed()) throw invalid('sub', 'has characters that cannot be stored');
-  // A token without an early end is a password.
+  // A token that lives long is as good as a password.
   if (typeof exp !== 'number' || exp - now / 1000 > LIFE_MAX_S + LEEWAY_S) throw invalid('exp', 'is at most 24 hours ahead');
   const text = (claim: string, value: unknown, max: number) => {
     if (value === undefined || value === null || value === '') return undefined;

@@ -1,24 +1,24 @@
-/** So many at once, then so many a second. */
+/** A rate limit: `burst` at once, then `perSecond`. */
 export interface Rate {
   readonly perSecond: number;
   readonly burst: number;
 }
 
 export interface PrincipalLimits {
-  /** What is stored: everything a visitor commands and each new page they are on (F2); of an operator `message.reply`. */
+  /** Things that are stored: a visitor's commands and each new page they are on (F2); an operator's `message.reply`. */
   readonly messages: Rate;
-  /** Everything else but `ping`, messages included: far above what a person can cause. */
+  /** All frames but `ping`, messages included: far more than a person can cause. */
   readonly frames: Rate;
 }
 
-/** What everybody at one address may do together (F1): an IPv4 address, or the /64 of an IPv6 address. */
+/** Limits for all visitors at one address together (F1): an IPv4 address, or the /64 of an IPv6 address. */
 export interface AddressLimits {
-  /** Visitors who are new, each with the first thing they do in the chat. */
+  /** New visitors. A visitor is made by the first thing they do in the chat. */
   readonly newVisitors: Rate;
   /** Connections at the same time, and how fast they are opened. */
   readonly connections: number;
   readonly opening: Rate;
-  /** Chats of the last 24 hours that no operator has joined. */
+  /** The number of chats of the last 24 hours that no operator has joined. */
   readonly unanswered: number;
   /** Bytes that visitors send. */
   readonly bytes: Rate;
@@ -28,9 +28,9 @@ export interface AddressLimits {
 export const VISITORS_PER_ADDRESS = 50;
 
 /**
- * So many visitors behind one address never meet these, even when all of them come at once: each makes one visitor and one
- * chat, has a few tabs that come back together after a restart, and pastes a long text now and then. A single attacker gets
- * no further than they would.
+ * Limits that `visitors` people behind one address never meet, even when all of them come at once: each of them makes one
+ * visitor and one chat, has a few tabs that come back together after a restart, and pastes a long text now and then. A single
+ * attacker gets no further than all of them together.
  */
 export const addressLimits = (visitors: number): AddressLimits => ({
   newVisitors: { burst: visitors * 1.2, perSecond: visitors / 250 },
@@ -44,13 +44,13 @@ export const addressLimits = (visitors: number): AddressLimits => ({
 export interface Limits {
   readonly visitor: PrincipalLimits;
   readonly operator: PrincipalLimits;
-  /** Who is refused this often within the window goes on regardless: the connection is closed with 4429. */
+  /** A client that is refused this many times within the window is not backing off, so its connection is closed with 4429. */
   readonly refusals: { readonly count: number; readonly windowMs: number };
   readonly connectionsPerVisitor: number;
   readonly address: AddressLimits;
   /** How long the head and body of a request may take (F6). */
   readonly requestMs: number;
-  /** Bytes waiting for a slow reader above which ephemeral frames are dropped, and above which he is closed with 4008. */
+  /** Bytes that wait for a slow reader: above the first, ephemeral frames are dropped; above the second, it is closed with 4008. */
   readonly slowDropBytes: number;
   readonly slowCloseBytes: number;
 }

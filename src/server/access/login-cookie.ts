@@ -6,17 +6,14 @@ import { REMEMBERED_LOGIN_MS } from '../store/operators.ts';
 export const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false;
 
 /**
- * Over https the name itself guarantees the attributes; browsers refuse it on plain http. `__Host-` would hand the cookie to
- * the whole host, so under a path it is `__Secure-`.
+ * Over https the cookie's name itself guarantees its attributes; browsers refuse such a name on plain http. `__Host-` would
+ * send the cookie to the whole host, so under a path the prefix is `__Secure-`.
  */
 const prefixOf = (config: Config) => (isSecure(config) ? (basePath(config.publicUrl) ? '__Secure-' : '__Host-') : '');
-/** Where the server's own cookies are sent to. */
+/** The path the server's own cookies are sent to. */
 export const cookiePathOf = (config: Config) => `${basePath(config.publicUrl)}/`;
 
-/**
- * Cookies know no ports and no
- * paths of a host: servers beside each other have names of their own (D11).
- */
+/** Browsers do not keep the cookies of one host apart by port or path, so servers beside each other use different names (D11). */
 export function cookieNameOf(config: Config, name: string): string {
   const { port, pathname } = new URL(config.publicUrl ?? `http://localhost:${config.port === DEFAULT_PORT ? '' : config.port || ''}`);
   const own = [port, ...pathname.split('/')]
@@ -30,7 +27,7 @@ const NAME = 'chat_login';
 
 export function loginTokenOf(config: Config, header: string | undefined): string | null {
   const cookies = parseCookie(header ?? '');
-  // The version before had one name for all servers of a host: who was logged in stays so.
+  // The version before used one name for all servers of a host. It is still read, so that operators stay logged in.
   return cookies[cookieNameOf(config, NAME)] || cookies[`${isSecure(config) ? '__Host-' : ''}${NAME}`] || null;
 }
 

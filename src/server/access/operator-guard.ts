@@ -5,7 +5,7 @@ import { findLogin, sitesOf, type OperatorRecord } from '../store/operators.ts';
 import { loginTokenOf } from './login-cookie.ts';
 import { requireOwnOrigin } from './site-origin.ts';
 
-/** The operator behind the request; refuses with `unauthorized`. */
+/** The operator behind the request. Throws `unauthorized` when nobody is logged in. */
 export async function requireOperator(services: Services, request: FastifyRequest): Promise<OperatorRecord> {
   const token = loginTokenOf(services.config, request.headers.cookie);
   const login = token === null ? null : await findLogin(services.store.read, token, services.clock.now());
@@ -13,7 +13,7 @@ export async function requireOperator(services: Services, request: FastifyReques
   return login.operator;
 }
 
-/** The site named in the path or the query, if the operator works for it; another's site is as unknown as a missing one. */
+/** The site named in the path or the query, if the operator works for it. Any other site looks the same as one that does not exist. */
 export async function requireSite(services: Services, request: FastifyRequest): Promise<{ operator: OperatorRecord; siteId: string }> {
   const operator = await requireOperator(services, request);
   const key = (request.params as { site?: string }).site ?? (request.query as { site?: string }).site;
@@ -22,7 +22,7 @@ export async function requireSite(services: Services, request: FastifyRequest): 
   return { operator, siteId: site.id };
 }
 
-/** Refuses requests that another site's page makes a browser send with the operator's cookie. */
+/** Refuses a request that a page of another site makes the browser send with the operator's cookie. */
 export function refuseForeignPages(services: Services, request: FastifyRequest): void {
   const fetchSite = request.headers['sec-fetch-site'];
   if (fetchSite !== undefined && fetchSite !== 'same-origin' && fetchSite !== 'none')

@@ -1,19 +1,19 @@
 import { domainToUnicode } from 'node:url';
 
-/** What somebody wrote is no origin. The message says what to write instead. */
+/** A text that was typed is no origin. The message says what to write instead. */
 export class OriginError extends Error {}
 
-/** Pages opened from a file and sandboxed frames: browsers name no more of them. */
+/** The origin that browsers send for pages opened from a file and for sandboxed frames. */
 const NO_ORIGIN = 'null';
-/** Longer than any name of a host, and short enough to be looked at more than once. */
+/** Longer than any host name, and short enough to be parsed several times. */
 const MAX_CHARS = 300;
-/** The host of an address, as it is parsed. */
+/** The host of a parsed address. */
 export const HOST = /^(?:[a-z0-9_-]+(?:\.[a-z0-9_-]+)*\.?|\[[0-9a-f:.]+\])$/;
-/** Pages with such an address have no origin, or another one. */
+/** Schemes of pages that have no origin, or another page's. */
 const NEVER = new Set(['about', 'blob', 'data', 'ftp', 'javascript', 'mailto', 'view-source']);
 
 /**
- * An origin as it is kept with a site, of what a person writes (M2): scheme and host as browsers send them, with one leading
+ * Turns a typed text into an origin as it is kept with a site (M2): scheme and host as browsers send them, with one leading
  * wildcard label (`https://*.shop.example`), any port of this machine (`http://localhost:*`), the scheme of an app
  * (`capacitor://localhost`), or `null` for files and sandboxed pages. Throws OriginError.
  */
@@ -23,7 +23,7 @@ export function parseOrigin(text: string): string {
     throw new OriginError(`"${written}" ${why}.${instead === null ? '' : ` Write ${instead}`}`);
   };
   if (written.length > MAX_CHARS) throw new OriginError(`An origin has ${MAX_CHARS} characters at most.`);
-  /** What the rest of it says, for advice; null when that is no origin either. */
+  /** The corrected text as an origin, for the advice; null when that is no origin either. */
   const advice = (better: string): string | null => {
     try {
       return parseOrigin(better);
@@ -66,7 +66,7 @@ export function parseOrigin(text: string): string {
   return `${scheme}://${isWild ? '*.' : ''}${url.host}`;
 }
 
-/** For people: an international name is shown in both spellings, `null` with what it stands for. */
+/** An origin as people read it: an international name in both spellings, and `null` with its meaning. */
 export function describeOrigin(origin: string): string {
   if (origin === NO_ORIGIN) return 'null (files and sandboxed pages)';
   const [, scheme = '', name = '', port = ''] = /^(.*?:\/\/)(.*?)(:(?:\d+|\*))?$/.exec(origin) ?? [];
@@ -76,7 +76,7 @@ export function describeOrigin(origin: string): string {
 
 const APP = /^[a-z][a-z0-9+.-]*:\/\/[a-z0-9._-]+(?::\d+)?$/;
 
-/** The `Origin` of a request, when it is one that a site may allow; null when no browser sends it. */
+/** The `Origin` of a request, if a site could allow it; null when no browser would send it. */
 export function readOrigin(header: string | undefined): string | null {
   if (header === undefined || header.includes('*')) return null;
   if (header === NO_ORIGIN || header === 'file://') return NO_ORIGIN;
@@ -88,7 +88,7 @@ export function readOrigin(header: string | undefined): string | null {
 }
 
 /**
- * Which pages may show a site's widget. Everything is parsed before it is compared: look-alikes such as
+ * Decides which pages may show a site's widget. Origins are parsed before they are compared: look-alikes such as
  * `https://shop.example.evil.test` are other origins.
  */
 export function isAllowedOrigin(header: string, allowed: readonly string[]): boolean {

@@ -1,4 +1,4 @@
-/** Runs in a worker, so that the system can be told that hashing may wait for everything else. */
+/** Runs in a worker, so that hashing can have a lower priority than everything else. */
 import { setPriority } from 'node:os';
 import { parentPort } from 'node:worker_threads';
 import { hashSync, verifySync } from '@node-rs/argon2';
@@ -6,7 +6,7 @@ import { hashSync, verifySync } from '@node-rs/argon2';
 export interface HashJob {
   readonly id: number;
   readonly password: string;
-  /** Compare with this hash; without it a new one is made. */
+  /** The hash to compare with; without it a new hash is made. */
   readonly stored?: string;
 }
 export interface HashDone {
@@ -18,12 +18,12 @@ export interface HashDone {
 /** Argon2id with the parameters of OWASP's password storage cheat sheet (19 MiB, two passes). */
 const PARAMETERS = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-// On Linux 0 is this thread alone; elsewhere it would be the whole server.
+// On Linux, 0 means this thread alone; elsewhere it would mean the whole server.
 if (process.platform === 'linux') {
   try {
     setPriority(0, 10);
   } catch {
-    // A system that forbids it: hashing is only less polite.
+    // The system forbids it; hashing then runs at normal priority.
   }
 }
 

@@ -10,7 +10,7 @@ let worker: Worker | undefined;
 let jobs = 0;
 const waiting = new Map<number, Waiting>();
 
-/** The worker is started by the first password and ends with the program, which it keeps alive only while it works. */
+/** The first password starts the worker. It ends with the program, and keeps the program alive only while it works. */
 function startWorker(): Worker {
   const started = new Worker(new URL('./password-worker.ts', import.meta.url));
   started.unref();
@@ -39,18 +39,18 @@ function run(job: Omit<HashJob, 'id'>): Promise<string | boolean> {
   });
 }
 
-/** Keyboards write the same letter in two ways, as one character or with its accent apart: one of them is hashed. */
+/** Keyboards write the same letter as one character or with a separate accent. Only the first form is hashed. */
 export const hashPassword = async (password: string): Promise<string> => String(await run({ password: password.normalize('NFC') }));
 
 export async function verifyPassword(stored: string, password: string): Promise<boolean> {
   const normal = password.normalize('NFC');
-  // Hashed as it was typed, by a version before.
+  // An earlier version hashed the password as it was typed.
   return (await run({ password: normal, stored })) === true || (normal !== password && (await run({ password, stored })) === true);
 }
 
 let decoy: Promise<string> | undefined;
 
-/** Takes as long as a real check, so that the time does not tell whether the account exists. */
+/** Takes as long as a real check, so that the duration does not tell whether the account exists. */
 export async function verifyNothing(password: string): Promise<void> {
   decoy ??= hashPassword('nobody has this password');
   await verifyPassword(await decoy, password);

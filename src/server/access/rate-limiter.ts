@@ -6,10 +6,10 @@ interface Bucket {
   rate: Rate;
 }
 
-/** Buckets in memory before those that are full again, and so say nothing, are forgotten. */
+/** With this many buckets in memory, those that are full again are removed: they hold no information. */
 const SWEEP_AT = 10_000;
 
-/** Token buckets by key, on the clock that is handed in. A clock that goes back costs nobody anything. */
+/** Token buckets by key, on the clock that is passed in. A clock that goes back costs nobody any tokens. */
 export class RateLimiter {
   readonly #now: () => number;
   readonly #buckets = new Map<string, Bucket>();
@@ -19,7 +19,7 @@ export class RateLimiter {
     this.#now = now;
   }
 
-  /** Takes tokens; 0, or the milliseconds until there are as many. */
+  /** Takes tokens. Returns 0, or the milliseconds until there are enough of them. */
   take(key: string, rate: Rate, amount = 1): number {
     const now = this.#now();
     let bucket = this.#buckets.get(key);

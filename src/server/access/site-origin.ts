@@ -9,7 +9,7 @@ import type { SiteRecord } from '../store/sites.ts';
 type Request = Pick<IncomingMessage, 'headers' | 'socket'>;
 type Judge = Pick<Services, 'config' | 'notices' | 'security'>;
 
-/** The page is one of this server's own: the dashboard, or a demo page. */
+/** Whether the page belongs to this server: the dashboard, or a demo page. */
 export function isOwnOrigin(config: Config, origin: string | undefined, host: string | undefined): boolean {
   if (origin === undefined || !URL.canParse(origin)) return false;
   if (config.publicUrl !== null) return origin === new URL(config.publicUrl).origin;
@@ -18,8 +18,8 @@ export function isOwnOrigin(config: Config, origin: string | undefined, host: st
 }
 
 /**
- * Without PUBLIC_URL the `Host` header alone would decide, and a foreign name that has been pointed at this machine (DNS
- * rebinding) would pass as our own. Such a name is neither loopback nor the configured host nor an address.
+ * Without PUBLIC_URL the `Host` header alone would decide, and a foreign name that points at this machine (DNS rebinding)
+ * would pass as our own. Such a name is neither loopback nor the configured host nor an address.
  */
 function isOwnName({ host }: Config, name: string): boolean {
   const bare = name.replace(/^\[(.*)\]$/, '$1');
@@ -29,7 +29,7 @@ function isOwnName({ host }: Config, name: string): boolean {
   return isLoopback(address) || ANY_ADDRESS.has(host);
 }
 
-/** Listening on every address of the machine: each of them is its own name. */
+/** With these hosts the server listens on every address of the machine, so each of them is its own name. */
 const ANY_ADDRESS: ReadonlySet<string> = new Set(['0.0.0.0', '::']);
 
 /** Refuses a page that is not the server's own, and says which setting would make it so (M1). */
@@ -47,7 +47,7 @@ export function requireOwnOrigin(services: Judge, request: Request): void {
   if (page === null || !/^https?:/.test(page))
     throw new CommandError('forbidden', { message: 'The dashboard is used from its own pages only.' });
   const fix = `PUBLIC_URL=${page}`;
-  // Through a proxy that keeps the name, or none: the page has come from this server. Else it may be anybody's.
+  // If the host matches, the page came from this server, directly or through a proxy that keeps the name. Else it may be anybody's.
   if (new URL(page).host === host)
     notices.note(
       { kind: 'public_url', siteId: null, value: page, fix },
@@ -59,7 +59,10 @@ export function requireOwnOrigin(services: Judge, request: Request): void {
   });
 }
 
-/** Refuses a page that may not show the widget of the site; `undefined` is no page. Says on its console and in the log how it may (M1). */
+/**
+ * Refuses a page that may not show the site's widget; a request without an origin comes from no page. The page's console and
+ * the log say how to allow it (M1).
+ */
 export function requireSiteOrigin(services: Judge, site: SiteRecord, request: Request): void {
   const { origin, host } = request.headers;
   if (origin !== undefined && (isAllowedOrigin(origin, site.origins) || isOwnOrigin(services.config, origin, host))) return;
@@ -81,7 +84,10 @@ export function requireSiteOrigin(services: Judge, site: SiteRecord, request: Re
   throw new CommandError('origin_not_allowed', { message: `${message} If it should: ${fix}` });
 }
 
-/** The visitor's address. A proxy nearby that is not believed hides all visitors behind its own: that is said once. From elsewhere anybody may send the header. */
+/**
+ * The visitor's address. A nearby proxy that is not trusted hides all visitors behind its own address, so the log says so once.
+ * From elsewhere anybody may send the header, so there it is no sign of a proxy.
+ */
 export function addressOf({ config, notices }: Pick<Judge, 'config' | 'notices'>, request: Request): Address | null {
   const peer = request.socket.remoteAddress;
   const forwarded = request.headers['x-forwarded-for'];
