@@ -1,12 +1,12 @@
 import { wellFormed } from './text-from-outside.ts';
 
-/** A parsed frame: an object with a type, nothing more is known yet. */
+/** A parsed frame: an object with a type. Nothing more is known yet. */
 export type Frame = { readonly type: string; readonly cid?: unknown } & Readonly<Record<string, unknown>>;
 
-// Neither can arrive but as an escape: UTF-8 has no half characters, and JSON no bare controls.
+// Both can only arrive as an escape: UTF-8 has no half characters, and JSON has no bare control characters.
 const UNSTORABLE = /\\u(?:0000|d[89a-f])/i;
 
-/** Text of the wire as a value, without what no database can store: NUL, and halves of characters (T2). Throws SyntaxError. */
+/** Parses JSON and removes what no database can store: NUL and halves of characters (T2). Throws SyntaxError. */
 export function parseJson(text: string): unknown {
   return UNSTORABLE.test(text)
     ? JSON.parse(text, (_key, inner: unknown) => (typeof inner === 'string' ? wellFormed(inner).replaceAll('\0', '') : inner))

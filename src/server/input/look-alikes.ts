@@ -1,6 +1,6 @@
 /**
- * Letters of other scripts that look like Latin ones, and what is drawn as the same stroke. After UTS #39
- * (Unicode Security Mechanisms, confusables), reduced to the scripts whose names meet in one team: Latin, Cyrillic, Greek.
+ * Letters of other scripts that look like Latin ones, and characters drawn with the same stroke. It follows UTS #39 (Unicode
+ * Security Mechanisms, confusables), reduced to the scripts whose names meet in one team: Latin, Cyrillic, Greek.
  */
 const LOOKS_LIKE: Readonly<Record<string, string>> = {
   а: 'a',
@@ -57,7 +57,7 @@ const LOOKS_LIKE: Readonly<Record<string, string>> = {
   œ: 'oe',
 };
 
-/** Two names that a reader takes for the same have the same skeleton (T5). Never shown, never stored. */
+/** Two names that look the same to a reader have the same skeleton (T5). A skeleton is never shown and never stored. */
 export const skeletonOf = (name: string): string =>
   [
     ...name
@@ -67,6 +67,6 @@ export const skeletonOf = (name: string): string =>
   ]
     .map((letter) => LOOKS_LIKE[letter] ?? letter)
     .join('')
-    // Two strokes side by side.
+    // Two letters side by side can look like one.
     .replaceAll('rn', 'm')
     .replaceAll('vv', 'w');

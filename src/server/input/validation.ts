@@ -6,7 +6,7 @@ import { CommandError } from '../command-error.ts';
 
 type Check = (value: unknown) => void;
 
-/** Compiles a schema into a check that throws a CommandError naming the member that is wrong. */
+/** Compiles a schema into a check that throws a CommandError, which names the member that is wrong. */
 function checker(schema: TSchema): Check {
   const compiled = Compile(schema);
   return (value) => {
@@ -36,7 +36,7 @@ function checkersByType(union: { anyOf: TSchema[] }): ReadonlyMap<string, Check>
   );
 }
 
-/** Refuses a hello whose version is outside the window (N10); asked before its schema, which is that of a version we speak. */
+/** Refuses a hello whose version is outside the window (N10). It runs before the schema check: the schema fits only versions we speak. */
 export function checkProtocol(hello: Readonly<Record<string, unknown>>): void {
   if (!SPOKEN_VERSIONS.includes(hello['protocol'] as number))
     throw new CommandError('unsupported_protocol', { message: `This server speaks protocol ${SPOKEN_VERSIONS.join(' and ')}.` });
