@@ -9,12 +9,12 @@ interface Refused {
   lastAt: number;
 }
 
-/** How often counts are written: who tries a thousand times a second must not cause a thousand writes. */
+/** How often counts are written: a client that tries a thousand times a second must not cause a thousand writes. */
 export const ATTEMPTS_FLUSH_MS = 60_000;
-/** Different visitors in memory; beyond that the rest of the minute is not counted. */
+/** Visitors counted at most; beyond that, further ones are not counted for the rest of the minute. */
 const KEYS_MAX = 10_000;
 
-/** Attempts that the gate refused, counted in memory and written once a minute (B7). A crash loses the last minute's count. */
+/** Counts attempts that the gate refused in memory, and writes them once a minute (B7). A crash loses the last minute's count. */
 export class BlockedAttempts {
   #waiting = new Map<string, Refused>();
 
@@ -27,7 +27,7 @@ export class BlockedAttempts {
     } else if (this.#waiting.size < KEYS_MAX) this.#waiting.set(key, { siteId, visitorId, addressKey, count: 1, lastAt: now });
   }
 
-  /** Writes what has been counted since the last time. */
+  /** Writes the counts since the last flush. */
   async flush({ unitOfWork }: Pick<Ports, 'unitOfWork'>): Promise<void> {
     const waiting = [...this.#waiting.values()];
     this.#waiting = new Map();

@@ -7,7 +7,7 @@ export function every(ms: number, job: () => Promise<unknown>, failure: string, 
       log.error({ err: error }, failure);
     });
   }, ms);
-  // A job alone keeps no process alive.
+  // A job alone must not keep the process alive.
   timer.unref();
   return () => {
     clearInterval(timer);

@@ -6,17 +6,17 @@ import { readMeta, writeMeta } from '../store/meta.ts';
 import { listSiteIds } from '../store/sites.ts';
 import { findIdleSession, listIdleSessions } from '../store/sessions.ts';
 
-/** How often the sweep looks. */
+/** How often the sweep runs. */
 export const IDLE_SWEEP_MS = 3_600_000;
-/** Time between two sweeps that is believed. More means that the clock jumped or the server stood still: nobody was idle. */
+/** The longest time between two sweeps that counts. More means that the clock jumped or the server stood still: nobody was idle. */
 const GAP_MAX_MS = 3 * IDLE_SWEEP_MS;
 const IDLE_MS = SESSION_IDLE_DAYS * 86_400_000;
 const KEY = 'idle_clock';
 
 /**
- * Ends the sessions in which nobody wrote for 30 days of running time, each in its own small transaction; who writes just
- * before is not swept, who writes just after starts a new session. Returns how many it ended. Run at the start, which also
- * reads the idle clock, and every hour.
+ * Ends the sessions in which nobody wrote for 30 days of running time, each in its own small transaction. A visitor who writes
+ * just before keeps the session; one who writes just after starts a new one. Returns how many sessions it ended. It runs at
+ * the start, where it also reads the idle clock, and every hour.
  */
 export async function sweepIdle(services: Services): Promise<number> {
   const { unitOfWork, store, clock, idleClock } = services;
@@ -46,8 +46,8 @@ export async function sweepIdle(services: Services): Promise<number> {
 }
 
 /**
- * Marks the chats that were left: an operator had the last word, and nobody has written for a day (L6). They are no work any
- * more, and whoever writes in one brings it back. Run with the sweep above.
+ * Marks the chats that were left: an operator wrote last, and nobody has written for a day (L6). They need no more work, and a
+ * new message brings a chat back. It runs with the sweep above.
  */
 export async function sweepLeft(services: Services): Promise<number> {
   const { unitOfWork, clock, store } = services;

@@ -10,17 +10,17 @@ import { deleteSilentVisitors, type VisitorPlace } from '../store/visitors.ts';
 const DAY_MS = 86_400_000;
 const SITE_LOG_DAYS = 7;
 
-/** How long one slice may hold the database, and with SQLite the server (L5). */
+/** How long one slice may occupy the database, and with SQLite the whole server (L5). */
 const SLICE_MS = 20;
 const ROWS_MIN = 10;
 const ROWS_MAX = 1000;
 
 type Tools = Pick<Services, 'unitOfWork' | 'store' | 'clock' | 'hub' | 'lifecycle'>;
 
-/** Works on at most `rows` rows from `place` on; returns where to go on, or null at the end. */
+/** Works on at most `rows` rows from `place` on; returns the place to go on from, or null at the end. */
 type Slice<Place> = (tx: Tx, rows: number, place: Place | null) => Promise<Place | null>;
 
-/** Removes rows that nobody will ask for again: command results, site events, tokens, silent visitors. Run every hour. */
+/** Removes rows that nobody will ask for again: command results, site events, tokens, silent visitors. It runs every hour. */
 export async function removeExpired(tools: Tools): Promise<void> {
   const { clock, hub, store, unitOfWork } = tools;
   const now = clock.now();
@@ -34,7 +34,7 @@ export async function removeExpired(tools: Tools): Promise<void> {
   if (giveBack) await inSlices(tools, async (tx) => (await giveBack(tx)) || null);
 }
 
-/** Each slice is a commit of its own, as large as fits the time, and leaves others as much time as it took. */
+/** Each slice is a commit of its own, as large as the time allows. The pause after it is as long as the slice took. */
 async function inSlices<Place>({ unitOfWork, lifecycle }: Tools, slice: Slice<Place>): Promise<void> {
   let rows = 50;
   let place: Place | null = null;

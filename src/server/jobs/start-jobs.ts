@@ -6,7 +6,7 @@ import { removeExpired } from './remove-expired.ts';
 
 const REMOVE_EXPIRED_MS = 3_600_000;
 
-/** Everything the server does by itself, once now where a start needs it and then again and again. Returns what stops it. */
+/** Starts the server's recurring jobs; a job that the start needs also runs now. Returns a function that stops them. */
 export async function startJobs(services: Services): Promise<() => void> {
   const { log } = services;
   const sweep = async (): Promise<void> => {
