@@ -18,8 +18,9 @@ import { VisitorLife } from './visitor-life.ts';
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
 /**
- * The headless chat of one visitor on one site. Nothing is written, probed or opened before `connect()`, `send()` or
- * `resume()`. Trouble on the network is a state, never an exception: calls made while offline are done when it is over.
+ * The headless chat of one visitor on one site. It writes, probes and opens nothing before `connect()`, `send()` or
+ * `resume()`. Network trouble is a state, never an exception: the client carries out calls made offline when the network is
+ * back.
  */
 export class ChatClient extends ChatEventTarget {
   readonly #context: ClientContext;
@@ -48,34 +49,38 @@ export class ChatClient extends ChatEventTarget {
     this.#life = new VisitorLife({ ...all, ports, conversation });
   }
 
-  /** The frozen snapshot of everything a screen needs. */
+  /** A frozen snapshot of everything a screen needs. */
   getState(): ChatState {
     return this.#context.state.get();
   }
 
-  /** Calls `fn` after each change; returns what stops it. */
+  /** Calls `fn` after each change. Returns a function that unsubscribes. */
   subscribe(fn: (state: ChatState) => void): () => void {
     return this.#context.state.subscribe(fn);
   }
 
-  /** Brings a returning visitor back. Writes and asks nothing for a stranger. */
+  /** Brings a returning visitor back. For a stranger it writes nothing and sends no request. */
   async resume(): Promise<void> {
     await this.#life.start(this.#context.options.storage === 'eager');
   }
 
-  /** The visitor interacts: finds or makes his identity. Resolves when connecting has begun; then `state.connection` tells. */
+  /**
+   * The visitor interacts: finds or creates their identity. Resolves when connecting has begun; `state.connection` then
+   * tells the rest.
+   */
   async connect(): Promise<void> {
     await this.#life.start(true);
   }
 
-  /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
+  /** The server hides the widget: waits for the gate to open, then comes back by itself (B6). */
   watch(): void {
     this.#life.watch();
   }
 
   /**
-   * Queues a message and connects when needed. Resolves when it is in the outbox (C4); what becomes of it is in
-   * `state.outbox` and in `message-status`. Rejects with a RangeError when there is nothing to send or more than 5,000 characters.
+   * Queues a message and connects when needed. Resolves when the message is in the outbox (C4); `state.outbox` and
+   * `message-status` tell its further fate. Rejects with a RangeError when the text is empty or longer than 5,000
+   * characters.
    */
   async send(text: string): Promise<{ cid: string }> {
     if (!isVisible(text)) throw new RangeError('The message is empty.');
@@ -88,7 +93,7 @@ export class ChatClient extends ChatEventTarget {
     return { cid };
   }
 
-  /** Sends a failed message anew, at the end of the queue and with another cid. */
+  /** Sends a failed message again, at the end of the queue and with a new cid. */
   retry(cid: string): void {
     const { outbox } = this.#conversation;
     if (outbox.status(cid) !== 'failed') return;
@@ -97,13 +102,13 @@ export class ChatClient extends ChatEventTarget {
     void this.send(text);
   }
 
-  /** Forgets a message that is not under way. */
+  /** Removes a message from the outbox unless it is being sent. */
   discard(cid: string): void {
     const { outbox } = this.#conversation;
     if (outbox.status(cid) !== 'sending') outbox.remove(cid);
   }
 
-  /** Ends the active session (S5). Resolves when the server has done it, or has refused it, which is an `error` event. */
+  /** Ends the active session (S5). Resolves when the server has ended it, or has refused, which is an `error` event. */
   async endSession(): Promise<void> {
     const { session } = this.getState();
     if (session?.status === 'active') await this.#conversation.commands.run({ type: 'session.end', session: session.id });
@@ -122,12 +127,15 @@ export class ChatClient extends ChatEventTarget {
     await this.#conversation.commands.run({ type: 'session.rate', session: session.id, score, comment: comment?.trim() || null });
   }
 
-  /** Reads the messages before the first one in the state; resolves to false when there are none. Rejects without a connection. */
+  /**
+   * Loads the messages before the first one in the state. Resolves to false when there are none. Rejects without a
+   * connection.
+   */
   async loadEarlier(): Promise<boolean> {
     return this.#conversation.loadEarlier();
   }
 
-  /** The visitor sees the newest message. */
+  /** Call it when the visitor sees the newest message. */
   markRead(): void {
     this.#conversation.markRead();
   }
@@ -137,25 +145,25 @@ export class ChatClient extends ChatEventTarget {
     this.#conversation.setTyping(on);
   }
 
-  /** What stands in the composer, so that text which comes back can join it. */
+  /** Sets the text in the composer, so that text which comes back can be joined to it. */
   setDraft(text: string): void {
     this.#context.state.set({ draft: text });
   }
 
-  /** Names the visitor over all his tokens without telling one; null while there is none. */
+  /** Names the visitor across all their tokens without revealing one; null while there is no identity. */
   get owner(): string | null {
     return this.#context.identity.owner;
   }
 
-  /** The visitor is on this page of the host site. */
+  /** Tells operators which page of the host site the visitor is on. */
   setPage(page: PageRef): void {
     this.#life.setPage(page);
   }
 
   /**
-   * Tells name or e-mail, which stay unverified; or proves who the visitor is, which joins him to that person on all his
-   * devices. Resolves when the server has it. What is refused rejects with an Error whose `code` says why, e.g.
-   * `identity_invalid` or `name_taken`.
+   * Sets name or e-mail, which stay unverified; or proves the visitor's identity, which joins them to that person on all
+   * their devices. Resolves when the server has stored it. A refusal rejects with an Error whose `code` gives the reason,
+   * e.g. `identity_invalid` or `name_taken`.
    */
   async identify(person: Person | Proof): Promise<void> {
     await this.#life.start(true);
@@ -165,25 +173,25 @@ export class ChatClient extends ChatEventTarget {
     else if (answer.code) throw identityRefusal(answer.code);
   }
 
-  /** Revokes the token and wipes every store, in every tab. Offline the stores are wiped all the same. */
+  /** Revokes the token and wipes every store, in every tab. The stores are wiped offline too. */
   async logout(): Promise<void> {
     await this.#life.logout();
   }
 
   /**
-   * With `storage: 'consent'`: true lets the visitor be remembered from now on, false wipes what is stored, and the chat
-   * lasts as long as the page. May be called at any time, in the other modes too.
+   * With `storage: 'consent'`: true lets the client remember the visitor from now on; false wipes the stores, and the chat
+   * then lasts as long as the page. May be called at any time, in the other modes too.
    */
   async setConsent(granted: boolean): Promise<void> {
     await this.#life.setConsent(granted);
   }
 
-  /** "Retry now". */
+  /** Tries to connect at once: "Retry now". */
   reconnect(): void {
     this.#life.reconnect();
   }
 
-  /** For a report about trouble: no token, no text of a message. */
+  /** Data for a problem report. It contains no token and no message text. */
   diagnose(): Record<string, unknown> {
     const { connection, online, gate, identity, session, earlier, outbox, unreadCount } = this.getState();
     return {
@@ -202,7 +210,7 @@ export class ChatClient extends ChatEventTarget {
     };
   }
 
-  /** Stops everything this client started. `connect()` begins again. */
+  /** Stops everything this client started. `connect()` starts it again. */
   close(): void {
     this.#life.close();
     this.#conversation.stop();

@@ -10,9 +10,9 @@ import type {
 } from '../protocol/index.ts';
 
 /**
- * The state of the one connection of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is Infinity
- * when the next try waits for somebody to look at the tab. `polling`: no WebSocket gets through, news comes by a long poll.
- * `refusal`: the server refused for good, and why; nothing is tried again by itself.
+ * The state of the one connection of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is
+ * Infinity when the next try waits until the visitor looks at the tab. `polling`: no WebSocket gets through, so frames come
+ * by a long poll. `refusal`: why the server refused for good; the client does not try again by itself.
  */
 export type ConnectionState =
   | { readonly status: 'idle' }
@@ -21,44 +21,52 @@ export type ConnectionState =
   | { readonly status: 'waiting'; readonly attempt: number; readonly until: number; readonly since: number }
   | { readonly status: 'closed'; readonly code: number; readonly refusal?: string };
 
-/** One session with its events in `seq` order: its end, without a gap. `loadEarlier()` brings what is before. */
+/** One session with its newest events in `seq` order, without a gap. `loadEarlier()` loads the ones before them. */
 export interface SessionView {
   readonly id: string;
   readonly status: SessionStatus;
   readonly startedAt: number;
   readonly endedBy: EndedBy | null;
   readonly events: readonly SessionEvent[];
-  /** Who joined or answered last before the first event here. */
+  /** The operator who joined or answered last before the first event here. */
   readonly operator?: OperatorRef | null;
   /** seq of the last event applied; equals `events.at(-1).seq`. */
   readonly lastSeq: number;
-  /** An operator's screen has it up to this seq. */
+  /** An operator's screen has received events up to this seq. */
   readonly deliveredSeq: number;
-  /** An operator has seen it up to this seq. */
+  /** An operator has seen events up to this seq. */
   readonly readByOperator: number;
   readonly readByVisitor: number;
 }
 
-/** A message that is not acknowledged yet. It leaves the list when its event arrives or the visitor discards it. */
+/**
+ * A message that the server has not acknowledged yet. It leaves the list when its event arrives or the visitor discards it.
+ */
 export interface OutboxEntry {
   readonly cid: string;
-  /** null: for the active session or a new one. */
+  /** null: the message belongs to the active session or starts a new one. */
   readonly session: string | null;
   readonly text: string;
   readonly createdAt: number;
-  /** `queued`: waits for a connection · `sending`: on the wire · `failed`: refused for good, Retry sends it anew. */
+  /**
+   * `queued`: waits for a connection · `sending`: is on the wire · `failed`: the server refused it for good, Retry sends it
+   * again.
+   */
   readonly status: 'queued' | 'sending' | 'failed';
   readonly error: ErrorCode | null;
 }
 
-/** Everything a screen needs, frozen; replaced as a whole on each change. */
+/** Everything a screen needs, frozen. Each change replaces the whole object. */
 export interface ChatState {
   readonly connection: ConnectionState;
   /** `navigator.onLine`. */
   readonly online: boolean;
-  /** null until the server has spoken. */
+  /** null until the server has answered. */
   readonly gate: Gate | null;
-  /** `none`: nobody yet · `known`: cookie or replica · `memory`: nothing can be stored, the chat lasts until the page is left. */
+  /**
+   * `none`: no visitor yet · `known`: from cookie or replica · `memory`: the browser stores nothing, so the chat lasts until
+   * the visitor leaves the page.
+   */
   readonly identity: 'none' | 'known' | 'memory';
   readonly visitor: VisitorProfile;
   readonly availability: Availability;
@@ -67,12 +75,12 @@ export interface ChatState {
   /** Sessions that ended while this page was open, oldest first. */
   readonly earlier: readonly SessionView[];
   readonly outbox: readonly OutboxEntry[];
-  /** Operators who type at the moment. */
+  /** Operators who are typing now. */
   readonly typing: readonly OperatorRef[];
-  /** Messages of operators the visitor has not seen. */
+  /** Number of operators' messages that the visitor has not seen. */
   readonly unreadCount: number;
-  /** Text for the composer: a draft, or what came back from a refused message. */
+  /** Text for the composer: a draft, or the text of a refused message. */
   readonly draft: string;
-  /** Why the server does not take messages at the moment, e.g. `storage_full`; they wait. null when it does. */
+  /** Why the server takes no messages at the moment, e.g. `storage_full`; they wait. null when it takes them. */
   readonly putOff?: ErrorCode | null;
 }

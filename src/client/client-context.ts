@@ -4,7 +4,7 @@ import type { ChatClientOptions } from './options.ts';
 import type { StateStore } from './state-store.ts';
 import type { SiteStore } from './storage/site-store.ts';
 
-/** What the parts of one client share. */
+/** The objects that all parts of one client share. */
 export interface ClientContext {
   readonly options: ChatClientOptions;
   readonly clock: Clock;

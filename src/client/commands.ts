@@ -4,7 +4,7 @@ import { reconnectDelay } from './connection/backoff.ts';
 import type { Clock } from './connection/clock.ts';
 
 type Body = VisitorCommand extends infer C ? (C extends VisitorCommand ? Omit<C, 'cid'> : never) : never;
-/** `code` is null when nothing will be answered any more. */
+/** `code` is null when no answer will come any more. */
 export type Answer = { readonly ok: true; readonly result: unknown } | { readonly ok: false; readonly code: ErrorCode | null };
 
 interface Pending {
@@ -13,7 +13,10 @@ interface Pending {
   tries: number;
 }
 
-/** Commands besides messages: kept in this page until they are answered, sent again with the same cid after a reconnect (C1). */
+/**
+ * Commands other than messages. This page keeps each one until the server answers, and resends it with the same cid after a
+ * reconnect (C1).
+ */
 export class Commands {
   readonly #pending = new Map<string, Pending>();
   readonly #send: (frame: object) => boolean;
@@ -26,7 +29,7 @@ export class Commands {
     this.#random = random;
   }
 
-  /** Resolves with the answer, whenever it comes. Never rejects. */
+  /** Resolves with the answer when it comes. Never rejects. */
   run(command: Body): Promise<Answer> {
     const cid = nanoid();
     return new Promise((done) => {
@@ -40,12 +43,12 @@ export class Commands {
     for (const { frame } of this.#pending.values()) this.#send(frame);
   }
 
-  /** False when the cid is not one of these. */
+  /** Returns false when the cid belongs to none of these commands. */
   acknowledge(cid: string, result: unknown): boolean {
     return this.#finish(cid, { ok: true, result });
   }
 
-  /** False when the cid is not one of these. */
+  /** Returns false when the cid belongs to none of these commands. */
   refuse(cid: string, code: ErrorCode, retry: boolean, retryAfterMs?: number): boolean {
     const pending = this.#pending.get(cid);
     if (!pending || !retry) return this.#finish(cid, { ok: false, code });
@@ -55,7 +58,7 @@ export class Commands {
     return true;
   }
 
-  /** Nothing of this will be answered any more. */
+  /** No answer will come for any of these commands. */
   cancel(code: ErrorCode | null = null): void {
     for (const cid of [...this.#pending.keys()]) this.#finish(cid, { ok: false, code });
   }

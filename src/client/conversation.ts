@@ -12,10 +12,10 @@ import type { ClientContext } from './client-context.ts';
 import type { TabMessage } from './tabs.ts';
 
 export interface ConversationLinks {
-  /** Hands a frame to the open connection; false when there is none. */
+  /** Sends a frame over the open connection. Returns false when there is none. */
   readonly send: (frame: object) => boolean;
   readonly isOpen: () => boolean;
-  /** Tells the other tabs. */
+  /** Sends a message to the other tabs. */
   readonly post: (message: TabMessage) => void;
 }
 
@@ -23,8 +23,8 @@ const TYPING_REPEAT_MS = 3000;
 const ignore = (): void => undefined;
 
 /**
- * What is said: the thread on the screen, messages and commands on their way, and what the server answers. Who speaks, and
- * whether he may, is the affair of `VisitorLife`.
+ * The messages of the chat: the thread on the screen, messages and commands on their way, and the server's answers.
+ * `VisitorLife` knows who the visitor is and whether they may chat.
  */
 export class Conversation {
   readonly commands: Commands;
@@ -33,7 +33,7 @@ export class Conversation {
   readonly #sender: Sender;
   readonly #catchUp: CatchUp;
   readonly #typingTimers = new Map<string, () => void>();
-  /** The token is stored: messages may be sent. */
+  /** The token is stored, so messages may be sent. */
   #ready = false;
   #epoch: string | undefined;
   #typingSince = 0;
@@ -67,7 +67,7 @@ export class Conversation {
     return this.#epoch;
   }
 
-  /** How far the thread is, for the hello; where nothing is yet it opens at its end (L3). */
+  /** The cursor for the hello. An empty thread opens at its end (L3). */
   get position(): Pick<VisitorHello, 'epoch' | 'cursor' | 'newest'> {
     const { session } = this.#context.state.get();
     return {
@@ -77,7 +77,7 @@ export class Conversation {
     };
   }
 
-  /** Queues a message; resolves when it is stored (C4). */
+  /** Queues a message. Resolves when it is stored (C4). */
   async send(text: string): Promise<{ cid: string }> {
     const { state, identity, clock } = this.#context;
     this.setTyping(false);
@@ -90,14 +90,17 @@ export class Conversation {
     return { cid };
   }
 
-  /** Reads the page before what is here (L3); false when nothing is. Rejects when it could not be had. */
+  /**
+   * Loads the page before the first event here (L3). Resolves to false when there is none. Rejects when the page could not
+   * be loaded.
+   */
   async loadEarlier(): Promise<boolean> {
     const { state, options, identity } = this.#context;
     const view = incomplete(state.get());
     if (!view) return false;
     const before = view.events[0]!.seq;
     const page = await getEvents(options, view.id, { before }, identity.token);
-    // A hidden visitor's answer is none.
+    // A hidden visitor's answer has no events.
     if (!page?.events) throw new Error('load_failed');
     state.set(prepend(state.get(), page));
     return viewOf(state.get(), view.id)?.events[0]?.seq !== before;
@@ -120,7 +123,7 @@ export class Conversation {
     this.#context.send({ type: 'typing', on });
   }
 
-  /** The server took the hello. What waits is sent once `begin()` says that the token is stored. */
+  /** The server accepted the hello. Waiting messages go out once `begin()` reports that the token is stored. */
   welcome(frame: Extract<VisitorServerFrame, { type: 'welcome' }>): void {
     this.#epoch = frame.epoch;
     this.#show(frame);
@@ -135,12 +138,12 @@ export class Conversation {
     this.#tellRead();
   }
 
-  /** The connection is there. */
+  /** The connection is open. */
   opened(): void {
     this.#sender.flush();
   }
 
-  /** The connection is gone, and the answers with it. */
+  /** The connection is gone, so its answers will not come. */
   lost(): void {
     this.#ready = false;
     this.#catchUp.reset();
@@ -157,17 +160,17 @@ export class Conversation {
     this.#show(frame);
   }
 
-  /** Another tab of this visitor says so. */
+  /** A message from another tab of this visitor. */
   heard(message: TabMessage): void {
     if (message.kind === 'acked') {
-      // The event may not be here yet, and the entry is off the database already: wait for it as after an own ack.
+      // The event may not be here yet, and the entry has already left the database: wait for it as after this tab's own ack.
       if (this.outbox.status(message.cid) === 'queued') this.outbox.remove(message.cid);
     } else if (this.#context.state.hidden) return;
     else if (message.kind === 'event') this.#show({ ...message, type: 'event' });
     else if (message.kind === 'read') this.#show({ ...message, type: 'read', by: 'visitor' });
   }
 
-  /** C7: the page goes away, and the socket with it. The same cids make it harmless when a message arrives twice. */
+  /** C7: the page goes away with its socket. Because the cids are the same, a message that arrives twice does no harm. */
   sendLast(): void {
     const { options, identity, state } = this.#context;
     const { token, owner } = identity;
@@ -178,13 +181,13 @@ export class Conversation {
     );
   }
 
-  /** It is another visitor's from here on; his own comes with the next welcome. */
+  /** From here on the thread is another visitor's. Their own thread comes with the next welcome. */
   forgetThread(): void {
     this.#epoch = undefined;
     this.#context.state.set(NO_THREAD);
   }
 
-  /** Nothing under way belongs to anybody any more. */
+  /** Nothing under way belongs to a visitor any more. */
   forget(): void {
     this.#ready = false;
     this.commands.cancel();
@@ -200,7 +203,7 @@ export class Conversation {
     this.#context.state.set({ ...NO_THREAD, draft: '' });
   }
 
-  /** Stops its timers; what waits stays in the outbox. */
+  /** Stops the timers. Waiting messages stay in the outbox. */
   stop(): void {
     this.#sender.stop();
     for (const stop of this.#typingTimers.values()) stop();
@@ -240,7 +243,7 @@ export class Conversation {
     const { state } = this.#context;
     const code = text as ErrorCode;
     if (cid === undefined) {
-      // Only signals have no cid, and the only one that waits for an answer is `sync`.
+      // Only signals have no cid, and `sync` is the only signal that waits for an answer.
       this.#catchUp.reset();
     } else if (this.#sender.refused(cid, code, retry, retryAfterMs)) {
       if (code === 'session_ended' || (retry && state.get().putOff === code)) return;
@@ -249,7 +252,7 @@ export class Conversation {
     if (code !== 'blocked') state.emit('error', { code, message });
   }
 
-  /** The event of the end was lost, or is on its way: without it the next message would name the old session again. */
+  /** The end's event was lost or is on its way. Without it the next message would name the old session again. */
   #sessionGone(texts: readonly string[]): void {
     const { state } = this.#context;
     state.giveBack(texts);

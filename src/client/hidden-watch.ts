@@ -7,18 +7,18 @@ import type { ChatClientOptions } from './options.ts';
 export interface HiddenWatchOptions {
   readonly clock: Clock;
   readonly random: () => number;
-  /** Keeps the limbo connection open. */
+  /** Keeps the hidden visitor's connection open. */
   readonly open: () => void;
   readonly close: () => void;
   readonly client: ChatClientOptions;
   readonly token: () => string | null;
-  /** The server said so over HTTP. */
+  /** The server sent this gate over HTTP. */
   readonly heard: (gate: Gate) => void;
 }
 
 /**
- * Waits for the gate of a hidden visitor (B6): a connection for ten minutes, then a question each minute, both only while
- * somebody can see the page.
+ * Waits for the gate of a hidden visitor to open (B6): with a connection for ten minutes, then with a request each minute.
+ * It does both only while the page is visible.
  */
 export class HiddenWatch {
   readonly #options: HiddenWatchOptions;
@@ -57,7 +57,7 @@ export class HiddenWatch {
       close();
       void this.#poll();
     }
-    // A spread of a fifth keeps pages that were hidden together from asking together.
+    // A spread of a fifth keeps pages that were hidden together from sending their requests together.
     this.#stopTimer = clock.after(left > 0 ? left : GATE_POLL_MS * (0.8 + 0.4 * random()), () => this.#step());
   }
 

@@ -1,7 +1,7 @@
 import { COMMANDS_PER_REQUEST, FRAME_MAX_BYTES } from '../protocol/limits.ts';
 import type { EventPage } from '../protocol/index.ts';
 
-/** The request that brings as many of the first commands as one may carry. As text, so that no preflight is needed. */
+/** A request with as many of the first commands as it may carry. It is sent as text, so that no preflight is needed. */
 export function commandsRequest(head: object, all: readonly object[]): { body: string; count: number } {
   for (let count = Math.min(all.length, COMMANDS_PER_REQUEST); ; count--) {
     const body = JSON.stringify({ ...head, commands: all.slice(0, count) });
@@ -9,7 +9,7 @@ export function commandsRequest(head: object, all: readonly object[]): { body: s
   }
 }
 
-/** A route of the server, which may live under a path: `https://shop.example/chat`. */
+/** A route of the server, which may be under a path: `https://shop.example/chat`. */
 export const routeAt = (server: string, route: string): URL => new URL(server.replace(/\/*$/, route), location.href);
 
 /** Posts text to a route of a site, e.g. `visitor/commands`. Rejects as `fetch` does. */
@@ -19,12 +19,15 @@ export function postText(server: string, path: string, site: string, body: strin
   return fetch(url, { method: 'POST', credentials: 'omit', body, ...more });
 }
 
-/** Reads JSON with the visitor's token; null whatever goes wrong, also when nothing comes for ten seconds: a silent connection is closed by nobody. */
+/**
+ * Reads JSON with the visitor's token. Resolves to null on every failure, and also after ten seconds without an answer,
+ * because nobody closes a silent connection.
+ */
 export async function getJson<T>(server: string, path: string, query: Record<string, string>, token: string | null): Promise<T | null> {
   try {
     const url = routeAt(server, path);
     url.search = new URLSearchParams(query).toString();
-    // Some browsers we serve cannot do this; there the request waits as long as the system does.
+    // Some supported browsers lack this; there the request waits as long as the system allows.
     const signal = (AbortSignal.timeout as typeof AbortSignal.timeout | undefined)?.(10_000) ?? null;
     const headers = token ? { Authorization: `Bearer ${token}` } : {};
     const response = await fetch(url, { credentials: 'omit', signal, headers });
@@ -34,7 +37,7 @@ export async function getJson<T>(server: string, path: string, query: Record<str
   }
 }
 
-/** One page of a session's events after a cursor or before a seq (R3); null when it could not be had. */
+/** One page of a session's events after a cursor or before a seq (R3). Resolves to null on failure. */
 export const getEvents = (
   { server, site }: { readonly server: string; readonly site: string },
   session: string,

@@ -1,4 +1,4 @@
-// What few visitors ever need, in a file of its own.
+// Code that few visitors need is in a file of its own.
 export { pollSockets } from './connection/poll-socket.ts';
 export { HiddenWatch } from './hidden-watch.ts';
 export { prove } from './identity/prove.ts';

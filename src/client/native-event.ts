@@ -1,5 +1,5 @@
 /**
- * The browser's own `Event`, or Node's. Old libraries put something else under that name (MooTools 1.2 a wrapper), and what is made
- * from theirs cannot be dispatched (H5). Its descendants still know it.
+ * The browser's own `Event`, or Node's. Old libraries replace that name (MooTools 1.2 with a wrapper), and events made from
+ * their class cannot be dispatched (H5). The native subclasses still lead to the original.
  */
 export const NativeEvent = Object.getPrototypeOf(MessageEvent) as typeof Event;

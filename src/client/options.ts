@@ -1,7 +1,8 @@
 /**
  * `interaction`: nothing is stored before the visitor interacts ·
- * `consent`: nothing is stored or read, not even the cookie, before `setConsent(true)`; until then the chat lasts as long as the page ·
- * `eager`: the visitor gets his identity when the page loads · `memory`: nothing is ever stored.
+ * `consent`: nothing is stored or read, not even the cookie, before `setConsent(true)`; until then the chat lasts as long as
+ * the page ·
+ * `eager`: the visitor gets their identity when the page loads · `memory`: nothing is ever stored.
  */
 export type StorageMode = 'interaction' | 'consent' | 'eager' | 'memory';
 
@@ -10,7 +11,7 @@ export interface ChatClientOptions {
   readonly server: string;
   /** Public key of the site, as in `data-site`. */
   readonly site: string;
-  /** Language of the texts the server chooses, a BCP 47 tag. Default: the page's, else `en`. */
+  /** Language of the texts the server chooses, a BCP 47 tag. Default: the page's language, else `en`. */
   readonly lang?: string;
   /** What may be stored in the browser, and when. Default: `interaction`. */
   readonly storage?: StorageMode;

@@ -2,10 +2,12 @@ import type { EventPage, SessionEvent, VisitorServerFrame } from '../protocol/in
 import type { ChatState, SessionView } from './chat-state.ts';
 import type { ChatEventDetails, ChatEventName } from './events.ts';
 
-/** A fact to be reported: name and detail of a ChatEvent. */
+/** A fact to report: name and detail of a ChatEvent. */
 export type Fact = { [K in ChatEventName]: readonly [K, ChatEventDetails[K]] }[ChatEventName];
 
-/** Events of `session` after `after` are missing (E3). `page`: the server said there are more, read them by HTTP (R3). */
+/**
+ * Events of `session` after `after` are missing (E3). `page`: the server said that there are more; read them by HTTP (R3).
+ */
 export interface Missing {
   readonly session: string;
   readonly after: number;
@@ -20,7 +22,7 @@ export interface Applied {
 
 const nothing = (state: ChatState): Applied => ({ state, facts: [], missing: [] });
 
-/** What the server said, applied to what the screen shows. Pure; the gate's meaning is the client's affair. */
+/** Applies a frame of the server to the state. Pure; the client handles what the gate means. */
 export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
   switch (frame.type) {
     case 'welcome': {
@@ -69,9 +71,9 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
   }
 }
 
-/** Reads a page of a session that was asked for, or that came with the welcome. */
+/** Reads a page of a session that the client asked for, or that came with the welcome. */
 function applyPage(state: ChatState, page: EventPage): Applied {
-  // A session that ended before this page was loaded stays off the screen: computers are shared.
+  // A session that ended before this page was loaded stays off the screen, because computers are shared.
   if (!viewOf(state, page.session.id) && page.session.status === 'ended') return nothing(state);
   const applied = applyEvents(state, page.session.id, page.events, page);
   const view = viewOf(applied.state, page.session.id);
@@ -84,18 +86,21 @@ function applyPage(state: ChatState, page: EventPage): Applied {
 export const viewOf = (state: ChatState, id: string): SessionView | undefined =>
   state.session?.id === id ? state.session : state.earlier.find((view) => view.id === id);
 
-/** The newest session whose beginning is not here: what comes before it cannot be shown without a hole. */
+/** The newest session whose beginning is not loaded: showing anything before it would leave a hole. */
 export const incomplete = ({ earlier, session }: ChatState): SessionView | undefined =>
   [...earlier, session].findLast((view) => (view?.events[0]?.seq ?? 1) > 1) ?? undefined;
 
-/** Puts a page before what is here of its session. One that does not end there, because the thread was begun anew meanwhile, is dropped. */
+/**
+ * Puts a page before the loaded events of its session. A page that does not end there is dropped: the thread was begun anew
+ * meanwhile.
+ */
 export function prepend(state: ChatState, { session, events }: EventPage): ChatState {
   const view = viewOf(state, session.id);
   if (!view || events.at(-1)?.seq !== (view.events[0]?.seq ?? 1) - 1) return state;
   return put(state, { ...view, events: [...events, ...view.events] });
 }
 
-/** Its event is on the screen. */
+/** The message's event is on the screen. */
 export const hasMessage = (state: ChatState, cid: string): boolean =>
   [state.session, ...state.earlier].some((view) => view?.events.some((event) => event.type === 'message.sent' && event.cid === cid));
 
@@ -108,7 +113,7 @@ function applyEvents(state: ChatState, id: string, events: readonly SessionEvent
     operator: page?.operator ?? null,
     endedBy: null,
     events: [],
-    // The newest page begins where it begins; from there on nothing may be missing (E3).
+    // The newest page may begin anywhere; from there on no event may be missing (E3).
     lastSeq: page?.events[0] ? page.events[0].seq - 1 : 0,
     deliveredSeq: 0,
     readByOperator: 0,
@@ -125,7 +130,7 @@ function applyEvents(state: ChatState, id: string, events: readonly SessionEvent
     }
     fresh.push(event);
     view = step(view, event);
-    // What a reload brings back is no news.
+    // Events that a reload brings back are not news.
     if (known || !page) facts.push(...factsOf(id, event));
     if (event.type === 'message.sent' && event.operator) typing = typing.filter((operator) => operator.id !== event.operator?.id);
     if (event.type === 'session.ended') typing = [];
@@ -167,7 +172,7 @@ function factsOf(session: string, event: SessionEvent): Fact[] {
 
 type Marks = Partial<Pick<SessionView, 'deliveredSeq' | 'readByOperator' | 'readByVisitor'>>;
 
-/** Marks only move forward: frames may overtake each other. */
+/** Marks only move forward, because frames may overtake each other. */
 const marked = (view: SessionView, marks: Marks): SessionView => ({
   ...view,
   deliveredSeq: Math.max(view.deliveredSeq, marks.deliveredSeq ?? 0),
@@ -189,14 +194,14 @@ function move(state: ChatState, id: string, marks: Marks, status: 'delivered' | 
   return { state: put(state, next), facts, missing: [] };
 }
 
-/** A session the page does not know becomes the newest, and what was there moves to the earlier ones. */
+/** A session the page does not know becomes the newest; the one before joins the earlier ones. */
 function put(state: ChatState, view: SessionView): ChatState {
   if (state.session?.id === view.id) return { ...state, session: view };
   if (viewOf(state, view.id)) return { ...state, earlier: state.earlier.map((one) => (one.id === view.id ? view : one)) };
   return { ...state, session: view, earlier: state.session ? [...state.earlier, state.session] : state.earlier };
 }
 
-/** Messages of operators in the newest session that the visitor has not seen. */
+/** Number of operators' messages in the newest session that the visitor has not seen. */
 export function countUnread({ session }: Pick<ChatState, 'session'>): number {
   if (!session) return 0;
   return session.events.filter((event) => event.type === 'message.sent' && event.author === 'operator' && event.seq > session.readByVisitor)

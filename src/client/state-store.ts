@@ -23,12 +23,12 @@ export const NO_THREAD = { session: null, earlier: [], typing: [] } as const;
 
 export type Emit = <K extends ChatEventName>(name: K, detail: ChatEventDetails[K]) => void;
 
-/** Holds the one frozen snapshot, tells who listens, and reports as facts what follows from it. */
+/** Holds the one frozen snapshot, tells its listeners, and reports the facts that follow from it. */
 export class StateStore {
   readonly emit: Emit;
   #state: ChatState = Object.freeze(initialState);
   readonly #listeners = new Set<(state: ChatState) => void>();
-  /** The failures the page was told of since the connection was there. */
+  /** The failures reported to the page since the last good connection. */
   readonly #troubles = new Set<TroubleCode>();
 
   constructor(emit: Emit) {
@@ -44,7 +44,7 @@ export class StateStore {
     return this.#state.gate?.show === false;
   }
 
-  /** Replaces what differs; without a difference nobody is told. */
+  /** Applies the members that differ. Without a difference no listener is called. */
   set(patch: Partial<ChatState>): void {
     const before = this.#state;
     const keys = Object.keys(patch) as (keyof ChatState)[];
@@ -56,7 +56,7 @@ export class StateStore {
       try {
         listener(next);
       } catch (error) {
-        // A screen's mistake must not stop the chat, nor be hidden.
+        // A listener's error must neither stop the chat nor be hidden.
         setTimeout(() => {
           throw error;
         });
@@ -72,12 +72,12 @@ export class StateStore {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Puts text that comes back before what stands in the composer. */
+  /** Puts text that comes back in front of the composer's text. */
   giveBack(texts: readonly string[]): void {
     this.set({ draft: [...texts, this.#state.draft].filter(Boolean).join('\n') });
   }
 
-  /** Tells the page of a failure, once until `recovered()`. */
+  /** Reports a failure to the page, once until `recovered()`. */
   report(code: TroubleCode): void {
     if (this.#troubles.has(code)) return;
     this.#troubles.add(code);

@@ -1,13 +1,16 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
 import { followPageLifecycle } from './connection/page-lifecycle.ts';
 
-/** What tabs of one site and server tell each other. `owner`: fingerprint of the visitor; a tab of somebody else does not listen. */
+/**
+ * Messages between tabs of one site and server. `owner`: fingerprint of the visitor; tabs of another visitor ignore the
+ * message.
+ */
 export type TabMessage =
   | { readonly kind: 'event'; readonly session: string; readonly event: SessionEvent }
   | { readonly kind: 'acked'; readonly cid: string }
   | { readonly kind: 'read'; readonly session: string; readonly seq: number }
   | { readonly kind: 'gate'; readonly gate: Gate }
-  /** The cookie changed: look at it again. */
+  /** The cookie changed; read it again. */
   | { readonly kind: 'identity' }
   | { readonly kind: 'wipe' };
 
@@ -16,7 +19,7 @@ export interface Tabs {
   close(): void;
 }
 
-/** Tells other tabs sooner what the server tells them too; nothing depends on it (R9). */
+/** Tells other tabs sooner what the server tells them too. Nothing depends on it (R9). */
 export function openTabs(name: string, onMessage: (message: TabMessage, owner: string | null) => void): Tabs {
   let channel: BroadcastChannel | null = null;
   const open = (): void => {
@@ -26,7 +29,7 @@ export function openTabs(name: string, onMessage: (message: TabMessage, owner: s
         onMessage(data.message, data.owner);
       };
     } catch {
-      // Refused where cookies are blocked.
+      // The browser refuses this where cookies are blocked.
     }
   };
   const shut = (): void => {
@@ -34,7 +37,7 @@ export function openTabs(name: string, onMessage: (message: TabMessage, owner: s
     channel = null;
   };
   open();
-  // A message would throw the page out of the back/forward cache (R8). What it misses there the server tells.
+  // A message would evict the page from the back/forward cache (R8). The server tells the page later what it misses there.
   const stop = followPageLifecycle({ wake: open, hide: shut });
   return {
     post: (message, owner) => channel?.postMessage({ message, owner }),

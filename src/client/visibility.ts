@@ -8,16 +8,16 @@ export interface GateLinks {
   readonly connection: Connection;
   readonly lazy: () => Promise<typeof LazyClient>;
   readonly token: () => string | null;
-  /** The other tabs may not know yet. */
+  /** Called when the other tabs may not know yet. */
   readonly onNews: (gate: Gate) => void;
-  /** Comes before the page is told. */
+  /** Called before the page hears of it. */
   readonly onHide: () => void;
   readonly onShow: () => void;
 }
 
 const ignore = (): void => undefined;
 
-/** Whether the widget may be seen by this visitor; the highest version wins (B5, B6). */
+/** Whether this visitor may see the widget. The gate with the highest version wins (B5, B6). */
 export class Visibility {
   readonly #context: ClientContext & GateLinks;
   #watch: HiddenWatch | undefined;
@@ -27,7 +27,7 @@ export class Visibility {
     this.#context = all;
   }
 
-  /** `told`: another tab has said so, and the tabs know. */
+  /** `told`: the news came from another tab, so the tabs know. */
   changed({ show, version }: Gate, told = false): void {
     const { state, onNews, onHide, onShow } = this.#context;
     const before = state.get().gate;
@@ -47,12 +47,12 @@ export class Visibility {
     }
   }
 
-  /** Waits for the gate to open: with a connection, later by asking. */
+  /** Waits for the gate to open: with a connection, later with requests. */
   watch(): void {
     const { clock, random, options, connection, lazy, token, state } = this.#context;
     this.#watching = true;
     if (this.#watch) return this.#watch.start();
-    // Without the file that limits it, the connection alone waits.
+    // If the file that limits the wait cannot be loaded, the connection alone waits.
     if (!document.hidden) connection.open();
     void lazy().then(({ HiddenWatch }) => {
       this.#watch ??= new HiddenWatch({

@@ -17,11 +17,11 @@ import type { ClientContext } from './client-context.ts';
 import { openTabs } from './tabs.ts';
 import type { TabMessage, Tabs } from './tabs.ts';
 
-/** How long another tab may take to store the token it was given. */
+/** How long another tab may take to store the token that the server gave it. */
 const RENEWAL_MS = 1000;
 const CHECK_MS = 30_000;
 const LOGOUT_LIMIT_MS = 3000;
-/** Hidden, and older than anything the server may say. */
+/** Hidden, and older than any gate the server can send. */
 const NOT_KNOWN: Gate = Object.freeze({ show: false, version: -1 });
 
 interface LifeContext extends ClientContext {
@@ -30,8 +30,8 @@ interface LifeContext extends ClientContext {
 }
 
 /**
- * Who chats here, from the first look at the cookie to the log-out: his identity, the connection in his name, the gate that
- * hides the widget from him, and what his tabs tell each other. What he says is the affair of `Conversation`.
+ * The visitor from the first look at the cookie to the log-out: their identity, the connection in their name, the gate that
+ * hides the widget from them, and the messages between their tabs. `Conversation` holds what they say.
  */
 export class VisitorLife {
   readonly connection: Connection;
@@ -43,15 +43,15 @@ export class VisitorLife {
   #listening: AbortController | null = null;
   #stopCheck: (() => void) | null = null;
   #starting: Promise<void> | null = null;
-  /** Counts calls of `close()`, so that work begun before one stops. */
+  /** Counts calls of `close()`, so that work that began before one stops. */
   #generation = 0;
-  /** Somebody wants to chat here, not only to watch the gate. */
+  /** The visitor wants to chat here, not only to watch the gate. */
   #wanted = false;
   #answered: (() => void) | null = null;
   /** The token of the last hello. */
   #helloToken: string | null = null;
   #page: PageRef | undefined;
-  /** Another tab was given a new token, and this one's is worth nothing. */
+  /** Another tab was given a new token, so this tab's token is no longer valid. */
   #renewing = false;
 
   constructor(all: LifeContext) {
@@ -83,18 +83,18 @@ export class VisitorLife {
     });
   }
 
-  /** Finds the visitor, or with `interacted` makes one, and connects. */
+  /** Finds the visitor, or with `interacted` creates one, and connects. */
   start(interacted: boolean): Promise<void> {
     if (this.#wanted) return Promise.resolve();
     const generation = this.#generation;
     return (this.#starting ??= this.#begin(interacted).finally(() => (this.#starting = null))).then(() => {
-      // A visitor interacted while a mere look was under way, and it found nobody.
+      // The visitor interacted while a mere look was under way, and that look found no identity.
       if (interacted && !this.#wanted && !this.#context.state.hidden && generation === this.#generation) return this.start(true);
       return undefined;
     });
   }
 
-  /** Hidden by the server: waits for the gate to open, and comes back by itself (B6). */
+  /** The server hides the widget: waits for the gate to open, then comes back by itself (B6). */
   watch(): void {
     const { state } = this.#context;
     if (!state.hidden) state.set({ gate: NOT_KNOWN });
@@ -182,7 +182,7 @@ export class VisitorLife {
     else this.#mint();
   }
 
-  /** Connects without a token, one tab at a time, and holds the others until the token is stored or the try has failed. */
+  /** Connects without a token, one tab at a time. Other tabs wait until the token is stored or the try has failed. */
   #mint(): void {
     const { identity, clock } = this.#context;
     void withMintLock(identity.name, clock, async () => {
@@ -199,19 +199,19 @@ export class VisitorLife {
     return token ? 'known' : 'none';
   }
 
-  /** I9: the cookie went, or another tab put another one there. */
+  /** I9: the cookie is gone, or another tab wrote another one. */
   async #check(): Promise<void> {
     const { identity, state } = this.#context;
     if (state.hidden && identity.anchor === 'cookie' && identity.stored !== this.#helloToken) return this.#watchAnew();
     if (!identity.changed) return;
     const before = identity.owner;
     const { drafts } = await identity.find(true);
-    // A mere change of token is used with the next connection.
+    // A mere change of token takes effect with the next connection.
     if (identity.owner === before || !this.#wanted) return;
     await this.#replaced(drafts);
   }
 
-  /** The blocked visitor is gone with his cookie: whether the next one may chat is another question (S11). */
+  /** The blocked visitor's cookie is gone. Whether the next visitor may chat is a new question for the server (S11). */
   async #watchAnew(): Promise<void> {
     this.#wanted = false;
     await this.#context.identity.find(false);
@@ -228,7 +228,7 @@ export class VisitorLife {
     const generation = this.#generation;
     if (this.#renewing) await new Promise<void>((done) => clock.after(RENEWAL_MS, done));
     this.#renewing = false;
-    // This tab may have taken it over already: then it is the former one that the server does not know.
+    // This tab may already use the newer token: then the server refused the former one.
     const renewed = identity.token !== refused || (await identity.renewed());
     const { owner } = identity;
     const { drafts } = await identity.find(true, !renewed);
@@ -238,7 +238,10 @@ export class VisitorLife {
     await this.#replaced(drafts, true);
   }
 
-  /** Somebody else is here, or nobody yet. What no database had was here alone; who cleared his cookie wants none of it (I3). */
+  /**
+   * The cookie now names another visitor, or none. Messages that existed only in this page's memory go back to the composer
+   * as a draft, unless the visitor cleared cookies (I3): then nothing may survive.
+   */
   async #replaced(drafts: readonly string[], unknown = false): Promise<void> {
     const { identity, conversation, state } = this.#context;
     const texts = unknown || identity.token ? conversation.outbox.texts() : [];
@@ -255,7 +258,7 @@ export class VisitorLife {
     return wiped;
   }
 
-  /** The thread leaves the screen at once; who comes next starts anew. */
+  /** The thread leaves the screen at once; the next visitor starts anew. */
   #forgetVisitor(keepClosed = false): void {
     this.#wanted = false;
     this.#context.conversation.forget();
@@ -279,7 +282,7 @@ export class VisitorLife {
     this.#scheduleCheck();
   }
 
-  /** With the other tabs, while what they share may be used. */
+  /** Opens the channel to the other tabs, as long as this page may use the shared stores. */
   #talk(): void {
     const { identity } = this.#context;
     this.#tabs?.close();
@@ -314,7 +317,7 @@ export class VisitorLife {
     return identity.token ?? identity.stored;
   }
 
-  /** The parts that few visitors need. When they cannot be loaded the page is told, and the next try asks again. */
+  /** The parts that few visitors need. When they cannot be loaded the page is told, and the next call tries again. */
   async #lazy(): Promise<typeof LazyClient> {
     try {
       return await (this.#context.ports.loadLazy ?? (() => import('./lazy-client.ts')))();
@@ -387,7 +390,7 @@ export class VisitorLife {
   async #welcomed(newToken: string | undefined): Promise<void> {
     const { identity, conversation, state } = this.#context;
     if (identity.borrowed) {
-      // Without the file the next connection tries again.
+      // If the file cannot be loaded, the next connection tries again.
       const lazy = await this.#lazy().catch(() => null);
       if (lazy) state.giveBack(await lazy.takeOver(this.#context));
     }
@@ -395,7 +398,7 @@ export class VisitorLife {
     if (newToken) this.post({ kind: 'identity' });
     this.#answered?.();
     if (newToken && identity.token !== newToken) {
-      // Another tab was first, and this connection belongs to a visitor nobody needs.
+      // Another tab was first, so this connection belongs to a visitor that no tab uses.
       return this.#reopen();
     }
     state.set({ identity: this.#identityName() });

@@ -1,8 +1,8 @@
-/** Time as the client sees it; tests hand in their own. */
+/** Time as the client sees it; tests pass in their own. */
 export interface Clock {
   /** Milliseconds since 1970. */
   now(): number;
-  /** Calls `fn` once after `ms`; returns what stops it. */
+  /** Calls `fn` once after `ms`. Returns a function that cancels it. */
   after(ms: number, fn: () => void): () => void;
 }
 

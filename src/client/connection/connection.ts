@@ -5,7 +5,7 @@ import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { followPageLifecycle } from './page-lifecycle.ts';
 
-/** The part of a WebSocket that is used; a test may hand in its own class. */
+/** The part of a WebSocket that the client uses; a test may pass in its own class. */
 export interface SocketLike {
   readonly readyState: number;
   send(data: string): void;
@@ -34,24 +34,31 @@ export interface ConnectionOptions {
   /** From 0 up to but not including 1. */
   readonly random?: () => number;
   readonly WebSocket?: SocketClass;
-  /** Loads another way to the server, wanted when a WebSocket could not be opened three times in a row, or opened and carried nothing (C8). When that fails it is asked for again. */
+  /**
+   * Loads another transport to the server. The client wants it after three WebSockets in a row could not be opened, or after
+   * one opened and carried nothing (C8). When loading fails, the client asks for it again.
+   */
   readonly fallback?: () => Promise<SocketClass>;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
-/** A connection on which nothing follows the welcome counts as good once it lasted this long. */
+/** A connection that receives nothing after the welcome counts as good once it has lasted this long. */
 const STABLE_MS = 1000;
 const FINAL_CODES = [4401, 4403];
-/** What the other way closes with when a WebSocket has been found to work. */
+/** The other transport closes with this code when it has found that a WebSocket works. */
 export const BETTER_WAY = 4001;
 const TOO_MANY = 4429;
-/** The window after it is as wide as after this many failures. */
+/**
+ * The server closed because of too many connections or requests. The next window is then as wide as after this many
+ * failures.
+ */
 const TOO_MANY_ATTEMPT = 4;
 const OPEN_TRIES = 3;
 
 /**
- * One WebSocket that is kept up: hello, ping, reconnect with full jitter, probe after waking. It knows nothing of chats:
- * `welcome` and `gate` mean that the server took the hello, everything else is handed on. Trouble is a state, never an exception.
+ * Keeps one WebSocket up: hello, ping, reconnect with full jitter, probe after waking. It knows nothing of chats: `welcome`
+ * and `gate` mean that the server accepted the hello, and every other frame goes to the caller. Trouble is a state, never an
+ * exception.
  */
 export class Connection {
   readonly #options: ConnectionOptions;
@@ -61,25 +68,25 @@ export class Connection {
   #stopListening: (() => void) | null = null;
   #stopTimer: (() => void) | null = null;
   #stopPong: (() => void) | null = null;
-  /** How long the answer to a ping may take, Infinity when none is out. */
+  /** How long the answer to a ping may take, Infinity when no ping is pending. */
   #pongMs = Infinity;
   #attempt = 0;
   /** Connections in a row that broke before they were good. */
   #stillborn = 0;
   #since = 0;
-  /** When the connection counts as good. */
+  /** The moment from which the connection counts as good. */
   #goodAt = 0;
   #heardAt = 0;
   #pingMs = PING_VISIBLE_MS;
   #stormMs = 1000;
   /** WebSockets in a row that could not be opened. */
   #unopened = 0;
-  /** The socket in use has opened; whether anything comes through it is another question. */
+  /** The socket in use has opened. This does not yet show that frames get through. */
   #handshake = false;
-  /** The other way, once it has been loaded, and whether it is the one in use. */
+  /** The other transport, once it is loaded, and whether the client uses it. */
   #way: SocketClass | null = null;
   #polling = false;
-  /** The code of a refusal of the hello that no other try would change (N9). */
+  /** The code of a hello that the server refused and would refuse again (N9). */
   #refusal: string | undefined;
 
   constructor(options: ConnectionOptions) {
@@ -96,7 +103,7 @@ export class Connection {
     if (this.#stopListening) return;
     this.#stopListening = followPageLifecycle({
       wake: (certain) => this.#wake(certain),
-      // A page with an open socket would not be kept in the back/forward cache by every browser (R8).
+      // Not every browser keeps a page with an open socket in the back/forward cache (R8).
       hide: () => this.#drop(1000, { status: 'idle' }),
       offline: () => this.#probe(),
     });
@@ -105,14 +112,14 @@ export class Connection {
     this.#connect();
   }
 
-  /** Hands a frame to the open connection; false when there is none, and nothing was sent. */
+  /** Sends a frame over the open connection. Returns false, and sends nothing, when there is none. */
   send(frame: object): boolean {
     if (this.#state.status !== 'open' || this.#socket?.readyState !== 1) return false;
     this.#socket.send(JSON.stringify(frame));
     return true;
   }
 
-  /** Closes for good; `open()` starts again. */
+  /** Closes for good; `open()` connects again. */
   close(code = 1000): void {
     const refusal = this.#refusal;
     this.#refusal = undefined;
@@ -121,7 +128,7 @@ export class Connection {
     this.#drop(code, { status: 'closed', code, ...(refusal && { refusal }) });
   }
 
-  /** Tries at once instead of waiting, also after the server closed for good. */
+  /** Tries at once instead of waiting, even after the server has closed for good. */
   retryNow(): void {
     if (!this.#stopListening) return this.open();
     if (this.#state.status === 'open' || this.#state.status === 'connecting') return;
@@ -150,7 +157,7 @@ export class Connection {
       this.#handshake = true;
       socket.send(JSON.stringify(hello()));
     };
-    // Where the page's policy forbids WebSockets, some browsers say no more than this.
+    // Where the page's policy forbids WebSockets, some browsers report only an error event.
     socket.onerror = () => {
       if (socket === this.#socket) this.#giveUp(1006);
     };
@@ -187,14 +194,14 @@ export class Connection {
       this.#stormMs = frame.stormMs ?? this.#stormMs;
       this.#stopTimers();
       this.#schedulePing();
-      // The listener sees the frame before the state, and may close or begin anew because of it.
+      // The listener gets the frame before the state changes, and may close or reconnect because of it.
       const socket = this.#socket;
       this.#options.onFrame(frame);
       if (socket === this.#socket && this.state.status === 'connecting')
         this.#set({ status: 'open', ...(this.#polling && { polling: true }) });
       return;
     }
-    // The close that follows has the last word: a log-in that is over has a code of its own.
+    // The close that follows decides: an expired login has its own close code.
     if (this.#state.status === 'connecting' && frame.type === 'error' && frame.retry === false) this.#refusal = frame.code;
     this.#goodAt = 0;
     this.#options.onFrame(frame);
@@ -210,7 +217,7 @@ export class Connection {
   }
 
   #ping(limitMs: number): void {
-    // Waking comes as several events at once, and a ping may fall due meanwhile: neither gives a silent end more time.
+    // Waking fires several events, and a regular ping may be due as well. A pending pong deadline is only ever shortened.
     if (limitMs < this.#pongMs) {
       this.#stopWaiting();
       this.#pongMs = limitMs;
@@ -228,18 +235,18 @@ export class Connection {
   #probe(): void {
     if (this.#state.status !== 'open') return;
     this.#ping(PROBE_TIMEOUT_MS);
-    // The next ping was set for a page nobody looked at.
+    // The next ping was scheduled for a hidden page.
     this.#schedulePing();
   }
 
-  /** The other end is silent. The close of a dead socket takes minutes, so it is not waited for. */
+  /** The other end is silent. A dead socket takes minutes to close, so the client does not wait for that. */
   #giveUp(code = 4000): void {
     const socket = this.#socket;
     this.#lost(code);
     closeQuietly(socket, 4000);
   }
 
-  /** The server stops, and spreads the return of everybody over its own window (R10). */
+  /** The server is stopping, and spreads the reconnects of all clients over its own window (R10). */
   #goAway(reconnectInMs: number): void {
     const socket = this.#socket;
     this.#lost(1000, reconnectInMs);
@@ -247,8 +254,8 @@ export class Connection {
   }
 
   /**
-   * A way that failed gives way to the other one, but a poll that worked is tried again: the next one looks for a better way
-   * itself (N7). A close with a code of the server is no failure to open.
+   * When one transport fails, the client changes to the other. A poll that worked is tried again, because the next poll
+   * looks for a WebSocket itself (N7). A close with one of the server's codes is not a failure to open.
    */
   #changeWay(code: number, wasOpen: boolean): void {
     if (this.#polling) {
@@ -256,7 +263,7 @@ export class Connection {
       this.#polling = false;
       this.#unopened = OPEN_TRIES - 1;
     } else if (!wasOpen && (code === 1006 || code === 4000) && globalThis.navigator?.onLine !== false) {
-      // Open and silent is no accident: something in between lets the handshake pass and nothing else.
+      // A socket that opens and stays silent is no accident: something in between passes the handshake and nothing else.
       if (++this.#unopened < OPEN_TRIES && !(this.#handshake && code === 4000)) return;
       if (this.#way) this.#polling = true;
       else
@@ -276,7 +283,7 @@ export class Connection {
     const now = this.#clock.now();
     this.#socket = null;
     this.#stopTimers();
-    // Nothing opens it but a call: a page that leaves and comes back does not.
+    // Only a call opens it again; a page that leaves and comes back does not.
     if (FINAL_CODES.includes(code)) this.#refusal = undefined;
     else if (!this.#refusal) return this.#again(code, now, wasOpen, wait);
     this.close(code);
@@ -284,14 +291,15 @@ export class Connection {
 
   #again(code: number, now: number, wasOpen: boolean, wait = code === BETTER_WAY ? 0 : undefined): void {
     if (code === TOO_MANY) {
-      // This visitor has too many tabs, or asks too much. A tab nobody looks at would only push out another one, so it waits to be
-      // looked at, or for somebody who retries now.
+      // This visitor has too many tabs or sends too many requests. A hidden tab would only push out another one, so it waits
+      // until the visitor looks at it or chooses "Retry now".
       if (!document.hasFocus()) return this.#set({ status: 'waiting', attempt: 1, until: Infinity, since: now });
       wait ??= reconnectDelay(TOO_MANY_ATTEMPT, false, 0, this.#options.random ?? Math.random);
     }
     if (wasOpen) {
       this.#since = now;
-      // The first try falls in the window of the server, each time; a server that takes and drops is not hammered (R6).
+      // The first try always falls in the server's window, so a server that accepts and drops connections is not hammered
+      // (R6).
       this.#stillborn = now < this.#goodAt ? this.#stillborn + 1 : 0;
       this.#attempt = Math.max(0, this.#stillborn - 1);
     }
@@ -333,7 +341,7 @@ function closeQuietly(socket: SocketLike | null, code: number): void {
   try {
     socket?.close(code);
   } catch {
-    // A code the browser does not allow: the socket is given up all the same.
+    // The browser does not allow this code. The client gives up the socket all the same.
     socket?.close();
   }
 }

@@ -4,24 +4,24 @@ import { commandsRequest } from '../http.ts';
 import type { Clock } from './clock.ts';
 import { BETTER_WAY, type SocketClass, type SocketLike } from './connection.ts';
 
-/** How long beyond the server's own limit an answer may take. */
+/** How much longer than the server's own limit an answer may take. */
 const GRACE_MS = 10_000;
 const POLL_LIMIT_MS = POLL_HOLD_MS + GRACE_MS;
-/** Between two questions of somebody without a cursor, who has nothing to wait for but their own doing. */
+/** Pause between two polls of a visitor without a cursor: only their own actions can bring news. */
 const NEWLESS_MS = 3000;
-/** How often a WebSocket is tried while the long poll does its work. */
+/** How often the client tries a WebSocket while the long poll works. */
 const WEBSOCKET_AGAIN_MS = 300_000;
-/** Statuses, as the close codes that say the same. */
+/** HTTP statuses, mapped to the close codes with the same meaning. */
 const CODES: Readonly<Record<number, number>> = { 401: 4401, 400: 4400, 413: 4413, 429: 4429, 503: 1013 };
 
 export interface PollOptions {
-  /** Absolute address of the WebSocket, which is tried again. The routes of the poll are beside it. */
+  /** Absolute address of the WebSocket, which the client tries again. The poll's routes are next to it. */
   readonly url: string;
   readonly site: string;
   readonly credentials?: RequestCredentials;
-  /** Made anew for each question: it holds the cursor. */
+  /** Made anew for each poll, because it holds the cursor. */
   readonly hello: () => object;
-  /** Members that every request with commands has. */
+  /** Members of every request that carries commands. */
   readonly head: () => object;
   readonly clock: Clock;
   readonly WebSocket?: SocketClass | undefined;
@@ -35,9 +35,12 @@ interface Answer {
   readonly results?: readonly object[];
 }
 
-/** Something like a WebSocket over plain HTTP: commands are posted, frames come by a long poll (C8). Both sides use it (N8). */
+/**
+ * A stand-in for a WebSocket over plain HTTP: it posts commands and receives frames by a long poll (C8). Visitors and
+ * operators both use it (N8).
+ */
 export function pollSockets(options: PollOptions): SocketClass {
-  /** When a WebSocket was last found to work. One that was given up since is not trusted at once. */
+  /** When a WebSocket was last found to work. One that has failed since then is not trusted at once. */
   let foundAt = -Infinity;
 
   return class PollSocket implements SocketLike {
@@ -47,7 +50,7 @@ export function pollSockets(options: PollOptions): SocketClass {
     onclose: ((event: CloseEvent) => void) | null = null;
     readonly #stop = new AbortController();
     #commands: Command[] = [];
-    /** By what they are about: the last one wins. */
+    /** Signals by their subject: the last one wins. */
     readonly #signals = new Map<string, object>();
     #posting = false;
     #endPause = (): void => undefined;
@@ -64,9 +67,9 @@ export function pollSockets(options: PollOptions): SocketClass {
       const frame = JSON.parse(data) as { type: string; cid?: string; session?: string; chat?: string };
       const { type, cid, session, chat } = frame;
       if (type === 'hello') return void this.#poll(frame);
-      // The poll has a limit of its own.
+      // The poll has its own time limit.
       if (type === 'ping') return queueMicrotask(() => this.#say({ type: 'pong' }));
-      // It stands in the next hello.
+      // The next hello carries the page.
       if (type === 'page') return;
       if (cid) this.#commands.push(frame as Command);
       else this.#signals.set(`${type} ${session ?? chat}`, frame);
@@ -81,13 +84,13 @@ export function pollSockets(options: PollOptions): SocketClass {
 
     async #poll(hello: object): Promise<void> {
       let question: { readonly cursor?: unknown } = hello;
-      // The first answer must come at once, for it says that the way is open.
+      // The first answer must come at once, because it shows that the transport works.
       let answer = await this.#ask('poll?begin', JSON.stringify(question), POLL_LIMIT_MS);
       const stopLooking = answer ? this.#watchForWebSocket() : null;
       while (answer && this.readyState === 1) {
         const frames = (answer.frames ?? []) as readonly { type: string; show?: boolean }[];
         for (const frame of frames) this.#say(frame);
-        // Where the server has no reason to hold an answer back, the next question waits here.
+        // Where the server has no reason to hold an answer back, the client waits here before the next poll.
         if (frames.some(({ type, show }) => type === 'gate' && !show)) await this.#pause(GATE_POLL_MS);
         else if (question.cursor === undefined) await this.#pause(NEWLESS_MS);
         if (this.readyState !== 1) break;
@@ -124,7 +127,7 @@ export function pollSockets(options: PollOptions): SocketClass {
       });
     }
 
-    /** Null when there was no answer: then the socket is closed. */
+    /** Resolves to null when no answer came; the socket is then closed. */
     async #ask(path: string, body: string, limitMs: number): Promise<Answer | null> {
       const late = new AbortController();
       const stopTimer = options.clock.after(limitMs, () => late.abort());
@@ -142,11 +145,11 @@ export function pollSockets(options: PollOptions): SocketClass {
         if (response.ok) return answer as Answer;
         const { status } = response;
         code = CODES[status] ?? code;
-        // A log-in that is over, and what was too much, have a code that says so.
+        // An expired login and too many requests have their own close codes.
         if ('error' in answer && status < 500 && code !== 4401 && code !== 4429)
           this.#say({ type: 'error', retry: false, ...answer.error });
       } catch {
-        // No network, nothing came in time, or something in between answered with a page of its own.
+        // There is no network, the answer timed out, or something in between answered with its own page.
       } finally {
         stopTimer();
         this.#stop.signal.removeEventListener('abort', stop);
@@ -156,8 +159,8 @@ export function pollSockets(options: PollOptions): SocketClass {
     }
 
     /**
-     * Looks beside the poll, now and every five minutes, whether a WebSocket carries a frame there and back; when it does, the next
-     * connection is one. That it opens says nothing: some proxies let the handshake pass and then nothing (N7).
+     * Checks beside the poll, now and every five minutes, whether a WebSocket carries a frame in both directions. If it
+     * does, the next connection uses it. Opening proves nothing: some proxies pass the handshake and nothing after it (N7).
      */
     #watchForWebSocket(): () => void {
       let probe: SocketLike | null = null;

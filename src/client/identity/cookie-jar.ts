@@ -4,7 +4,7 @@ export const DAY_MS = 86_400_000;
 const LIFE_S = 400 * 86_400;
 const TRIAL = 'chat_trial';
 
-/** Writes a cookie and says whether the browser kept it; `navigator.cookieEnabled` lies. */
+/** Writes a cookie and reports whether the browser kept it, because `navigator.cookieEnabled` is not reliable. */
 function write(name: string, value: string, maxAge: number, domain: string): boolean {
   const secure = location.protocol === 'https:' ? '; Secure' : '';
   try {
@@ -24,7 +24,7 @@ function trial(domain: string): boolean {
 
 export const cookiesWritable = (): boolean => trial('');
 
-/** The widest domain on which a trial cookie survives, so that `www.` and `shop.` share a visitor; '' for this host alone. */
+/** The widest domain on which a test cookie survives, so that `www.` and `shop.` share a visitor; '' for this host alone. */
 export function widestDomain(host = location.hostname): string {
   const labels = host.split('.');
   if (labels.length < 2 || labels.length > 8 || /[:\d]$/.test(host)) return '';
@@ -35,10 +35,12 @@ export function widestDomain(host = location.hostname): string {
   return '';
 }
 
-/** Writes the visitor's token, for 400 days when nothing else is said; false when the browser did not keep it. */
+/** Writes the visitor's token, for 400 days by default. Returns false when the browser did not keep it. */
 export const writeToken = (name: string, token: string, seconds = LIFE_S): boolean => write(name, token, seconds, widestDomain());
 
-/** When the cookie just written will run out, in milliseconds since 1970. WebKit and Brave cut a script's cookie to 7 days. */
+/**
+ * When the cookie just written will expire, in milliseconds since 1970. WebKit and Brave limit a script's cookie to 7 days.
+ */
 export async function expectedEnd(name: string, now: number): Promise<number> {
   const { cookieStore } = globalThis as { cookieStore?: { get(name: string): Promise<{ expires?: number | null } | null> } };
   const told = await cookieStore?.get(name).catch(() => null);

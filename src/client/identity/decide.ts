@@ -3,18 +3,18 @@ import { isToken } from './cookie.ts';
 /** A copy of the identity beside the cookie. */
 export interface Replica {
   readonly token: string;
-  /** The token it took the place of, which the cookie may still hold: one of the two is always written first. */
+  /** The token this one replaced. The cookie may still hold it, because one of the two is always written first. */
   readonly previous?: string | null;
-  /** Names the visitor over all his tokens: the fingerprint of the first one. */
+  /** Names the visitor across all their tokens: the fingerprint of the first one. */
   readonly owner?: string;
   /** When the cookie was written, milliseconds since 1970. */
   readonly writtenAt: number;
-  /** When the cookie is expected to run out; 0: there has never been a cookie, the replica is the anchor. */
+  /** When the cookie is expected to expire. 0: there has never been a cookie, and the replica is the anchor. */
   readonly expiresAt: number;
 }
 
 export interface IdentityInput {
-  /** All values of the cookie that look like a token, and whether there were others. */
+  /** The cookie's value that looks like a token, and whether it had other values. */
   readonly cookie: string | null;
   readonly malformed: boolean;
   readonly cookieWritable: boolean;
@@ -27,17 +27,17 @@ export interface IdentityInput {
 
 export interface Decision {
   readonly row: 'I1' | 'I2' | 'I3' | 'I4' | 'I5' | 'I6' | 'I7' | 'I8';
-  /** Who the visitor is; null: a new visitor at the next interaction. */
+  /** The visitor's token. null: a new visitor at the next interaction. */
   readonly token: string | null;
-  /** What carries the identity from here on. */
+  /** The store that carries the identity from here on. */
   readonly anchor: 'cookie' | 'store' | 'memory';
-  /** Empty the stores first. */
+  /** The stores must be emptied first. */
   readonly wipe: boolean;
-  /** Before that, hand the texts of the outbox back as a draft. */
+  /** Before that, the outbox's texts must go back to the composer as a draft. */
   readonly drafts: boolean;
 }
 
-/** What the database holds, which may be damaged. */
+/** Checks a replica read from the database, which may be damaged. */
 export function replicaOf(stored: unknown): Replica | null {
   const { token, writtenAt, expiresAt } = (stored ?? {}) as Partial<Replica>;
   return token && isToken(token) && typeof writtenAt === 'number' && typeof expiresAt === 'number' ? (stored as Replica) : null;
@@ -47,7 +47,7 @@ export function replicaOf(stored: unknown): Replica | null {
 const MARGIN_MS = 3_600_000;
 
 /**
- * The table I1–I8. The cookie is the anchor: a replica may bring back an identity whose cookie ran out, never one whose
+ * The table I1–I8. The cookie is the anchor: a replica may bring back an identity whose cookie expired, never one whose
  * cookie was removed.
  */
 export function decide(input: IdentityInput): Decision {

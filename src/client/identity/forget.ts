@@ -1,6 +1,9 @@
 import { tabMemory } from './tab-memory.ts';
 
-/** Removes the visitor's cookie, this host's own copy and those on the domains above it, and what the tab kept. `rest`: what goes with it. */
+/**
+ * Removes the visitor's cookie, on this host and on the domains above it, and what the tab kept. `rest` removes whatever
+ * else belongs to it.
+ */
 export function removeToken(name: string, rest?: () => void): void {
   tabMemory(name, null);
   try {
@@ -10,12 +13,12 @@ export function removeToken(name: string, rest?: () => void): void {
     }
     rest?.();
   } catch {
-    // Site data is blocked, or the frame is sandboxed: there is nothing.
+    // Site data is blocked, or the frame is sandboxed, so there is nothing to remove.
   }
 }
 
-/** Empties what the browser keeps under a name, without a look at it. */
+/** Empties everything the browser keeps under a name, without reading it. */
 export function forgetStored(name: string): void {
-  // Open connections, of other tabs too, close because of it.
+  // This closes open connections to the database, also those of other tabs.
   removeToken(name, () => indexedDB.deleteDatabase(name));
 }

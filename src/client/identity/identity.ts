@@ -14,20 +14,23 @@ export interface Found {
   readonly drafts: readonly string[];
 }
 
-/** Who the visitor is: gathers what the browser kept, lets the table decide, and does what it says. */
+/** The visitor's identity: collects what the browser kept, lets the table decide, and carries out the decision. */
 export class Identity {
   token: string | null = null;
   anchor: Decision['anchor'] = 'cookie';
-  /** Of all that is kept. */
+  /** Name of everything the browser keeps for this visitor. */
   readonly name: string;
-  /** The token lies under the former name, and may be another server's: nothing there is touched before the server has greeted it. */
+  /**
+   * The token is stored under the former name and may be another server's. Nothing there changes before the server has
+   * accepted it.
+   */
   borrowed = false;
   readonly #former: string;
-  /** Another server's. */
+  /** A token under the former name that belongs to another server. */
   #foreign: string | null = null;
   readonly #store: SiteStore;
   readonly #clock: Clock;
-  /** Something may be stored. */
+  /** The browser may store something for this visitor. */
   remembers: boolean;
   #writtenAt = 0;
   #owner: string | null = null;
@@ -41,12 +44,14 @@ export class Identity {
     if (memoryOnly) this.anchor = 'memory';
   }
 
-  /** Names the owner of outbox entries, the same over all tokens of a visitor; null while there is no identity. */
+  /** Names the owner of outbox entries, the same across all tokens of a visitor; null while there is no identity. */
   get owner(): string | null {
     return this.token && (this.#owner ?? fingerprint(this.token));
   }
 
-  /** `interacted: false` writes, creates and probes nothing for a stranger. `unknown`: the server does not know the token. */
+  /**
+   * `interacted: false` writes, creates and probes nothing for a stranger. `unknown`: the server does not know the token.
+   */
   async find(interacted: boolean, unknown = false): Promise<Found> {
     if (!this.remembers) {
       if (unknown) this.token = null;
@@ -73,7 +78,7 @@ export class Identity {
     const drafts = decision.drafts ? await this.#texts() : [];
     if (decision.wipe) await this.#store.clear();
     if (decision.row === 'I8') this.#remove(borrowed ? null : refused);
-    // In memory mode each page is its own visitor, who must survive a second look.
+    // In memory mode each page is its own visitor, and this visitor must survive a second look.
     if (decision.anchor !== 'memory') {
       this.token = decision.token;
       this.#owner = (replica?.token === decision.token && replica?.owner) || null;
@@ -86,15 +91,15 @@ export class Identity {
   }
 
   /**
-   * Stores a token the server made. Another tab may have been first: then its token is the one in use afterwards. A new one
-   * of a known visitor is stored before it is used, and he stays the owner of what he wrote.
+   * Stores a token that the server issued. If another tab was first, its token is the one in use afterwards. A new token of
+   * a known visitor is stored before it is used, and the visitor still owns the messages they wrote.
    */
   async adopt(token: string): Promise<void> {
     const { owner, token: previous } = this;
     const first = !this.remembers || previous ? null : readToken(this.name);
     if (!previous) this.token = first ?? token;
     else if (this.remembers && this.anchor === 'cookie') {
-      // Whatever happens before the cookie is written, the two belong together.
+      // Even if the page ends before the cookie is written, the replica shows that the two tokens belong together.
       const now = this.#clock.now();
       await this.#store.set('replica', {
         token,
@@ -110,13 +115,16 @@ export class Identity {
     this.token = first ?? token;
   }
 
-  /** Another tab has put a newer token where the tabs share it. */
+  /** Another tab has put a newer token into the store that the tabs share. */
   async renewed(): Promise<boolean> {
     const shared = this.anchor === 'store' ? replicaOf(await this.#store.get('replica'))?.token : this.stored;
     return !!shared && shared !== this.token;
   }
 
-  /** The visitor lets his identity be stored, or takes that back: then it is wiped here, and lives on in this page. */
+  /**
+   * The visitor allows storing their identity, or withdraws that: then it is wiped from the browser and lives on in this
+   * page only.
+   */
   async remember(on: boolean): Promise<void> {
     this.remembers = on;
     this.anchor = on ? 'cookie' : 'memory';
@@ -125,7 +133,7 @@ export class Identity {
     if (!on) for (const name of [this.name, this.#former]) forgetStored(name);
   }
 
-  /** What was borrowed is this visitor's own. Another tab may have been first, and its token newer. */
+  /** The borrowed identity is this visitor's own. Another tab may have been first, with a newer token. */
   async own(): Promise<void> {
     this.borrowed = false;
     if (this.token && !readToken(this.name)) await this.#keep(this.token);
@@ -138,12 +146,12 @@ export class Identity {
     return readToken(this.name) ?? (former === this.#foreign ? null : former);
   }
 
-  /** The cookie is not what it was when this page read it (I9). */
+  /** The cookie has changed since this page read it (I9). */
   get changed(): boolean {
     return this.anchor === 'cookie' && this.token !== null && this.stored !== this.token;
   }
 
-  /** The cookie is written once a day, so that its life slides. */
+  /** Writes the cookie again once a day, so that its expiry moves on. */
   async renewWhenOld(): Promise<void> {
     if (this.token && this.anchor === 'cookie' && this.#clock.now() - this.#writtenAt > DAY_MS) await this.find(true);
   }
@@ -157,7 +165,7 @@ export class Identity {
     await this.#store.clear();
   }
 
-  /** Looks under the former name, as a page before this version did; takes nothing and changes nothing there. */
+  /** Looks under the former name, as the former widget did. Takes nothing and changes nothing there. */
   async #borrow(now: number): Promise<boolean> {
     const values = readCookies(this.#former);
     const cookie = values.find(isToken) ?? null;
@@ -165,7 +173,7 @@ export class Identity {
     if (!cookie && (!replica || values.length)) return false;
     const cookieWritable = cookie !== null || cookiesWritable();
     const found = decide({ cookie, malformed: false, cookieWritable, replica, storeUsable: true, now });
-    // Cleared cookies were cleared for every server (I3).
+    // Visitors who clear cookies clear them for every server (I3).
     if (found.row === 'I3') forgetStored(this.#former);
     if (!found.token || found.token === this.#foreign) return false;
     this.token = found.token;
@@ -179,7 +187,7 @@ export class Identity {
     this.#removeFormer(token);
   }
 
-  /** The copy that was left for pages with the former widget. */
+  /** Removes the copy that was left for pages with the former widget. */
   #removeFormer(token: string | null): void {
     if (token !== null && readToken(this.#former) === token) removeToken(this.#former);
   }

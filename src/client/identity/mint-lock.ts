@@ -1,11 +1,11 @@
 import type { Clock } from '../connection/clock.ts';
 
-/** A frozen tab keeps its lock, so waiting longer would only keep the visitor from chatting. */
+/** A frozen tab keeps its lock, so a longer wait would only keep the visitor from chatting. */
 const LIMIT_MS = 3000;
 
 /**
- * Lets one tab at a time ask for a new identity. Only a courtesy: where locks do not work, or the holder does not answer,
- * the work is done without, and the cookie that was written first wins.
+ * Lets one tab at a time ask for a new identity. It is only a courtesy: where locks do not work, or the holder does not
+ * answer, the work runs without the lock, and the cookie that was written first wins.
  */
 export async function withMintLock(name: string, clock: Clock, work: () => Promise<void>): Promise<void> {
   let begun: Promise<void> | null = null;

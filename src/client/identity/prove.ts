@@ -9,30 +9,30 @@ interface Proving {
   readonly identity: Identity;
   readonly connection: Connection;
   readonly conversation: Conversation;
-  /** Finds or makes a visitor. */
+  /** Finds or creates a visitor. */
   readonly start: () => Promise<void>;
   readonly post: (message: TabMessage) => void;
-  /** Opens the connection anew, while one is wanted. */
+  /** Reconnects, if a connection is wanted. */
   readonly reopen: () => void;
 }
 
 /**
- * Brings a proof of identity to the server, and goes on as whom the server says he is. Rejects with an Error whose `code`
- * says why it was refused.
+ * Sends a proof of identity to the server, and continues as the visitor that the server names. Rejects with an Error whose
+ * `code` gives the reason of the refusal.
  */
 export async function prove(proof: Proof, { identity, connection, conversation, start, post, reopen }: Proving): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
   let answer = await conversation.commands.run(command);
   if (!answer.ok && answer.code === 'unauthorized') {
-    // The answer was lost, and the token it carried with it: the proof holds for the next visitor as well.
+    // The answer was lost, and with it the token it carried. The proof holds for the next visitor as well.
     await start();
     answer = await conversation.commands.run(command);
   }
   if (!answer.ok) throw identityRefusal(answer.code);
   const { newToken, outcome } = answer.result as VisitorIdentifyResult;
   if (!newToken) return;
-  // The token of this connection is worth nothing any more: the next one must not begin before the new one is stored.
+  // This connection's token is no longer valid. The next connection must not begin before the new token is stored.
   connection.close();
   await identity.adopt(newToken);
   post({ kind: 'identity' });

@@ -1,4 +1,7 @@
-/** What a tab keeps over a page load: whether the panel is open, and the half-written text (H2). null forgets it. Throws nothing. */
+/**
+ * What a tab keeps across a page load: whether the panel is open, and the half-written text (H2). null removes it. Never
+ * throws.
+ */
 export function tabMemory(name: string, value?: string | null): string | null {
   try {
     if (value) sessionStorage.setItem(name, value);

@@ -13,10 +13,10 @@ interface Item extends StoredEntry {
   owner: string | null;
   status: OutboxEntry['status'];
   error: ErrorCode | null;
-  /** The database has it, or will never have it (C4). */
+  /** The entry is in the database, or can never be written there (C4). */
   stored: boolean;
   tries: number;
-  /** The server has it; it stays on the screen until its event arrives. */
+  /** The server has stored the message; it stays on the screen until its event arrives. */
   ack: MessageSendResult | null;
 }
 
@@ -39,7 +39,7 @@ export class Outbox {
     );
   }
 
-  /** Reads what an earlier page left. Returns the texts of another identity, which are never sent. */
+  /** Loads the entries an earlier page left. Returns the texts of another identity, which are never sent. */
   async load(owner: string | null): Promise<string[]> {
     const stored = entriesOf(await this.#store.get(KEY));
     const foreign = stored.filter((entry) => entry.owner !== null && entry.owner !== owner);
@@ -51,7 +51,7 @@ export class Outbox {
     return foreign.map((entry) => entry.text);
   }
 
-  /** `stored` resolves when the message lies in the database, or when there is none to put it in. */
+  /** `stored` resolves when the message is in the database, or when there is no database. */
   add(owner: string | null, session: string | null, text: string, now: number): { cid: string; stored: Promise<void> } {
     const entry: StoredEntry = { cid: nanoid(), owner, session, text, createdAt: now };
     const item: Item = { ...entry, status: 'queued', error: null, stored: false, tries: 0, ack: null };
@@ -65,7 +65,7 @@ export class Outbox {
     return { cid: entry.cid, stored };
   }
 
-  /** The visitor got a token, or a new one: what he wrote is his. */
+  /** The visitor got their first token or a new one: everything they wrote belongs to it. */
   async claim(owner: string): Promise<void> {
     const mine = this.#items.filter((item) => item.owner !== owner);
     if (!mine.length) return;
@@ -74,7 +74,7 @@ export class Outbox {
     await this.#store.update(KEY, (old) => entriesOf(old).map((entry) => (cids.has(entry.cid) ? { ...entry, owner } : entry)));
   }
 
-  /** The frames that may be sent now, in order, at most 8 without an ack (C5). They count as sent. */
+  /** The frames that may be sent now, in order, at most 8 without an ack (C5). Taken frames count as sent. */
   take(owner: string | null): MessageSend[] {
     let free = OUTBOX_WINDOW - this.#items.filter((item) => item.status === 'sending' && !item.ack).length;
     const frames: MessageSend[] = [];
@@ -88,12 +88,12 @@ export class Outbox {
     return frames;
   }
 
-  /** What the server may not have yet, for a last try when the page goes away (C7). Nothing counts as sent by it. */
+  /** Messages the server may not have yet, for a last try when the page goes away (C7). They do not count as sent. */
   unacknowledged(owner: string | null): MessageSend[] {
     return this.#items.filter((item) => item.owner === owner && item.status !== 'failed' && !item.ack).map(frameOf);
   }
 
-  /** The connection is gone: what has no ack is sent again, from the first on, with the same cids (C5). */
+  /** The connection is gone: messages without an ack are sent again in order, with the same cids (C5). */
   requeue(from = 0): void {
     let changed = false;
     for (const item of this.#items.slice(from)) {
@@ -104,7 +104,7 @@ export class Outbox {
     if (changed) this.#onChange();
   }
 
-  /** The server put this one off, so those behind it wait too. Returns how often that happened before. */
+  /** The server put this message off, so the ones behind it wait too. Returns how often that happened before. */
   postpone(cid: string): number {
     const index = this.#items.findIndex((item) => item.cid === cid);
     this.requeue(Math.max(index, 0));
@@ -112,7 +112,7 @@ export class Outbox {
     return item ? item.tries++ : 0;
   }
 
-  /** The server has it: it will not be sent again. False when this page does not know the cid. */
+  /** The server has stored the message, so it is not sent again. Returns false when this page does not know the cid. */
   acknowledge(cid: string, result: MessageSendResult): boolean {
     const item = this.#find(cid);
     if (!item) return false;
@@ -122,7 +122,7 @@ export class Outbox {
     return true;
   }
 
-  /** The visitor, or another tab, is done with these. */
+  /** The visitor, or another tab, is done with these messages. */
   remove(...cids: string[]): void {
     if (this.settle(cids)) this.#onChange();
   }
@@ -136,7 +136,7 @@ export class Outbox {
     return true;
   }
 
-  /** Refused for good; Retry sends it anew. */
+  /** The server refused it for good; Retry sends it again. */
   fail(cid: string, error: ErrorCode): void {
     const item = this.#find(cid);
     if (!item) return;
@@ -145,7 +145,7 @@ export class Outbox {
     this.#onChange();
   }
 
-  /** The session of this message has ended: it and the rest for that session stop. Returns their texts (C6). */
+  /** The session of this message has ended: this message and the rest for that session stop. Returns their texts (C6). */
   stopSession(cid: string): string[] {
     const session = this.#find(cid)?.session;
     const stopped = this.#items.filter((item) => item.cid === cid || (session && item.session === session && !item.ack));
@@ -165,19 +165,19 @@ export class Outbox {
     return this.#find(cid)?.text ?? '';
   }
 
-  /** Texts that are not under way any more for good, oldest first. */
+  /** Texts of the messages that the server has not acknowledged, oldest first. */
   texts(): string[] {
     return this.#items.filter((item) => !item.ack).map((item) => item.text);
   }
 
-  /** Forgets everything, in the database too. */
+  /** Forgets everything, also in the database. */
   async wipe(): Promise<void> {
     this.#items = [];
     this.#onChange();
     await this.#store.update(KEY, () => []);
   }
 
-  /** Forgets what this page shows; the database was emptied by somebody else. */
+  /** Forgets the entries of this page only; another tab or a log-out has emptied the database. */
   drop(): void {
     this.#items = [];
     this.#onChange();

@@ -4,27 +4,27 @@ import type { Clock } from '../connection/clock.ts';
 import type { MessageStatus } from '../events.ts';
 import type { Outbox } from './outbox.ts';
 
-/** The event of a message follows its ack at once; later it is asked for. */
+/** The event of a message follows its ack at once. After this long the client asks for it. */
 const EVENT_LIMIT_MS = 2000;
-/** Least wait after the server put a message off. */
+/** Minimum wait after the server put a message off. */
 const HOLD_MS = 500;
 
 export interface SenderOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
   readonly random: () => number;
-  /** Whose messages may be sent now; null while none may. */
+  /** The visitor whose messages may be sent now; null while none may. */
   readonly owner: () => string | null;
   readonly send: (frame: object) => boolean;
   readonly onStatus: (cid: string, status: MessageStatus, error?: ErrorCode) => void;
-  /** Texts that belong back into the composer: their session has ended. */
+  /** Texts that go back to the composer because their session has ended. */
   readonly onSessionEnded: (texts: readonly string[]) => void;
-  /** seq of the last event on the screen; undefined: the session is not there. */
+  /** seq of the last event on the screen; undefined when the session is not there. */
   readonly lastSeq: (session: string) => number | undefined;
   readonly onMissing: (session: string, after: number) => void;
 }
 
-/** Brings the outbox to the server, and does what the answers say (C3–C6). */
+/** Sends the outbox to the server and acts on the answers (C3–C6). */
 export class Sender {
   readonly #options: SenderOptions;
   #stopHold: (() => void) | null = null;
@@ -43,7 +43,7 @@ export class Sender {
     }
   }
 
-  /** The connection is gone: the next one begins with the first message without an ack. */
+  /** The connection is gone. The next one begins with the first message without an ack. */
   stop(): void {
     this.#stopHold?.();
     this.#stopHold = null;
@@ -65,7 +65,7 @@ export class Sender {
     this.flush();
   }
 
-  /** False when no such message waits. */
+  /** Returns false when no such message waits. */
   refused(cid: string, code: ErrorCode, retry: boolean, retryAfterMs?: number): boolean {
     const { outbox, clock, random, onStatus, onSessionEnded } = this.#options;
     if (!outbox.has(cid)) return false;

@@ -1,15 +1,15 @@
 import { promisifyRequest, type UseStore } from 'idb-keyval';
 import type { Clock } from '../connection/clock.ts';
 
-/** No database call may keep the chat waiting longer than this: some browsers leave `open()` pending for ever. */
+/** No database call may hold up the chat longer than this: some browsers leave `open()` pending for ever. */
 const LIMIT_MS = 1500;
 const STORE = 'kv';
-/** Two in a row, and the store is given up for this page. */
+/** After this many failures in a row this page gives up the store. */
 const FAILURES = 2;
 
 /**
- * One database per site, which may be missing, refuse, hang or vanish: then reads give undefined and writes give false,
- * and the chat goes on in memory. A lost connection is reopened once, then the store is given up for this page.
+ * One database per site. It may be missing, refuse, hang or vanish: then reads give undefined, writes give false, and the
+ * chat goes on in memory. A lost connection is reopened once; after that this page gives up the store.
  */
 export class SiteStore {
   readonly #name: string;
@@ -19,7 +19,7 @@ export class SiteStore {
 
   readonly #onGiveUp: () => void;
 
-  /** `enabled: false` makes a store that never opens anything. `onGiveUp`: it will not be tried again. */
+  /** `enabled: false` makes a store that never opens anything. `onGiveUp`: the store will not be tried again. */
   constructor(name: string, clock: Clock, enabled = true, onGiveUp = (): void => undefined) {
     this.#name = name;
     this.#clock = clock;
@@ -31,7 +31,7 @@ export class SiteStore {
     return this.#failures < FAILURES;
   }
 
-  /** The visitor allowed storing, or took it back. */
+  /** The visitor allowed storing, or withdrew that. */
   enable(on: boolean): void {
     this.#failures = on ? 0 : FAILURES;
   }
@@ -63,7 +63,7 @@ export class SiteStore {
     return found ? this.get<T>(key) : undefined;
   }
 
-  /** Resolves once it is stored; `work` may await nothing but requests of its store, else the transaction ends. */
+  /** Resolves once the data is stored. `work` may await only requests of its store, or the transaction ends. */
   #write(work: (store: IDBObjectStore) => unknown): Promise<boolean> {
     const write = async (store: IDBObjectStore): Promise<boolean> => {
       const done = promisifyRequest(store.transaction);
@@ -73,7 +73,8 @@ export class SiteStore {
     return this.#guard(() => this.#use('readwrite', write), false);
   }
 
-  // idb-keyval's own store, and with it all that stands on it, opens at once and for ever; this one can peek, be dropped and be reopened.
+  // idb-keyval's own store, and everything built on it, opens at once and for ever. This one can peek, be dropped and be
+  // reopened.
   readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
 
   #open(create: boolean): Promise<IDBDatabase> {
@@ -111,9 +112,9 @@ export class SiteStore {
       } catch (error) {
         // A transaction that the browser aborts has no error of its own.
         const name = (error as Error | null)?.name;
-        // One that does not answer will not answer the next time, and the visitor waits.
+        // A database that does not answer will not answer the next time either, and the visitor is waiting.
         this.#failures += name === 'TimeoutError' ? FAILURES : 1;
-        // Damaged: the database is there without its store. Who the visitor is stands in his cookie.
+        // The database is damaged: it exists without its store. The visitor's identity is in the cookie.
         if (name === 'NotFoundError') this.#remove();
         this.#database = null;
         if (!this.usable) this.#giveUp();
@@ -124,10 +125,10 @@ export class SiteStore {
 
   #remove(): void {
     try {
-      // Open connections, of other tabs too, close because of it.
+      // This closes open connections, also those of other tabs.
       indexedDB.deleteDatabase(this.#name);
     } catch {
-      // There is no IndexedDB.
+      // This browser has no IndexedDB.
     }
   }
 
