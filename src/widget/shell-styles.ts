@@ -132,8 +132,10 @@ export const shellStyles = css`
   /* No tight corner: nobody speaks. */
   .fail {
     position: relative;
-    width: min(288px, 100vw - 72px);
-    padding: 14px 16px;
+    box-sizing: border-box;
+    width: min(350px, 100vw - 40px);
+    padding-block: 14px 16px;
+    padding-inline: 64px 36px;
     border-radius: 16px;
     background: var(--gap);
     color: var(--ink);
@@ -148,6 +150,17 @@ export const shellStyles = css`
     inset-block-end: calc(100% + 14px);
     inset-inline: var(--panel-inline, auto 0);
   }
+  .fail::before {
+    content: '!' / '';
+    position: absolute;
+    inset-block-start: 16px;
+    inset-inline-start: 16px;
+    width: 36px;
+    border-radius: 10px;
+    background: #f5a62333;
+    font: 600 18px/36px system-ui;
+    text-align: center;
+  }
   .fail::first-line {
     font-weight: 600;
   }
@@ -160,7 +173,8 @@ export const shellStyles = css`
   }
   .fail :last-child {
     position: absolute;
-    inset: 0 0 auto auto;
+    inset-block: 0 auto;
+    inset-inline: auto 0;
     margin: 0;
     background: none;
     color: inherit;
