@@ -14,7 +14,7 @@ const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 // Node has no HTMLElement: importing the package on a server must not throw.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
-/** What an HTML author can say about the chat: every attribute is a property and the other way round. */
+/** The HTML interface of the chat: every attribute is a property and the other way round. */
 export class AttributeElement extends Base {
   static observedAttributes = [...NAMES, 'open', 'lang', 'dir', 'page-params'];
 
@@ -26,15 +26,15 @@ export class AttributeElement extends Base {
   declare position: string;
   /** `floating` (default) · `inline`: fills its own box · `page`: fills its parent. */
   declare mode: string;
-  /** `default`, or `none`: the page opens the chat itself. */
+  /** `default` · `none`: no launcher, the page opens the chat itself. */
   declare launcher: string;
-  /** `auto` (default, the system's), `light`, `dark`. */
+  /** `auto` (default, follows the system), `light`, `dark`. */
   declare theme: string;
-  /** Any CSS colour; its hue and as much of its strength as keeps white text readable are used. */
+  /** Any CSS colour. The chat uses its hue, and as much of its strength as keeps white text readable. */
   declare accent: string;
   /**
    * `interaction` (default): nothing is stored before the visitor interacts · `consent`: nothing is stored or read before
-   * `setConsent(true)` · `eager`: the visitor gets his identity when the page loads · `memory`: nothing is ever stored.
+   * `setConsent(true)` · `eager`: the visitor gets their identity when the page loads · `memory`: nothing is ever stored.
    */
   declare storage: string;
 
@@ -46,7 +46,10 @@ export class AttributeElement extends Base {
     this.toggleAttribute('open', on);
   }
 
-  /** Call it when connected: a property set on the plain element before it was defined would hide the accessor for ever. */
+  /**
+   * Call it when connected: a property that was set on the plain element before its definition would hide the accessor for
+   * ever.
+   */
   protected takeProperties(): void {
     for (const name of AttributeElement.observedAttributes as (keyof this)[]) {
       if (!Object.hasOwn(this, name)) continue;

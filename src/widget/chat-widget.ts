@@ -13,7 +13,7 @@ import { element } from './pieces.ts';
 import { shellStyles } from './shell-styles.ts';
 import { VERSION } from './version.ts';
 
-/** Before the server has sent the texts of the page's language, or when an old one does not know them. */
+/** Used before the server has sent the texts of the page's language, or when an old server does not have them. */
 const TEXTS: LauncherTexts = {
   lang: '',
   rtl: false,
@@ -29,17 +29,17 @@ const TEXTS: LauncherTexts = {
 let sheet: CSSStyleSheet | undefined;
 
 /**
- * `<chat-widget server site>`: the launcher and the public face of the chat. Everything heavy (the client, the panel)
- * is loaded when it is wanted; every method may be called before that.
+ * `<chat-widget server site>`: the launcher and the public interface of the chat. The heavy parts (the client, the panel)
+ * are loaded when they are needed; every method may be called before that.
  */
 export class ChatWidget extends AttributeElement implements PanelHost {
-  /** How the lazy halves are loaded; set by the entry points. */
+  /** How the lazy parts are loaded; set by the entry points. */
   static loaders?: Loaders;
 
-  /** @internal The tag put it here: it lasts as long as the document, whoever swaps the body (H2). */
+  /** @internal The tag created this element: it lasts as long as the document, even when a script replaces the body (H2). */
   declare stays: boolean | undefined;
 
-  /** undefined until the server has spoken. */
+  /** undefined until the server has answered. */
   #shown: boolean | undefined;
   #blocked = false;
   #interacted = false;
@@ -54,9 +54,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #life: AbortController | undefined;
   #dock: HTMLElement | undefined;
   #launcher: Launcher | undefined;
-  /** The card that says that the chat could not be loaded. */
+  /** The card that tells the visitor that the chat could not be loaded. */
   #failure: Failure | undefined;
-  /** The server could not be asked whether the widget is shown. */
+  /** A request for the widget's settings has failed, so it is not known whether the widget is shown. */
   #troubled = false;
   #panel: ChatPanel | undefined;
   #making: Promise<ChatPanel> | undefined;
@@ -72,11 +72,11 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#expectAnswer();
   }
 
-  /** Can anyone answer now; `offline` until the server has spoken. */
+  /** Whether anyone can answer now; `offline` until the server has answered. */
   get availability(): Availability {
     return (this.#state?.connection.status === 'open' ? this.#state : this.#config)?.availability ?? 'offline';
   }
-  /** Messages the visitor has not seen. */
+  /** Number of messages the visitor has not seen. */
   get unreadCount(): number {
     return this.#state?.unreadCount ?? 0;
   }
@@ -85,7 +85,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const session = this.#state?.session;
     return session ? { id: session.id, status: session.status } : null;
   }
-  /** The server hides the widget from this visitor. */
+  /** Whether the server hides the widget from this visitor. */
   get blocked(): boolean {
     return this.#blocked;
   }
@@ -94,7 +94,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   connectedCallback(): void {
-    // Turbo, htmx and pre-rendering keep the page with a copy of what the tag had put there.
+    // Turbo, htmx and pre-rendering keep a copy of the page that includes the tag's element.
     if (this.hasAttribute('from-tag') && !this.stays) return this.remove();
     if (this.#life || this.#destroyed) return;
     this.takeProperties();
@@ -102,7 +102,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   disconnectedCallback(): void {
-    // Moving an element disconnects and connects it in one go: the chat goes on.
+    // Moving an element disconnects and connects it in one step: the chat goes on.
     queueMicrotask(() => {
       if (this.isConnected) return;
       if (this.stays) this.#comeBack();
@@ -115,23 +115,23 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (name === 'open') return this.#setOpen(now !== null);
     if (!this.isConnected) return;
     if (name === 'site' || name === 'server') {
-      // Frameworks set one after the other: start anew once, with both.
+      // Frameworks set one after the other: start again once, with both.
       this.#stop();
       queueMicrotask(() => this.isConnected && !this.#life && this.#start());
     } else {
       if (name === 'mode') this.#setOpen(this.open || this.#embedded);
-      // The server has the texts.
+      // The texts come from the server.
       if (name === 'lang' && this.#life) void this.#ask(this.#life.signal);
       this.#render();
     }
   }
 
-  /** Opens the panel; resolves when it stands. */
+  /** Opens the panel. Resolves when it is on the page. */
   async show(): Promise<void> {
     this.#wantsFocus = true;
     this.#failure?.say(true);
     this.open = true;
-    // There is no launcher yet, but a page may have a button of its own.
+    // There is no launcher yet, but the page may have a button of its own.
     if (this.#troubled) {
       this.#life!.abort();
       this.#start();
@@ -157,8 +157,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   /**
-   * Sends a message as the visitor; resolves when it is stored on this device, with null when the page cancelled
-   * `chat-before-send`. Rejects with RangeError when empty or over 5,000 characters, with Error when blocked.
+   * Sends a message as the visitor. Resolves when it is stored on this device, or with null when the page cancelled
+   * `chat-before-send`. Rejects with RangeError when the text is empty or over 5,000 characters, with Error when the visitor
+   * is blocked.
    */
   async send(text: string): Promise<{ cid: string } | null> {
     const client = await this.#whenLoaded();
@@ -167,21 +168,21 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return client.send(text);
   }
 
-  /** Ends the active session, without asking; resolves when the server has stored it. */
+  /** Ends the active session without asking the visitor. Resolves when the server has stored the end. */
   async endSession(): Promise<void> {
     const client = await this.#whenLoaded();
     if (this.#emit('chat-before-end', {}, true)) await client.endSession();
   }
 
-  /** Leaves an ended thread: an empty panel, nothing is sent. */
+  /** Leaves an ended thread for an empty panel. Nothing is sent. */
   async startSession(): Promise<void> {
     (await this.#whenLoaded()).startSession();
   }
 
   /**
    * Tells operators who the visitor is. Name and e-mail are unverified; a missing member stays as it is, null removes it.
-   * `jwt`, or `userId` with `hash`, prove it: the visitor is that person on all his devices. A proof that does not hold
-   * rejects with an Error whose `code` is `identity_invalid`, and is a `chat-error`.
+   * `jwt`, or `userId` with `hash`, proves the identity: the visitor is that person on all their devices. An invalid proof
+   * rejects with an Error whose `code` is `identity_invalid`, and fires `chat-error`.
    */
   async identify(person: Person | Proof): Promise<void> {
     await (await this.#whenLoaded()).identify(person);
@@ -193,15 +194,15 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   /**
-   * With `storage="consent"`: true lets the visitor be remembered from now on; false wipes what is stored here, and the
-   * chat lasts until the page is left. May be called at once.
+   * With `storage="consent"`: true lets the widget remember the visitor from now on; false wipes everything stored here, and
+   * the chat then lasts until the visitor leaves the page. May be called at once.
    */
   async setConsent(granted: boolean): Promise<void> {
     this.#consent = granted;
     if (this.#loading) return (await this.#loading).setConsent(granted);
-    // Before the start, the start will do it.
+    // If the widget has not started yet, the start does the rest.
     if (!this.#life) return;
-    // A known visitor's chat may be under way.
+    // A known visitor may have an active session.
     if (granted) await this.#ask(this.#life.signal);
     else await this.#forget();
   }
@@ -211,13 +212,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     (await this.#whenLoaded()).setDraft(text);
   }
 
-  /** Every message of the thread, oldest first. Rejects when the earlier ones cannot be had. */
+  /** Returns every message of the thread, oldest first. Rejects when the earlier ones cannot be loaded. */
   async transcript(): Promise<TranscriptLine[]> {
     const client = await this.#whenLoaded();
     return (await this.#loaders.panel()).transcriptOf(client);
   }
 
-  /** What a support request needs: no token, no message text. */
+  /** Returns data for a support request. It contains no token and no message text. */
   diagnose(): Promise<Record<string, unknown>> {
     const { server, site, open, mode, storage, blocked, version } = this;
     return Promise.resolve({
@@ -240,7 +241,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.remove();
   }
 
-  /** At once: the next page's own tag must find it. But once a second, should the page insist. */
+  /** Comes back at once, because the next page's own tag must find it; only once a second if the page keeps removing it. */
   #comeBack(): void {
     const { body, documentElement } = document;
     const now = performance.now();
@@ -248,7 +249,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     // There is no body between document.open() and the first write.
     if (!body || now < this.#restsUntil) return void setTimeout(() => this.#comeBack(), 50);
     this.#restsUntil = now + 1000;
-    // A document that was written anew has taken every listener along.
+    // A document that was written anew has lost every listener.
     if (documentElement !== this.#page) this.#stop();
     body.append(this);
   }
@@ -263,7 +264,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (this.#consent === false)
       this.#forget().catch((error: unknown) => this.#emit('chat-error', { code: 'unavailable', message: String(error) }));
     void this.#ask(signal).then(() => {
-      // A loaded client hears the other tabs itself.
+      // Once the client is loaded, it hears the other tabs itself.
       if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#client || void this.#ask(signal));
     });
   }
@@ -298,10 +299,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { gate } = config;
     if ('site' in config) this.#config = config;
     this.#troubled = false;
-    // The client may have heard something newer meanwhile.
+    // The client may have received a newer gate meanwhile.
     if (gate.version >= (this.#state?.gate?.version ?? -1)) this.#setGate(gate);
     this.#answer();
-    // Only a visitor with a chat under way, or one who waits to be let in, needs a connection before he asks for it.
+    // Only a visitor with an active session, or one who waits for an unblock, needs a connection before they interact.
     if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
     else if (this.#config?.active || this.storage === 'eager') void this.#load().then((client) => client.resume(), ignore);
     this.#render();
@@ -322,7 +323,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#emit('chat-unblock');
       if (!this.#config && this.#life) void this.#ask(this.#life.signal);
     } else this.#emit('chat-ready');
-    // Open on the page before, open here.
+    // The panel was open on the previous page, so it opens here.
     if (this.#remembers && tabMemory(this.#kept)?.startsWith('1')) this.open = true;
     if (this.open || this.#embedded) this.#setOpen(true);
   }
@@ -347,12 +348,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#launcher = createLauncher();
     const { button } = this.#launcher;
     button.addEventListener('click', () => this.toggle());
-    // A finger enters as well, before it presses.
+    // A finger also enters before it presses.
     for (const eventName of ['pointerenter', 'focusin']) button.addEventListener(eventName, () => this.#prefetch(), { once: true });
-    // A click or typing anywhere in the widget is the interaction that may leave a trace; hovering is not.
+    // A click or typing anywhere in the widget is the interaction after which something may be stored; hovering is not.
     for (const eventName of ['click', 'input']) dock.addEventListener(eventName, () => this.#interact());
     dock.append(button);
-    // Drawn before it is in the document: no transition starts from an unstyled launcher.
+    // Drawn before it is in the document, so that no transition starts from an unstyled launcher.
     this.#render();
     root.append(dock);
   }
@@ -400,7 +401,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #setOpen(on: boolean): void {
     const wantsFocus = this.#wantsFocus;
     this.#wantsFocus = false;
-    // Before the server has answered, and while blocked, `open` is a wish that waits.
+    // Before the server has answered, and while the visitor is blocked, `open` is a request that waits.
     if (on === this.#isOpen || (on && !this.#shown)) return;
     if (on && !this.#embedded && !this.#emit('chat-before-open', {}, true)) {
       this.open = false;
@@ -437,13 +438,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#emit('chat-error', { code: 'unavailable', message: String(error) });
       if (!this.#isOpen) return;
       this.open = false;
-      // Inside a page the panel is open without the attribute.
+      // In the modes that fill a box of the page, the panel is open without the attribute.
       this.#setOpen(false);
       this.#fail();
     }
   }
 
-  /** Says where the visitor clicked that the chat could not be loaded. */
+  /** Shows, where the visitor clicked, that the chat could not be loaded. */
   #fail(): void {
     if (!this.#dock) this.#build();
     if (!this.#failure) {
@@ -475,7 +476,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { signal } = this.#life!;
     const { createClient, liveStyles } = await this.#loaders.client();
     sheet?.replaceSync(shellStyles + liveStyles);
-    // Evaluation, styles and creation together would be a long task.
+    // Evaluation, styles and creation in one task would be a long task.
     await new Promise((done) => setTimeout(done));
     signal.throwIfAborted();
     const client = (this.#client = createClient(
@@ -496,7 +497,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     return client;
   }
 
-  /** Goes on with the code of the upgrade, once; when that is outdated too, the panel will say what to do. */
+  /** Goes on with the upgrade's code, once. If that is outdated too, the panel tells the visitor what to do. */
   #renew(): void {
     const { renew } = this.#loaders;
     if (this.#renewed || this.#isOpen || !renew) return;
@@ -543,11 +544,11 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #url(): string {
     return this.server.replace(/\/+$/, '');
   }
-  /** Few pages take a consent back: how to forget is loaded with the client. */
+  /** Few pages withdraw a consent, so the code that forgets is loaded with the client. */
   async #forget(): Promise<void> {
     (await this.#loaders.client()).forget(this.#url, this.site);
   }
-  /** Name of all the browser keeps for this chat. */
+  /** Name of everything the browser keeps for this chat. */
   get #kept(): string {
     return keptName(this.#url, this.site);
   }
@@ -557,7 +558,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #lang(): string {
     return this.#texts.lang || this.#languages.find(Boolean) || '';
   }
-  /** What the page wants, best first; the server takes the first that is a language at all (T1). */
+  /** The languages the page asks for, best first. The server takes the first that is a valid language (T1). */
   get #languages(): string[] {
     return [this.lang, document.documentElement.lang, navigator.language];
   }

@@ -1,7 +1,7 @@
 import { ChatWidget as Shell } from './chat-widget.ts';
 import type { Loaders } from './parts.ts';
 
-/** The element with its lazy halves as dynamic imports. Importing it registers nothing. */
+/** The element, which loads its lazy parts by dynamic imports. Importing it registers nothing. */
 export class ChatWidget extends Shell {
   static override loaders: Loaders = {
     client: () => import('./live-client.ts'),

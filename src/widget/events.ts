@@ -2,10 +2,10 @@ import { NativeEvent } from '../client/native-event.ts';
 import type { Availability, EndedBy, ErrorCode, MessageSent, OperatorRef } from '../protocol/index.ts';
 
 /**
- * Every event of `<chat-widget>`. All bubble and are composed; the `chat-before-…` ones are cancelable.
- * The facts are properties of the event itself.
+ * Every event of `<chat-widget>`. All bubble and are composed; the `chat-before-…` ones are cancelable. The facts are
+ * properties of the event itself.
  */
-// One class with typed aliases instead of twenty classes: a stranger's page pays for each.
+// One class with typed aliases instead of twenty classes, because the page of every stranger pays for each class.
 export class ChatEvent extends NativeEvent {
   constructor(type: string, facts?: object, cancelable = false) {
     super(type, { bubbles: true, composed: true, cancelable });
@@ -15,7 +15,7 @@ export class ChatEvent extends NativeEvent {
 
 type With<Facts> = ChatEvent & Readonly<Facts>;
 
-/** The server has answered and the launcher stands. Once per life of the element. */
+/** The server has answered and the launcher is on the page. Fires once per life of the element. */
 export type ChatReadyEvent = ChatEvent;
 /** The panel is about to open; cancelling keeps it closed. */
 export type ChatBeforeOpenEvent = ChatEvent;

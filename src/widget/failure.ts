@@ -6,10 +6,10 @@ export interface Failure extends HTMLElement {
   say(trying: boolean): void;
 }
 
-/** Says where the visitor clicked that the chat could not be loaded. It never takes the focus. */
+/** Shows, where the visitor clicked, that the chat could not be loaded. It never takes the focus. */
 export function createFailure(texts: LauncherTexts, retry: () => void, dismiss: () => void): Failure {
   const card = element('div', 'fail', texts.failed);
-  // Read out when it appears, and again when another try has failed.
+  // Screen readers read it when it appears, and again when another try has failed.
   card.setAttribute('role', 'alert');
   const again = element('button');
   const close = element('button', '', '×');

@@ -5,16 +5,17 @@ const RETRY_MAX_MS = 60_000;
 export interface ConfigQuestion {
   readonly server: string;
   readonly query: Record<string, string>;
-  /** Read before each try: another tab may have become a visitor meanwhile. */
+  /** Read before each try, because another tab may have created the visitor meanwhile. */
   readonly token: () => string | null;
-  /** Called once, for the first try that failed. */
+  /** Called once, for the first failed try. */
   readonly onTrouble: (problem: { code: string; message: string }) => void;
   readonly signal: AbortSignal;
 }
 
 /**
- * Asks the server whether and how the widget is shown, until it answers; undefined when it refused for good, which is said in the
- * console, or was aborted. No cookie leaves the page; a known visitor's token travels in a header (never in the URL).
+ * Asks the server whether and how the widget is shown, until it answers. Resolves to undefined when the request was aborted
+ * or the server refused for good; the console then says why. No cookie leaves the page; a known visitor's token travels in a
+ * header (never in the URL).
  */
 export async function fetchConfig({
   server,
@@ -37,7 +38,7 @@ export async function fetchConfig({
       problem.message = `HTTP ${status}`;
       final = !ok && status < 500 && status !== 429;
       const body = (await response.json()) as Partial<VisitorConfig & Problem> | null;
-      // Something between the server and the page may answer in its place.
+      // Something between the server and the page may answer instead of the server.
       if (ok && body?.gate) return body as VisitorConfig | VisitorHidden;
       problem = body?.error ?? problem;
     } catch (error) {
@@ -50,7 +51,7 @@ export async function fetchConfig({
   }
 }
 
-/** Waits, or less: a browser that is back online asks at once. */
+/** Waits for `ms` at most: a browser that is back online asks at once. */
 const pause = (ms: number, signal: AbortSignal): Promise<unknown> =>
   new Promise((resolve) => {
     setTimeout(resolve, ms);

@@ -12,7 +12,7 @@ export function createLauncher(): Launcher {
   button.type = 'button';
   const slot = element('slot');
   slot.name = 'launcher';
-  // The button's own name hides what is in it from assistive technology.
+  // The button's own name hides its content from assistive technology.
   slot.append(element('i'));
   const badge = element('span', 'badge');
   button.append(slot, badge);

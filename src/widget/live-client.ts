@@ -7,7 +7,9 @@ import type { ClientHooks } from './parts.ts';
 
 export { liveStyles } from './live-styles.ts';
 
-/** Facts of the client the element repeats as `chat-…`. Block and unblock are told when the page shows them. */
+/**
+ * Client events that the element repeats as `chat-…`. The element fires block and unblock itself, when the page shows them.
+ */
 const REPEATED: readonly ChatEventName[] = [
   'session-start',
   'session-end',
@@ -21,7 +23,7 @@ const REPEATED: readonly ChatEventName[] = [
   'error',
 ];
 
-/** Query and fragment carry tokens of the site: only parameters it has named leave the page (H6). */
+/** Query and fragment may carry the site's tokens, so only parameters that the site has named leave the page (H6). */
 export function pageUrl(href: string, params: string | null): string {
   const url = new URL(href);
   const allowed = params?.split(',').map((name) => name.trim()) ?? [];
@@ -31,18 +33,22 @@ export function pageUrl(href: string, params: string | null): string {
   return url.href;
 }
 
-/** The client as the element uses it. What ties the two together is loaded with the client: a stranger's page does without. */
+/**
+ * The client as the element uses it. The code that connects the two is loaded with the client, so that a stranger's page
+ * does not pay for it.
+ */
 export const createClient = (options: ChatClientOptions, hooks: ClientHooks): ChatClient => attach(new ChatClient(options), hooks);
 
 export function forget(server: string, site: string): void {
   for (const name of [keptName(server, site), formerName(site)]) forgetStored(name);
 }
 
-/** Ties `client` to its element until `hooks.signal` ends that. */
+/** Connects `client` to its element until `hooks.signal` aborts. */
 export function attach(client: ChatClient, { signal, pageParams, emit, follow, root, heard, outdated }: ClientHooks): ChatClient {
   for (const name of REPEATED) client.addEventListener(name, (event) => emit(`chat-${name}`, event.detail), { signal });
   const voice = createVoice();
-  // Beside the launcher, or it would be silent while the panel is closed (U1). What hides the chat takes it along.
+  // It stands beside the launcher, or it would be silent while the panel is closed (U1). When the chat is hidden, it goes
+  // too.
   const stand = (): void => {
     if (root.firstChild && !voice.isConnected) root.append(voice);
   };
@@ -66,13 +72,13 @@ export function attach(client: ChatClient, { signal, pageParams, emit, follow, r
   });
   const stop = client.subscribe(({ connection }) => {
     if (connection.status !== 'closed' || connection.refusal !== 'unsupported_protocol') return;
-    // A panel that has been loaded cannot be replaced: there the visitor is told (N9).
+    // A loaded panel cannot be replaced: there the panel tells the visitor (N9).
     if (!customElements.get('chat-widget-panel')) outdated();
   });
   signal.addEventListener('abort', stop);
   const tellPage = (): void => client.setPage({ url: pageUrl(location.href, pageParams()), title: document.title });
   tellPage();
-  // Single-page sites move without loading: the operator sees where the visitor is.
+  // Single-page sites change pages without a load: the operator sees where the visitor is.
   const { navigation } = globalThis as { navigation?: EventTarget };
   (navigation ?? globalThis).addEventListener(navigation ? 'navigatesuccess' : 'popstate', tellPage, { signal });
   return client;

@@ -1,7 +1,10 @@
 // Tagged so that the build minifies it.
 const css = String.raw;
 
-/** What the launcher looks like once there is a client: open, and with unread messages. A stranger's page does without. */
+/**
+ * Styles of the launcher that only apply once there is a client: open, and with unread messages. A stranger's page does not
+ * load them.
+ */
 export const liveStyles = css`
   [aria-expanded='true'] i {
     width: 11px;

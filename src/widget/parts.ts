@@ -1,56 +1,60 @@
 import type { ChatClient, ChatClientOptions, ChatState } from '../client/index.ts';
 import type { VisitorConfig } from '../protocol/index.ts';
 
-/** The lazy halves of the widget. The shell is handed how to load them, so that it shares no code with them. */
+/**
+ * The lazy parts of the widget. The entry point gives the shell their loaders, so that the shell shares no code with them.
+ */
 export interface Loaders {
   /** `src/widget/live-client.ts`. */
   client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
-  /** From now on, what an upgrade has put in the place of both. */
+  /** From now on loads the files with which an upgrade has replaced both. */
   renew?(): void;
 }
 
 export interface ClientModule {
-  /** Of the launcher, for what only a client brings about. */
+  /** Launcher styles for states that only a client brings about. */
   readonly liveStyles: string;
   createClient(options: ChatClientOptions, hooks: ClientHooks): ChatClient;
   /** Removes everything the browser keeps for this chat. */
   forget(server: string, site: string): void;
 }
 
-/** What the client tells the element around it. */
+/** The client reports to the element around it through these. */
 export interface ClientHooks {
-  /** Ends the telling. */
+  /** Stops the reports when it aborts. */
   readonly signal: AbortSignal;
-  /** Names of the parameters of the page's address that operators may see, separated by commas. */
+  /** Names of the URL parameters of the page that operators may see, separated by commas. */
   pageParams(): string | null;
-  /** A fact for the page, by the name of its event. */
+  /** Reports a fact to the page as an event of this name. */
   emit(type: string, facts: object): void;
-  /** Every new state. */
+  /** Receives every new state. */
   follow(state: ChatState): void;
-  /** Where the voice stands, as long as the chat is shown. */
+  /** The voice is placed here as long as the chat is shown. */
   readonly root: ShadowRoot;
   /** A message for the visitor arrived. */
   heard(): void;
-  /** The server speaks another protocol, and nobody has used the chat on this page. */
+  /** The server speaks another protocol version, and the visitor has not used the chat on this page. */
   outdated(): void;
 }
 
 export interface PanelModule {
-  /** A panel for `element`, with its slots passed on. */
-  /** Puts the panel at the start of the dock; resolves when it stands there, not drawn yet. */
+  /**
+   * Puts the panel at the start of the dock, with the slots of `element` passed on. Resolves when it is in the document, not
+   * drawn yet.
+   */
   createPanel(element: HTMLElement & PanelHost, dock: HTMLElement, signal: AbortSignal): Promise<ChatPanel>;
-  /** Keeps from the page what happens in the element. */
+  /** Hides from the page the events inside the element. */
   shield(element: Element, signal: AbortSignal): void;
-  /** A short sound for a message nobody sees; silent when the visitor switched it off. */
+  /** A short sound for a message that arrives unseen; silent when the visitor switched it off. */
   chime(kept: string): Promise<void>;
   transcriptOf(client: ChatClient): Promise<TranscriptLine[]>;
 }
 
-/** What the panel may ask of the element around it. */
+/** The panel's requests to the element around it. */
 export interface PanelHost {
-  /** null when the page cancelled `chat-before-send`. */
+  /** Resolves to null when the page cancelled `chat-before-send`. */
   send(text: string): Promise<{ cid: string } | null>;
   endSession(): Promise<void>;
   startSession(): Promise<void>;
@@ -67,7 +71,7 @@ export interface ChatPanel extends HTMLElement {
   theme: string;
   /** `floating`, `inline` or `page`. */
   mode: string;
-  /** Name of what the browser keeps for this chat; '' keeps nothing. */
+  /** Name of everything the browser keeps for this chat; '' keeps nothing. */
   kept: string;
   /** The visitor has acted on this page. */
   acted: boolean;
@@ -75,7 +79,7 @@ export interface ChatPanel extends HTMLElement {
   accent: string;
   /** Puts the focus into the composer. */
   focusComposer(): void;
-  /** The visitor has opened it: the focus goes where they go on. */
+  /** The visitor has opened the panel: the focus goes where they continue. */
   takeFocus(): void;
   readonly updateComplete: Promise<unknown>;
 }

@@ -1,4 +1,4 @@
-/** The shell's elements are built by hand: no innerHTML, so that Trusted Types have nothing to say. */
+/** The shell builds its elements by hand, without innerHTML, so that Trusted Types do not apply. */
 export const element = <Name extends 'button' | 'div' | 'i' | 'slot' | 'span'>(
   name: Name,
   part = '',

@@ -2,10 +2,11 @@
 const css = String.raw;
 
 /**
- * The shell's own sheet: the few tokens the launcher needs, written out once more, because loading the whole set
- * would triple what a stranger's page downloads.
+ * The shell's own stylesheet. The few tokens the launcher needs are repeated here, because loading the whole set would
+ * triple the download of a stranger's page.
  */
-// In floating mode the host is out of the flow and important inside beats important outside: no host CSS moves it.
+// In floating mode the host is out of the flow, and its important rules beat the page's important rules: no CSS of the page
+// moves it.
 export const shellStyles = css`
   :host {
     display: block;
@@ -45,7 +46,7 @@ export const shellStyles = css`
   .dock > * {
     pointer-events: auto;
   }
-  /* The hue of the brand in the lightness that white can be read on. Where CSS cannot do it the launcher stays cobalt. */
+  /* The brand's hue, at a lightness on which white is readable. Where CSS cannot compute it the launcher stays cobalt. */
   @supports (color: oklch(from red l c h)) {
     .brand button {
       --accent: oklch(from var(--brand) var(--l) min(c, 0.2) h);
@@ -113,7 +114,7 @@ export const shellStyles = css`
     outline: 2px solid var(--focus);
     outline-offset: 3px;
   }
-  /* Two lines of text: the second is the shorter. */
+  /* Two lines of text; the second is shorter. */
   i,
   i::after {
     content: '';
@@ -129,7 +130,7 @@ export const shellStyles = css`
     width: 14px;
     transform: translateY(7.4px);
   }
-  /* No tight corner: nobody speaks. */
+  /* No tight corner, because this bubble has no speaker. */
   .fail {
     position: relative;
     box-sizing: border-box;

@@ -1,8 +1,8 @@
 import type { TabMessage } from '../client/tabs.ts';
 
 /**
- * Calls `onNews` when a tab whose client is connected tells the others that the gate has closed or opened (S9): a page
- * nobody chats on has no connection that would hear of it.
+ * Calls `onNews` when a tab with a connected client tells the others that the gate has closed or opened (S9): a page without
+ * a chat has no connection that could report it.
  */
 export function listenForTabVisibility(name: string, signal: AbortSignal, onNews: () => void): void {
   let channel: BroadcastChannel;
@@ -16,11 +16,11 @@ export function listenForTabVisibility(name: string, signal: AbortSignal, onNews
   try {
     listen();
   } catch {
-    // Refused where cookies are blocked: the next page asks the server anyway.
+    // The browser refuses this where cookies are blocked. The next page asks the server anyway.
     return;
   }
   signal.addEventListener('abort', close);
-  // A message would throw the page out of the back/forward cache (R8).
+  // A message would evict the page from the back/forward cache (R8).
   addEventListener('pagehide', close, { signal });
   addEventListener(
     'pageshow',

@@ -1,2 +1,2 @@
-/** Version of the widget; equals the package's version (a test holds them together). */
+/** Version of the widget. It equals the package's version, and a test compares the two. */
 export const VERSION = '0.1.0';

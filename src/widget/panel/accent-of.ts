@@ -1,8 +1,8 @@
 import { accentFrom, type Accent } from '../../ui/accent.ts';
 
 /**
- * The accent knobs of any CSS colour, or null when it is none. `probe` is an element in the document: the browser
- * itself turns names and functions into numbers.
+ * The accent values of any CSS colour, or null when it is not a colour. `probe` is an element in the document: through it
+ * the browser itself turns names and functions into numbers.
  */
 export function accentOf(colour: string, probe: HTMLElement): Accent | null {
   if (!CSS.supports('color', colour)) return null;

@@ -3,13 +3,13 @@ import type { ChatState } from '../../client/index.ts';
 import { checkIcon, icon, offlineIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
-/** Most drops are over before anyone would have noticed. */
+/** Most drops are over before the visitor would have noticed. */
 const PATIENCE_MS = 3000;
 const RELIEF_MS = 2000;
 
 export type Banner = 'offline' | 'reconnecting' | 'back' | 'putOff' | 'outdated' | 'refused' | null;
 
-/** Which banner the connection deserves, with the patience of a visitor who only wants to chat. */
+/** Chooses the banner for the state of the connection. It waits before it shows one, because visitors only want to chat. */
 export class BannerController implements ReactiveController {
   current: Banner = null;
   readonly #host: ReactiveControllerHost;
@@ -22,7 +22,7 @@ export class BannerController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The visitor misses the connection. */
+  /** The connection has been missing long enough for the visitor to know. */
   get lost(): boolean {
     return this.current !== null && this.current !== 'back' && this.current !== 'putOff';
   }
@@ -67,7 +67,7 @@ export class BannerController implements ReactiveController {
   }
 }
 
-/** Since when the connection is missing; null when nothing is wrong. */
+/** Since when the connection has been missing; null when it is not. */
 function trouble({ online, connection }: ChatState): number | null {
   if (connection.status === 'idle') return null;
   if (!online) return 0;
@@ -98,7 +98,7 @@ export function banner({ banner: which, strings, onRetry }: BannerOptions): Temp
   const waits = which === 'reconnecting';
   const back = which === 'back';
   const old = which === 'outdated';
-  // The visitor asks for it: the page is never reloaded under their hands.
+  // The visitor asks for the reload: the widget never reloads the page by itself.
   const action = old ? () => location.reload() : onRetry;
   return html`<div class="banner ${back ? 'ok' : ''}">
     ${waits ? html`<span class="spin"></span>` : icon(back ? checkIcon : offlineIcon)}<bdi>${bannerText(which, strings)}</bdi>

@@ -8,7 +8,7 @@ export interface ChatMenuOptions {
   readonly strings: WidgetStrings;
   /** On a phone the menu is an action sheet at the bottom. */
   readonly small: boolean;
-  /** null where no sound can play. */
+  /** null where the browser cannot play sound. */
   readonly sound: boolean | null;
   readonly onSound: () => void;
   readonly onName: () => void;

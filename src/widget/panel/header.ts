@@ -9,7 +9,7 @@ export interface HeaderOptions {
   readonly view: View;
   readonly config: VisitorConfig | undefined;
   readonly strings: WidgetStrings;
-  /** The connection is missed for longer than a moment. */
+  /** The connection has been missing for longer than a moment. */
   readonly lost: boolean;
   readonly menuOpen: boolean;
   /** Click or key on the menu's button. */
@@ -56,12 +56,12 @@ const availability = ({ view, strings, lost }: HeaderOptions): string =>
 
 function faces({ view, config }: HeaderOptions, name: string): TemplateResult {
   const people = team(view, config);
-  // The greeting below shows the people already.
+  // The greeting below already shows the people.
   if (view.welcome || !people.length) return html`<span class="logo" aria-hidden="true">${[...name][0]}</span>`;
   return html`<span class="avatars">${people.map((person) => avatar(person, { size: 32 }))}</span>`;
 }
 
-/** Who answers stands first; three at most. */
+/** The operator who answers comes first; three at most. */
 export function team(view: View, config: VisitorConfig | undefined): readonly Person[] {
   const first = view.operator ? [view.operator] : [];
   const rest = (config?.team ?? []).filter(({ id }) => id !== view.operator?.id);

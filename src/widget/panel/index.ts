@@ -9,8 +9,8 @@ if (!customElements.get('chat-widget-panel')) customElements.define('chat-widget
 const SLOTS = ['header', 'welcome', 'before-composer', 'footer'];
 
 /**
- * Puts the panel into the dock. Evaluation of this file, creation, styles and the first picture are tasks of their own:
- * together they would be a long one.
+ * Puts the panel into the dock. Evaluation of this file, creation, styles and the first drawing are separate tasks: together
+ * they would be a long one.
  */
 export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLElement, signal: AbortSignal): Promise<ChatPanel> {
   shield(element, signal);
@@ -19,7 +19,7 @@ export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLEl
   panel.setAttribute('part', 'panel');
   panel.setAttribute('exportparts', 'frame, header, log, composer, menu, sheet, message');
   panel.host = element;
-  // An empty slot passed on would push out the panel's own content.
+  // An empty slot that is passed on would replace the panel's own content.
   for (const name of SLOTS) {
     if (!element.querySelector(`:scope > [slot="${name}"]`)) continue;
     const slot = document.createElement('slot');
@@ -32,7 +32,7 @@ export async function createPanel(element: HTMLElement & PanelHost, dock: HTMLEl
   return panel;
 }
 
-/** A sound that could not be loaded is not played; the message stands in the thread all the same. */
+/** A sound that cannot be loaded is not played; the message is in the thread all the same. */
 export const chime = (kept: string): Promise<void> =>
   import('./panel-menus.ts').then(
     (menus) => menus.chime(kept),

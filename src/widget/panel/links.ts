@@ -1,2 +1,2 @@
-// Most threads have no link: the search for them is loaded when a text may have one.
+// Most threads have no link, so the code that finds them is loaded when a text may have one.
 export { linkify } from '../../ui/linkify.ts';

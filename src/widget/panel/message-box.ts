@@ -5,11 +5,14 @@ import { icon, sendIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
 export interface MessageBoxOptions extends Omit<ComposerControllerOptions, 'box'> {
-  /** The text has become too long, in words. */
+  /** Gets the sentence that says that the text is too long. */
   readonly onOver: (text: string) => void;
 }
 
-/** The composer. It draws itself: a key costs nothing else (L4). Its name never changes, its placeholder says what writing does. */
+/**
+ * The composer. It draws itself, so a keystroke redraws nothing else (L4). Its name never changes; its placeholder says what
+ * writing does.
+ */
 export class MessageBox implements ReactiveControllerHost {
   readonly element = document.createElement('div');
   readonly composer: ComposerController;
@@ -40,7 +43,7 @@ export class MessageBox implements ReactiveControllerHost {
     if (!strings) return;
     const over = composer.over > 0;
     const tooLong = over ? fill(strings.tooLong, { n: composer.over }) : '';
-    // Said when the limit is passed, not with every key; the box itself tells how much it is (U1).
+    // Announced when the text passes the limit, not with every key; the box itself shows by how much (U1).
     if (over && !this.#over) this.#onOver(tooLong);
     this.#over = over;
     render(
@@ -66,7 +69,7 @@ export class MessageBox implements ReactiveControllerHost {
     composer.hostUpdated();
   }
 
-  /** The composer is the only one, and is told directly. */
+  /** The composer is the only controller, and the box calls it directly. */
   addController(_controller: ReactiveController): void {}
   removeController(_controller: ReactiveController): void {}
 }

@@ -9,14 +9,14 @@ import { scrim } from './sheet.ts';
 export interface NameSheetOptions {
   readonly strings: WidgetStrings;
   readonly person: Pick<VisitorProfile, 'name' | 'email'>;
-  /** The server refuses the name: an operator has it (T5). */
+  /** The server refused the name, because an operator has it (T5). */
   readonly taken: boolean;
-  /** An empty field is null: the visitor takes it back. */
+  /** An empty field becomes null: the visitor withdraws it. */
   readonly onSave: (person: Pick<VisitorProfile, 'name' | 'email'>) => void;
   readonly onCancel: () => void;
 }
 
-/** How the visitor is called, and an address to reach him. */
+/** Asks for the visitor's name and for an address to reach them. */
 export const nameSheet = ({ strings, person, taken, onSave, onCancel }: NameSheetOptions): TemplateResult => {
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -74,7 +74,7 @@ export const nameSheet = ({ strings, person, taken, onSave, onCancel }: NameShee
   );
 };
 
-/** Says beside the field whether it is wrong; looked at on submit first, from then on with every key. */
+/** Shows beside the field whether it is wrong: first on submit, from then on with every key. */
 function mark(input: HTMLInputElement): boolean {
   const text = input.value.trim();
   const wrong = text !== '' && !isEmail(text);

@@ -1,8 +1,8 @@
 let sheet: CSSStyleSheet | undefined;
 
 /**
- * Stops the page from scrolling; returns the undo. A rule of our own: what the page sets meanwhile on its root stays as it is (H3).
- * Inside an `@layer` important beats the page's important rules as well.
+ * Stops the page from scrolling. Returns the undo. It uses a rule of its own, so styles that the page sets on its root
+ * meanwhile stay as they are (H3). Important rules inside an `@layer` beat the page's important rules as well.
  */
 export function lockPage(): () => void {
   if (!sheet) (sheet = new CSSStyleSheet()).replaceSync('@layer{:root{overflow:hidden!important}}');

@@ -150,7 +150,7 @@ export const panelMenusStyles = css`
   .mobile .input {
     font-size: 16px;
   }
-  /* The placement the menu controller computes is for the desktop. */
+  /* The menu controller's computed placement is for the desktop. */
   .mobile .menu.actions {
     inset: auto 0 0 !important;
     translate: none !important;
@@ -170,7 +170,7 @@ export const panelMenusStyles = css`
     border-radius: 4px;
     background: var(--line-2);
   }
-  /* Below the header: the composer grows. */
+  /* Below the header, because the composer grows. */
   .refused {
     position: absolute;
     z-index: 3;

@@ -25,7 +25,7 @@ export interface PanelMenusHost extends ReactiveControllerHost {
   readonly host: PanelHost | undefined;
   readonly kept: string;
   focusComposer(): void;
-  /** Says a short fact to assistive technology. */
+  /** Announces a short fact to assistive technology. */
   say(text: string): void;
 }
 
@@ -37,17 +37,20 @@ export interface PanelMenusFrame {
   readonly small: boolean;
 }
 
-/** Menu, sheets, rating and the refusal of files. Most visitors never need them, so they are not loaded with the panel but after it. */
+/**
+ * Menu, sheets, rating and the refusal of files. Most visitors never need them, so they are loaded after the panel, not with
+ * it.
+ */
 export class PanelMenus implements ReactiveController {
   readonly menu: MenuController;
   readonly rating = ratingCard;
   readonly #sheet: SheetController<'end' | 'name'>;
   readonly #host: PanelMenusHost;
   #small = false;
-  /** What the visitor gave, when the server refused the name. */
+  /** The name and e-mail the visitor entered, when the server refused the name. */
   #refused: Pick<VisitorProfile, 'name' | 'email'> | null = null;
   #focusTrigger = false;
-  /** Files were refused, and nothing was written since. */
+  /** Files were refused, and the visitor has not written since. */
   #refusedFiles = false;
   #strings: WidgetStrings | undefined;
 
@@ -62,12 +65,12 @@ export class PanelMenus implements ReactiveController {
     host.addController(this);
   }
 
-  /** The rest of the panel cannot be used meanwhile. */
+  /** The rest of the panel cannot be used while this is true. */
   isModal(small: boolean): boolean {
     return this.#sheet.current !== null || (small && this.menu.open);
   }
 
-  /** The panel closes: so do menu and sheet, and the focus is not theirs to give. */
+  /** The panel closes, and menu and sheet close with it. They must not move the focus. */
   leave(): void {
     this.menu.hide(false);
     this.#sheet.current = null;
@@ -117,7 +120,7 @@ export class PanelMenus implements ReactiveController {
     }
   }
 
-  /** What cannot be sent is refused in words; text is taken as ever. */
+  /** Files are refused in words, because they cannot be sent; text is still taken. */
   readonly #onFiles = (event: Event): void => {
     if (!hasFiles(event)) return;
     event.preventDefault();

@@ -22,7 +22,7 @@ export const panelStyles = css`
     text-align: start;
     line-height: normal;
   }
-  /* Out of the dock's flow: opening moves nothing, so the page's layout shift stays 0. */
+  /* Out of the dock's flow: opening it moves nothing, so the page's layout shift stays 0. */
   :host([mode='floating']) {
     position: absolute;
     inset-block-end: calc(100% + 14px);
@@ -264,14 +264,16 @@ export const panelStyles = css`
     --t-body: 400 15px/21px var(--font);
     --hit: 44px;
   }
-  /* An attribute, not a media query: WebKit keeps a shadow root's old answer when the screen is turned. */
+  /*
+   * An attribute instead of a media query: WebKit does not update a media query in a shadow root when the screen is turned.
+   */
   :host([small]) {
     position: fixed;
     inset: 0;
     z-index: 1;
     width: auto;
     height: auto;
-    /* What a browser gives a popover. */
+    /* Undoes the browser's own styles of a popover. */
     margin: 0;
     padding: 0;
     border: 0;

@@ -29,19 +29,22 @@ import { firstName, personOf, type View, viewOf } from './view.ts';
 import { keepInTab, keptDraft } from './kept.ts';
 import { welcome } from './welcome.ts';
 
-/** Typing and the connection share one voice; it speaks of them this rarely. */
+/** Typing and the connection share one voice, which speaks of them at most this often. */
 const STATUS_PAUSE_MS = 10_000;
-/** The panel leaves in 160 ms; a hidden page runs no animation that would tell its end. */
+/** The panel closes in 160 ms. A hidden page runs no animation, so its end would never be reported. */
 const CLOSING_MS = 200;
 
-/** After this long the panel stands, and nothing else waits for the line. */
+/** After this long the panel is complete, and nothing else waits for the network. */
 const QUIET_MS = 3000;
-/** The parts of the first picture. */
+/** The parts of the first drawing. */
 const PIECES = 3;
 
 const note = (text: string, action?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi>${action}</p>`;
 
-/** The opened window of `<chat-widget>`. Draws the client's state and asks; all rules live in the client and the server. */
+/**
+ * The opened window of `<chat-widget>`. It draws the client's state and asks questions; all rules are in the client and the
+ * server.
+ */
 export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenusHost {
   static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
   /** Menu, sheets and rating are in a file of their own. */
@@ -77,11 +80,13 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   declare private strings: WidgetStrings;
   declare private closing: boolean;
   declare private score: Rating | null;
-  /** Session whose rating is complete. */
+  /** The session whose rating is complete. */
   declare private commented: string | null;
-  /** What to do again, because the file it needs could not be loaded. */
+  /** The action to repeat, because the file it needs could not be loaded. */
   declare private retry: (() => void) | null;
-  /** Composer, header, greeting or thread: drawn one after the other, for together they are a long task on a slow phone. */
+  /**
+   * Composer, header, greeting or thread: drawn one after the other, because together they are a long task on a slow phone.
+   */
   declare private pieces: number;
 
   #state: ChatState | undefined;
@@ -91,7 +96,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   #draft = '';
   #saidAt = 0;
   #said = '';
-  /** That the connection is lost has been said. */
+  /** The loss of the connection has been announced. */
   #lost = false;
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
@@ -153,7 +158,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   }
 
   focusComposer(): void {
-    // Focus measures the page: a task of its own, after the drawing.
+    // Setting the focus measures the page, so it is a separate task after the drawing.
     void super
       .getUpdateComplete()
       .then(yieldToBrowser)
@@ -161,7 +166,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   }
 
   takeFocus(): void {
-    // On touch the keyboard would cover what the visitor wants to read first.
+    // On touch screens the keyboard would cover the text that the visitor wants to read first.
     if (matchMedia('(pointer: coarse)').matches) void this.updateComplete.then(this.#focusFrame);
     else this.focusComposer();
   }
@@ -200,7 +205,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     if (changed.has('accent')) void this.#paint();
     if (changed.has('open') || changed.has('acted')) this.#keep();
     if (this.#rating && !this.#menus && !this.retry) void this.#withMenus();
-    // Loaded ahead in a quiet moment: who loses the connection has his menu all the same.
+    // Loaded ahead in a quiet moment, so that a visitor who loses the connection still has their menu.
     if (changed.has('open') && this.open) setTimeout(() => void this.#equip().catch(() => undefined), QUIET_MS);
   }
 
@@ -251,7 +256,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     </section>`;
   }
 
-  /** Where the screen is the panel's, Tab stays in it: behind an edge it begins anew (U2). */
+  /** Where the panel fills the screen, Tab stays in it: past either end it starts again at the other (U2). */
   #guard(): TemplateResult {
     return html`<i tabindex="0" @focus=${this.#turn}></i>`;
   }
@@ -291,7 +296,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     </div>`;
   }
 
-  /** The text with its links, or as it is until they can be found. */
+  /** The text with its links, or the plain text until the code that finds them is loaded. */
   readonly #linkify = (text: string): unknown => {
     if (!this.#links && /[.@]|:\/\//.test(text)) {
       this.#links = (plain) => plain;
@@ -315,9 +320,9 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     const take = (state: ChatState): void => {
       const before = this.#state;
       this.#state = state;
-      // A draft that another tab or the page wrote; what is typed here is known already.
+      // The draft came from another tab or from the page; the composer already has the text typed here.
       if (state.draft !== this.#draft) this.#box.composer.value = this.#draft = state.draft;
-      // The draft is the composer's affair.
+      // The composer draws the draft itself.
       if (!before || (Object.keys(state) as (keyof ChatState)[]).some((key) => key !== 'draft' && state[key] !== before[key]))
         this.requestUpdate();
     };
@@ -326,7 +331,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     void this.#recall(this.client);
   }
 
-  /** Puts back what was half-written when the page was left (H2). */
+  /** Puts back the half-written text of the previous page (H2). */
   async #recall(client: ChatClient): Promise<void> {
     const draft = await keptDraft(client, this.kept);
     if (draft && client === this.client && !this.#draft) client.setDraft(draft);
@@ -342,7 +347,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
       const strings = await loadStrings(lang);
       if (lang === this.lang) this.strings = strings;
     } catch {
-      // Without the file the panel speaks English; that is better than no panel.
+      // Without the file the panel speaks English, which is better than no panel.
     }
   }
 
@@ -354,14 +359,14 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     await super.getUpdateComplete();
   }
 
-  /** The whole picture stands, not only its first piece. */
+  /** Resolves when all pieces are drawn, not only the first. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const done = await super.getUpdateComplete();
     await this.#drawing;
     return done;
   }
 
-  /** Only a page with a colour of its own loads how colours are reckoned. */
+  /** Only a page that sets a colour loads the code that computes colours. */
   async #paint(): Promise<void> {
     const { accent } = this;
     const knobs = accent
@@ -382,7 +387,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     return this.mode === 'floating' && this.#small.matches;
   }
 
-  /** Speaks while the panel is closed too: the client has put it beside the launcher. */
+  /** It speaks while the panel is closed too, because the client has put it beside the launcher. */
   get #voice(): Voice | null {
     return (this.getRootNode() as ParentNode).querySelector<Voice>('.voice');
   }
@@ -427,7 +432,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   async #send(text: string): Promise<void> {
     this.#wrote('');
     const sent = await this.host?.send(text).catch(() => null);
-    // Cancelled by the page, or refused: the visitor keeps his words.
+    // The page cancelled the message or it was refused: the visitor keeps their text.
     if (!sent && !this.#box.composer.value) this.#wrote((this.#box.composer.value = text));
   }
 
@@ -480,7 +485,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     return (this.#menus ??= new PanelMenus(this));
   }
 
-  /** Does `action` when menu, sheets and rating are there. */
+  /** Runs `action` when menu, sheets and rating are loaded. */
   async #withMenus(action?: (menus: PanelMenus) => void): Promise<void> {
     try {
       const menus = await this.#equip();
@@ -503,7 +508,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
   }
 
   readonly #onKeydown = (event: KeyboardEvent): void => {
-    // Menu and sheets stop theirs: what arrives here means the panel.
+    // Menu and sheets stop their own Escape, so one that arrives here means the panel.
     if (event.key !== 'Escape' || event.isComposing || event.defaultPrevented || this.mode !== 'floating') return;
     event.stopPropagation();
     this.host?.hide();
@@ -514,7 +519,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     const { current } = this.#banner;
     const typing = typist ? fill(this.strings.isTyping, { name: firstName(typist.name) }) : '';
     const back = current === 'back';
-    // That the connection is back is worth a word where its loss was worth one.
+    // The return of the connection is announced only if its loss was.
     if (back && this.#lost) this.say(this.strings.backOnline);
     if (back) this.#lost = false;
     const text = back ? typing : bannerText(current, this.strings) || typing;

@@ -9,7 +9,7 @@ const SCORES = [1, 2, 3, 4, 5] as const;
 
 export interface RatingOptions {
   readonly strings: WidgetStrings;
-  /** First name of who answered. */
+  /** First name of the operator who answered. */
   readonly name: string | null;
   readonly score: Rating | null;
   /** Saved at once; the comment may follow. */

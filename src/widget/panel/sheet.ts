@@ -12,7 +12,7 @@ export class SheetController<Kind extends string> implements ReactiveController 
   #release: (() => void) | undefined;
   #returns = false;
 
-  /** `fallback` takes the focus when what had it is gone. */
+  /** `fallback` takes the focus when the element that had it is gone. */
   constructor(host: Host, fallback: () => void) {
     this.#host = host;
     this.#fallback = fallback;
@@ -32,7 +32,7 @@ export class SheetController<Kind extends string> implements ReactiveController 
     this.#host.requestUpdate();
   };
 
-  /** Closes and puts the focus where the work goes on. */
+  /** Closes and puts the focus where the visitor continues. */
   finish(): void {
     this.#before = null;
     this.hide();

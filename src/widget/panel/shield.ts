@@ -1,14 +1,17 @@
-/** What a page makes its own: shortcuts out of keys, smooth scrolling out of wheel and touch, the trap of a modal out of focus. */
+/**
+ * Events that pages use for their own purposes: keys for shortcuts, wheel and touch for smooth scrolling, focus for the trap
+ * of a modal.
+ */
 const KINDS = ['keydown', 'keypress', 'keyup', 'wheel', 'touchstart', 'touchmove', 'mousedown', 'focus', 'focusin'];
-/** What the widget itself wants to hear. */
+/** Events that the widget itself listens to. */
 const HEARD = /^(key|wheel)/;
 
 const shielded = new WeakSet<AbortSignal>();
 
 /**
- * Keeps what happens in the element from the page, until the signal says otherwise (H1). To a page every event of a shadow tree comes
- * from the element, so its own "not while somebody types" lets it pass. Heard on the window, before any listener of the document, and
- * given on inside alone.
+ * Hides the element's events from the page until the signal aborts (H1). The page sees every event of a shadow tree as
+ * coming from the element, so a page's own check "not while the visitor types" lets it pass. The shield listens on the
+ * window, before any listener of the document, and passes the event on inside only.
  */
 export function shield(element: Element, signal: AbortSignal): void {
   if (shielded.has(signal)) return;
@@ -20,7 +23,7 @@ export function shield(element: Element, signal: AbortSignal): void {
   addEventListener('click', (event) => event.target === element && rescue(event, element), { capture: true, signal });
 }
 
-/** The trap of a modal swallows clicks outside of it: the button that was pressed is pressed all the same. */
+/** The trap of a modal swallows clicks outside of it; the button that was clicked still has to work. */
 function rescue(event: Event, element: Element): void {
   const path = event.composedPath();
   let arrived = false;
@@ -39,10 +42,13 @@ function keepInside(event: Event, element: Element): void {
   if (HEARD.test(event.type) && repeat(event, event.composedPath(), element)) event.preventDefault();
 }
 
-/** Tells each shadow tree on the path of its own, so that nothing leaves the element. Answers whether the default was prevented. */
+/**
+ * Fires the event in each shadow tree on its path, so that nothing leaves the element. Returns whether the default was
+ * prevented.
+ */
 function repeat(event: Event, path: readonly EventTarget[], element: Element): boolean {
   const Kind = event.constructor as new (type: string, init: object) => Event;
-  // What makes an event has the names of its members.
+  // An event's constructor options have the same names as its members.
   const init = new Proxy(event, { get: (from, name): unknown => name !== 'composed' && Reflect.get(from, name) });
   let prevented = false;
   let target = path[0];

@@ -1,16 +1,16 @@
 import { playTones } from '../../ui/tones.ts';
 
-/** Before the name of what is kept told servers apart. */
+/** The name from before names told servers apart. */
 const FORMER = 'chat_sound';
 const keyOf = (kept: string): string => `${kept}_sound`;
 
 // For pages that keep nothing, and for browsers that refuse to remember.
 let offHere = false;
 
-/** Sound is worth a menu item only where it can play. */
+/** The menu offers sound only where the browser can play it. */
 export const canPlay = (): boolean => 'AudioContext' in globalThis;
 
-/** On unless the visitor switched it off. `kept`: name of what the browser keeps for this chat; '' keeps nothing. */
+/** On unless the visitor switched it off. `kept`: name of everything the browser keeps for this chat; '' keeps nothing. */
 export function soundIsOn(kept: string): boolean {
   if (!kept) return !offHere;
   try {
@@ -20,25 +20,25 @@ export function soundIsOn(kept: string): boolean {
   }
 }
 
-/** Remembers the visitor's choice. Their click on the switch is the interaction that allows the trace. */
+/** Remembers the visitor's choice. Their click on the switch is the interaction that allows storing it. */
 export function setSound(on: boolean, kept: string): void {
   offHere = !on;
   if (!kept) return;
   try {
     localStorage.setItem(keyOf(kept), on ? 'on' : 'off');
   } catch {
-    // Site data is blocked: the choice lasts until the page is left.
+    // Site data is blocked: the choice lasts until the visitor leaves the page.
   }
 }
 
 let context: AudioContext | undefined;
 
-/** Tabs hear of a message within this time of each other. */
+/** All tabs receive a message within this time. */
 const ONCE_MS = 1500;
 
 /**
- * Lets one tab with this chat play, the first that could (R9). Where locks do not work each plays for itself: that is
- * worse than once and better than never.
+ * Lets one tab with this chat play the sound, the first one that can (R9). Where locks do not work each tab plays it: that
+ * is worse than once and better than never.
  */
 async function inOneTab(kept: string, play: () => void): Promise<void> {
   try {
@@ -53,11 +53,14 @@ async function inOneTab(kept: string, play: () => void): Promise<void> {
   }
 }
 
-/** Two soft notes, made on the spot: a file would be one more request. Silent until the page was touched once. */
+/**
+ * Two soft notes, made on the spot, because a file would be one more request. Silent until the visitor has touched the page
+ * once.
+ */
 export function chime(kept: string): void {
   if (!canPlay() || !soundIsOn(kept)) return;
   context ??= new AudioContext();
-  // Browsers keep the context asleep before the first gesture; a message from then must not ring later.
+  // Browsers suspend the context before the first gesture. A message from that time must not ring later.
   if (context.state !== 'running') return void context.resume().catch(() => undefined);
   const playing = context;
   void inOneTab(kept, () => playTones(playing, [660, 880], 0.12, 0.12));

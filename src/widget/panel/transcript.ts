@@ -1,7 +1,7 @@
 import type { ChatClient } from '../../client/index.ts';
 import type { TranscriptLine } from '../parts.ts';
 
-/** Every message of the thread, oldest first; what is not here yet is fetched. */
+/** Every message of the thread, oldest first; messages that are not loaded yet are fetched. */
 export async function transcriptOf(client: ChatClient): Promise<TranscriptLine[]> {
   while (await client.loadEarlier());
   const { earlier, session } = client.getState();

@@ -4,20 +4,20 @@ import type { Person } from '../../ui/avatar.ts';
 import type { Speaker, ThreadSession } from '../../ui/thread-items.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 
-/** What the panel draws, worked out of one snapshot. */
+/** What the panel draws, derived from one snapshot. */
 export interface View {
-  /** Nothing has been said: greeting and topics. */
+  /** The thread is empty: show greeting and topics. */
   readonly welcome: boolean;
-  /** A session can be ended. */
+  /** There is a session to end. */
   readonly active: boolean;
   /** The newest session is over and nothing new is on its way. */
   readonly ended: SessionView | null;
-  /** Who answers at the moment; null: the brand speaks. */
+  /** The operator who answers at the moment; null: the brand speaks. */
   readonly operator: OperatorRef | null;
-  /** For the rating: who answered in the ended session. */
+  /** For the rating: the operator who answered in the ended session. */
   readonly spoke: OperatorRef | null;
   readonly connected: boolean;
-  /** Messages wait for a connection; a first try that is under way is no wait yet. */
+  /** Messages wait for a connection. A first try under way does not count as waiting. */
   readonly stalled: boolean;
   readonly availability: Availability;
   readonly sessions: readonly ThreadSession[];
@@ -32,7 +32,7 @@ export function viewOf(state: ChatState, config: VisitorConfig | undefined): Vie
   const spoke = session ? lastOperator(session) : null;
   const connected = connection.status === 'open';
   const all = [...state.earlier, ...(session ? [session] : [])];
-  // Nothing can be shown above a session whose beginning is not here.
+  // Nothing can be shown above a session whose beginning is not loaded.
   const whole = all.findLastIndex(({ events }) => (events[0]?.seq ?? 1) > 1);
   const shown = all.slice(Math.max(0, whole));
   return {
@@ -59,7 +59,7 @@ export const firstName = (name: string): string => name.trim().split(/\s+/)[0] |
 
 export const brief = ({ id, name }: OperatorRef): Person => ({ id, name: firstName(name) });
 
-/** Who stands beside a message. */
+/** The person shown beside a message. */
 export const personOf =
   (strings: WidgetStrings) =>
   ({ operator }: Speaker): Person =>

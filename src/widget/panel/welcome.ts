@@ -10,11 +10,11 @@ export interface WelcomeOptions {
   readonly view: View;
   readonly config: VisitorConfig | undefined;
   readonly strings: WidgetStrings;
-  /** A topic sends itself as the first message. */
+  /** Choosing a topic sends it as the first message. */
   readonly onTopic: (topic: string) => void;
 }
 
-/** Greeting and topics before anything was said; at the bottom, near the thumb. */
+/** Greeting and topics before the first message; at the bottom, near the thumb. */
 export const welcome = ({ view, config, strings, onTopic }: WelcomeOptions): TemplateResult => {
   const people = team(view, config);
   const topics = config?.site.topics ?? [];
