@@ -5,7 +5,7 @@ export interface Accent {
 }
 
 /**
- * Turns a brand colour (`#rgb` or `#rrggbb`) into the two accent knobs of the tokens, or null when it is no hex colour.
+ * Turns a brand colour (`#rgb` or `#rrggbb`) into the two accent values of the tokens, or null when it is not a hex colour.
  * The hue is kept; chroma is lowered until both solid steps fit sRGB, so that white text on the accent stays readable.
  */
 export function accentFrom(hex: string): Accent | null {

@@ -1,6 +1,6 @@
 import { html, nothing, type TemplateResult } from 'lit';
 
-/** Someone with a name, as the screens know him. */
+/** A person with a name, as the screens know them. */
 export interface Person {
   readonly id: string;
   readonly name: string;
@@ -9,9 +9,9 @@ export interface Person {
 export interface AvatarOptions {
   /** Edge in px; 36 without it. */
   readonly size?: 16 | 20 | 24 | 28 | 32 | 48;
-  /** Draws the presence dot; the word next to it is the caller's. */
+  /** Draws the presence dot; the caller writes the word next to it. */
   readonly online?: boolean;
-  /** Says the name to assistive technology; for places where it is not written beside. */
+  /** Gives the name to assistive technology, for places where it is not written beside. */
   readonly named?: boolean;
 }
 

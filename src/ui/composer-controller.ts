@@ -5,9 +5,9 @@ import { isVisible } from '../protocol/rules.ts';
 export interface ComposerControllerOptions {
   /** The text box once it is rendered. */
   readonly box: () => HTMLTextAreaElement | null | undefined;
-  /** A message of 1 to 5,000 characters that can be read. The box is empty already. */
+  /** Gets a visible message of 1 to 5,000 characters. The box is empty by then. */
   readonly onSend: (text: string) => void;
-  /** The text changed by typing: drafts and the typing signal. */
+  /** Called when typing changes the text, for drafts and the typing signal. */
   readonly onInput?: (text: string) => void;
 }
 
@@ -23,7 +23,7 @@ export class ComposerController implements ReactiveController {
     host.addController(this);
   }
 
-  /** The text in the box, which the controller fills itself. Setting it calls no `onInput`. */
+  /** The text in the box, which the controller itself keeps up to date. Setting it does not call `onInput`. */
   get value(): string {
     return this.#value;
   }
@@ -67,7 +67,7 @@ export class ComposerController implements ReactiveController {
   };
 
   readonly onKeydown = (event: KeyboardEvent): void => {
-    // 229 is what Safari says for the Enter that ends a composition, after it has set isComposing to false.
+    // Safari sends key code 229 for the Enter that ends a composition, after it has set isComposing to false.
     if (event.key !== 'Enter' || event.shiftKey || event.altKey || event.isComposing || event.keyCode === 229) return;
     event.preventDefault();
     this.send();
@@ -79,7 +79,7 @@ export class ComposerController implements ReactiveController {
   };
 }
 
-// Where CSS cannot size the box to its text.
+// For browsers whose CSS cannot size the box to its text.
 function fit(box: HTMLTextAreaElement): void {
   box.style.setProperty('height', 'auto');
   box.style.setProperty('height', `${box.scrollHeight}px`);

@@ -1,6 +1,9 @@
 import { css } from 'lit';
 
-/** What only the operators' screen draws: small sizes, badges, pills, checkboxes, quiet fields, links, tooltips, toasts. Comes after `primitives`. */
+/**
+ * Styles that only the dashboard uses: small sizes, badges, pills, checkboxes, quiet fields, links, tooltips, toasts. Comes
+ * after `primitives`.
+ */
 export const deskPrimitives = css`
   .badge {
     display: inline-grid;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Tokens that only the dashboard's page needs; the widget does not pay for them. Comes after `tokens`. */
+/** Tokens that only the dashboard's page needs, so that the widget does not pay for them. Comes after `tokens`. */
 export const deskTokens = css`
   :root {
     --n1: oklch(0.986 0.003 85);

@@ -2,14 +2,14 @@ const FOCUSABLE =
   'a[href],button:not(:disabled),input:not(:disabled),select:not(:disabled),textarea:not(:disabled),summary,[tabindex]:not([tabindex="-1"])';
 
 export interface TrapOptions {
-  /** Gets the focus first; without it the first focusable element, else `root` itself. */
+  /** This element gets the focus first; without it the first focusable element, else `root` itself. */
   readonly initial?: HTMLElement | null;
   readonly onEscape?: () => void;
 }
 
 /**
- * Holds Tab inside `root` (a modal sheet or dialog) and hears Esc. Returns the undo, which gives the focus back to where it was.
- * Making the rest `inert` is the caller's.
+ * Keeps Tab inside `root` (a modal sheet or dialog) and reports Esc. Returns the undo, which gives the focus back to the
+ * element that had it. The caller makes the rest `inert`.
  */
 export function trap(root: HTMLElement, { initial, onEscape }: TrapOptions = {}): () => void {
   const scope = root.getRootNode() as Document | ShadowRoot;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Coloured buttons, menus, switches and fields: what opens later than the screen itself. Comes after `primitives`. */
+/** Coloured buttons, menus, switches and fields, which open later than the screen itself. Comes after `primitives`. */
 export const formPrimitives = css`
   .btn.primary {
     background: var(--accent);
@@ -27,7 +27,7 @@ export const formPrimitives = css`
     background: var(--hover);
     color: var(--text);
   }
-  /* Twice the class: hovering a button that cannot be used changes nothing. */
+  /* The class is doubled so that hovering a disabled button changes nothing. */
   .btn.btn:disabled {
     background: var(--sunken);
     color: var(--text-3);

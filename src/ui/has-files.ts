@@ -1,4 +1,4 @@
-/** Files or pictures are pasted or dropped, and no text that could be taken instead. */
+/** Whether files or pictures are pasted or dropped without any text that could be taken instead. */
 export function hasFiles(event: Event): boolean {
   const { types } = ((event as ClipboardEvent).clipboardData ?? (event as DragEvent).dataTransfer)!;
   return types.includes('Files') && !types.includes('text/plain');

@@ -3,10 +3,12 @@ import { canonicalLanguage } from '../protocol/language.ts';
 /** A dictionary of one language. Plural forms are keys with the category: `newMessages.one`, `newMessages.other`. */
 export type Strings = Readonly<Record<string, string>>;
 
-/** Between two facts of one line. A value, because the build trims the white space at the edges of a template. */
+/**
+ * Stands between two facts on one line. It is a value, because the build trims the white space at the edges of a template.
+ */
 export const DOT = ' · ';
 
-/** Puts values into `{name}` places; an unknown place stays as it is. */
+/** Puts values into `{name}` placeholders; an unknown placeholder stays as it is. */
 export const fill = (template: string, values: Readonly<Record<string, string | number>>): string =>
   template.replace(/\{(\w+)\}/g, (place, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : place));
 
@@ -21,10 +23,10 @@ export function plural(strings: Strings, key: string, n: number, locale: string)
 export const regional = (lang: string, preferred: readonly string[] = navigator.languages): string =>
   preferred.map(canonicalLanguage).find((tag) => tag?.split('-')[0] === lang.split('-')[0]) ?? canonicalLanguage(lang) ?? 'en';
 
-/** 14:02, or 2:02 PM where that is the habit. `at` is milliseconds since 1970. */
+/** 14:02, or 2:02 PM where the locale uses it. `at` is milliseconds since 1970. */
 export const formatTime = (at: number, locale: string): string => dateFormat(locale, { timeStyle: 'short' }, at);
 
-/** 3 Sep; with the year when it is another one. */
+/** 3 Sep; with the year when it is not the current one. */
 export const formatDate = (at: number, locale: string, now: number): string =>
   dateFormat(locale, { day: 'numeric', month: 'short', ...(sameYear(at, now) ? {} : { year: 'numeric' }) }, at);
 
@@ -67,7 +69,7 @@ const capital = (text: string, locale: string): string => text.charAt(0).toLocal
 const dateFormat = (locale: string, options: Intl.DateTimeFormatOptions, at: number): string =>
   memo(Intl.DateTimeFormat, locale, options).format(at);
 
-// Making an Intl object costs some 50 µs, and every render asks for one per message.
+// Making an Intl object costs some 50 µs, and every render needs one per message.
 const made = new Map<string, unknown>();
 function memo<O, T>(Kind: new (locale?: string, options?: O) => T, locale: string, options: NoInfer<O> & object): T {
   const key = Kind.name + locale + JSON.stringify(options);

@@ -4,8 +4,8 @@ import { arrowDownIcon, icon } from './icons.ts';
 import type { StickToEndController } from './stick-to-end.ts';
 
 /**
- * "2 new messages" or "Latest messages" while the reader is far from the end; place it beside the log in a `position: relative` box.
- * Strings: `newMessages` (plural forms, `{n}`), `jumpLatest`.
+ * Shows "2 new messages" or "Latest messages" while the reader is far from the end. Place it beside the log in a `position:
+ * relative` box. Strings: `newMessages` (plural forms, `{n}`), `jumpLatest`.
  */
 export const jumpPill = (stick: StickToEndController, strings: Strings, locale: string): TemplateResult | typeof nothing =>
   stick.far

@@ -7,8 +7,8 @@ const SCRIPTS = [
 const PLAIN = /^[\p{L}\p{M}\p{N}.-]+$/u;
 
 /**
- * A typed web address as it may be shown: unchanged when its host reads as what it is, with the real host (punycode, or the
- * number an odd spelling stands for) when it mixes scripts or is not written the way it is resolved.
+ * A typed web address in a form that is safe to show: unchanged when its host is what it looks like; with the real host
+ * (punycode, or the number that an odd spelling stands for) when it mixes scripts or is not written the way it resolves.
  */
 export function hostFor(typed: string, hostname: string): string {
   const [, before, host, after] = /^((?:https?:[/\\]*)?)([^/\\?#:]*)(.*)$/isu.exec(typed) as unknown as [string, string, string, string];

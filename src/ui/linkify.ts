@@ -1,10 +1,11 @@
 import { html, type TemplateResult } from 'lit';
 import { hostFor } from './link-host.ts';
 
-// Ends at white space, quotes, angle brackets and everything invisible: controls, bidi marks, zero-width characters.
+// An address ends at white space, quotes, angle brackets and everything invisible: controls, bidi marks, zero-width
+// characters.
 const BODY = String.raw`[^\s<>\\"“”«»\p{Cc}\p{Cf}]`;
 const LABEL = String.raw`[\p{L}\p{N}](?:[\p{L}\p{M}\p{N}-]{0,62})`;
-// Without a scheme only well-known endings count, or "Thanks.Do you" would become a link.
+// Without a scheme only well-known endings count, otherwise "Thanks.Do you" would become a link.
 const TLD =
   'com|org|net|edu|gov|int|info|biz|app|dev|shop|store|online|site|xyz|ai|io|co|eu|uk|de|fr|nl|be|at|ch|it|es|pt|pl|cz|sk|se|no|dk|fi|ie|gr|ro|hu|bg|hr|ua|by|kz|ru|рф|tr|il|ae|in|cn|jp|kr|sg|hk|tw|id|vn|th|au|nz|ca|us|mx|br|ar|cl|za|example';
 const DOMAIN = `(?:${LABEL}\\.){1,8}`;
@@ -20,17 +21,17 @@ const CANDIDATE = new RegExp(
 const WORD = /[\p{L}\p{N}@_/:.\\-]$/u;
 const TRAILING = '.,;:!?\'’"*_~…。、，！？；：|';
 const BRACKETS = '()[]{}（）【】';
-/** No name of a host is longer (RFC 1035), and what turns foreign letters into one takes the square of their number. */
+/** No host name is longer (RFC 1035), and converting one with foreign letters takes time in the square of its length. */
 const HOST_MAX_CHARS = 253;
-/** Texts whose links are remembered: more than a screen draws at a time. */
+/** Number of texts whose links are remembered: more than a screen draws at a time. */
 const KNOWN_MAX = 500;
 
-/** A piece of a text that leads somewhere; `href` has the scheme http, https or mailto. */
+/** A part of a text that is a link; `href` has the scheme http, https or mailto. */
 export interface Link {
   readonly index: number;
   readonly length: number;
   readonly href: string;
-  /** What is shown: as typed, with the host in punycode when it mixes scripts. */
+  /** The text that is shown: as typed, with the host in punycode when it mixes scripts. */
   readonly label: string;
 }
 
@@ -49,7 +50,10 @@ export function linkify(text: string): (string | TemplateResult)[] {
 
 const known = new Map<string, readonly Link[]>();
 
-/** The links of a text in order. A thread is drawn again and again: each text is searched once, as long as it is remembered. */
+/**
+ * The links of a text in order. A thread is drawn again and again, so each text is searched once, as long as it is
+ * remembered.
+ */
 export function findLinks(text: string): readonly Link[] {
   let links = known.get(text);
   if (links) return links;
@@ -74,18 +78,18 @@ function search(text: string): readonly Link[] {
 function resolve(typed: string): Pick<Link, 'href' | 'label'> | null {
   const scheme = /^(?:https?|mailto):/i.test(typed);
   const mail = /^mailto:/i.test(typed) || (!scheme && /^[^/?#:]+@/.test(typed));
-  // The scheme, who, and then the host: it cannot be one when it is too long.
+  // Scheme, user and then the host: a part that is too long cannot be a host.
   if (typed.replace(/^(?:https?:[/\\]*|mailto:)?(?:[^@/?#\\]*@)?/i, '').search(/[/?#\\]|$/) > HOST_MAX_CHARS) return null;
   const address = scheme ? typed : (mail ? 'mailto:' : 'https://') + typed;
   const url = URL.canParse(address) ? new URL(address) : null;
   if (!url || !['http:', 'https:', 'mailto:'].includes(url.protocol)) return null;
   if (mail) return url.pathname.includes('@') ? { href: url.href, label: typed } : null;
-  // "https://bank.example@evil.example" leads to evil.example and is written to look as if it did not.
+  // "https://bank.example@evil.example" leads to evil.example and is written to hide that.
   if (url.username || url.password || !url.hostname) return null;
   return { href: url.href, label: hostFor(typed, url.hostname) };
 }
 
-/** Without the marks that end a sentence, and without a bracket that was opened outside. Each character is looked at once. */
+/** Cuts off the marks that end a sentence, and a bracket that was opened outside. It looks at each character once. */
 function trimEnd(raw: string): string {
   const open = [...BRACKETS].map((bracket) => raw.split(bracket).length - 1);
   let end = raw.length;

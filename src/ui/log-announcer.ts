@@ -4,21 +4,21 @@ import type { Voice } from './voice.ts';
 
 export interface LogAnnouncerOptions {
   readonly voice: () => Voice | null | undefined;
-  /** Who speaks in a group. */
+  /** The name of a group's speaker. */
   readonly name: (group: GroupItem) => string;
-  /** A line of the system in words; '' is not said. */
+  /** A system line in words; '' is not announced. */
   readonly line: (item: SystemItem) => string;
 }
 
 /**
- * Says what is new in a thread, in its order: messages of the other side as "Anna: …", who joined, the end, the rating. No history,
- * no own words, no ticks. Call `update` with every new list.
+ * Announces the new lines of a thread in order: messages of the other side as "Anna: …", operators who join, the end, the
+ * rating. It announces no history, no own messages and no ticks. Call `update` with every new list.
  */
 export class LogAnnouncer implements ReactiveController {
   readonly #options: LogAnnouncerOptions;
-  /** The newest line that is stored; undefined in an empty thread. */
+  /** The newest stored line; undefined in an empty thread. */
   #last: string | undefined;
-  /** The session whose rating was said: a comment makes a new line of it, with the same words. */
+  /** The session whose rating was announced: a comment replaces its line by a new one with the same words. */
   #rated = '';
   #of = '';
   #primed = false;
@@ -28,7 +28,10 @@ export class LogAnnouncer implements ReactiveController {
     host.addController(this);
   }
 
-  /** `ready`: the thread has come from the server; until then everything is history. `of`: another thread is history too. */
+  /**
+   * `ready`: the thread has come from the server; until then everything is history. `of`: names the thread; everything in
+   * another one is history too.
+   */
   update(items: readonly ThreadItem[], ready = true, of = ''): void {
     const fresh = this.#fresh(items);
     const voice = this.#options.voice();
@@ -45,7 +48,7 @@ export class LogAnnouncer implements ReactiveController {
     if (voice) voice.thread = false;
   }
 
-  /** What stands after the line that was the newest; nothing when that line is gone. */
+  /** The lines after the one that was the newest; none when that line is gone. */
   #fresh(items: readonly ThreadItem[]): readonly Line[] {
     const before = this.#last;
     const fresh: Line[] = [];
@@ -79,7 +82,10 @@ interface Line {
   readonly text: string;
 }
 
-/** What waits to be stored stands last only for now: it is left out, for what comes from the other side goes before it. */
+/**
+ * Messages that wait to be stored are last only for now. They are left out, because messages from the other side go before
+ * them.
+ */
 function* newestFirst(items: readonly ThreadItem[]): Generator<Line> {
   for (const item of [...items].reverse()) {
     if (item.kind === 'system') yield { key: item.key, item, text: '' };

@@ -6,7 +6,7 @@ export interface MenuOptions {
   readonly trigger: () => HTMLElement | null | undefined;
   /** The element with role="menu" and popover="manual", rendered while `open`. */
   readonly menu: () => HTMLElement | null | undefined;
-  /** `bottom-end` without it. */
+  /** Default: `bottom-end`. */
   readonly placement?: Placement;
 }
 
@@ -14,7 +14,10 @@ const GAP_PX = 4;
 
 type Item = HTMLElement | undefined;
 
-/** A menu by the ARIA pattern: arrows, Home, End, type-ahead, Esc and Tab close, a press elsewhere closes, focus returns. */
+/**
+ * A menu after the ARIA pattern: arrows, Home, End and type-ahead move; Esc, Tab and a press elsewhere close it; the focus
+ * returns.
+ */
 export class MenuController implements ReactiveController {
   open = false;
   readonly #host: ReactiveControllerHost;
@@ -131,7 +134,7 @@ export class MenuController implements ReactiveController {
         placement.startsWith('top') ? top - menu.offsetHeight - GAP_PX : bottom + GAP_PX,
       );
     }
-    // Nobody pays for the library before the first menu opens; until it is there, or without it, the usual place is right.
+    // No page pays for the library before the first menu opens. Until it is loaded, or without it, the usual place is right.
     const { computePosition, flip, offset, shift } = await import('@floating-ui/dom');
     const { x, y } = await computePosition(trigger, menu, {
       strategy: 'fixed',
@@ -148,7 +151,7 @@ export class MenuController implements ReactiveController {
   #match(event: KeyboardEvent, items: readonly HTMLElement[], at: number): Item {
     this.#typed = event.timeStamp - this.#typedAt < 500 ? this.#typed + event.key : event.key;
     this.#typedAt = event.timeStamp;
-    // The same letter again and again walks through the items that start with it.
+    // Typing the same letter again and again walks through the items that start with it.
     const wanted = (/^(.)\1+$/u.test(this.#typed) ? event.key : this.#typed).toLocaleLowerCase();
     const from = [...wanted].length > 1 ? at : at + 1;
     return [...items.slice(from), ...items.slice(0, from)].find((item) => item.textContent.trim().toLocaleLowerCase().startsWith(wanted));

@@ -11,14 +11,17 @@ export interface MessageListOptions {
   readonly locale: string;
   /** Name and tint of a speaker: the visitor, an operator, or the site for `system`. */
   readonly person: (speaker: Speaker) => Person;
-  /** Finds the links in a text, as `linkify` does. It is handed in: the widget loads it when a text may have one. */
+  /**
+   * Finds the links in a text, as `linkify` does. It is passed in, because the widget loads it only when a text may have a
+   * link.
+   */
   readonly linkify: (text: string) => unknown;
   /** Retry of a failed message. */
   readonly onRetry: (cid: string) => void;
 }
 
 /**
- * The thread as a list. Its scroll container is the caller's:
+ * The thread as a list. The caller provides its scroll container:
  * `<div class="log" role="log" aria-live="off" tabindex="0" aria-label=…>${messageList(…)}</div>`.
  * `aria-live` is off because `LogAnnouncer` speaks; the log itself would read ticks and history aloud.
  */
@@ -46,7 +49,7 @@ function row(item: ThreadItem, options: MessageListOptions): TemplateResult | ty
   }
 }
 
-/** A line of the system in words, as it is shown and said. */
+/** A system line in words, as it is shown and announced. */
 export function systemText(
   { line, speaker, score }: SystemItem,
   { strings, person }: Pick<MessageListOptions, 'strings' | 'person'>,
@@ -94,7 +97,7 @@ function group(item: GroupItem, options: MessageListOptions): TemplateResult {
 
 function bubble({ key, text, status }: ThreadMessage, { linkify }: MessageListOptions): TemplateResult {
   const unsent = status === 'failed' ? 'unsent err' : status === 'waiting' ? 'unsent' : '';
-  // White space counts in here: nothing may stand between the tags.
+  // White space is significant here: nothing may stand between the tags.
   return html`<p class="bubble ${unsent}" data-key=${key}><span dir="auto">${linkify(text)}</span></p>`;
 }
 
@@ -121,7 +124,10 @@ function meta(item: GroupItem, who: Person, options: MessageListOptions): Templa
   }
 }
 
-/** One tick: the server has it. Two: it reached the other's screen. In accent: read. The newest says it in a word too. */
+/**
+ * One tick: the server has stored it. Two: it reached the other side's screen. In accent colour: it was read. The newest
+ * also says it in a word.
+ */
 function tick(status: 'sent' | 'delivered' | 'read', newest: boolean, strings: ThreadStrings): TemplateResult {
   const mark = icon(status === 'sent' ? sentIcon : readIcon, status === 'read' ? 'is-read' : '');
   const word = strings[status];

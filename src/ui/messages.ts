@@ -11,7 +11,7 @@ export const messageStyles = css`
     padding: 14px 16px 10px;
     overflow: hidden auto;
     overscroll-behavior: contain;
-    /* StickToEndController holds the place: one hand on it, not two. */
+    /* StickToEndController holds the scroll position, and the browser must not do so as well. */
     overflow-anchor: none;
     scrollbar-width: thin;
     scrollbar-color: var(--line-2) transparent;
@@ -93,7 +93,10 @@ export const messageStyles = css`
     white-space: pre-wrap;
     animation: msg-in var(--base) var(--ease);
   }
-  /* The text has its own direction; the bubble has the panel's, or its tight corner would point away from the speaker. */
+  /*
+   * The text has its own direction. The bubble has the panel's, otherwise its tight corner would point away from the
+   * speaker.
+   */
   .bubble > [dir] {
     display: block;
     text-align: start;
@@ -252,7 +255,7 @@ export const messageStyles = css`
       color: Canvas;
       border-color: CanvasText;
     }
-    /* On the ground it is made for. */
+    /* LinkText is readable on Canvas, the ground it is made for. */
     .out .bubble a {
       background: Canvas;
       color: LinkText;

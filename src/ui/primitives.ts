@@ -30,7 +30,7 @@ export const primitives = css`
   [hidden] {
     display: none !important;
   }
-  /* At the start of its line: at the end it would make a list scroll sideways. */
+  /* At the start of its line, because at the end it would make a list scroll sideways. */
   .sr {
     position: absolute;
     inset-inline-start: 0;

@@ -1,29 +1,29 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { incomingAfter, newestMessage, type ThreadItem } from './thread-items.ts';
 
-/** From this distance to the end the jump pill shows. */
+/** At this distance from the end the jump pill shows. */
 const FAR_PX = 120;
-/** This near counts as being at the end: fractional scroll positions never quite reach it. */
+/** This close counts as being at the end, because fractional scroll positions never quite reach it. */
 const NEAR_PX = 24;
 
 export interface StickToEndOptions {
-  /** The reader comes within a screen of the first line, or of the last one that is drawn. */
+  /** Called when the reader comes within a screen of the first or the last line that is drawn. */
   readonly onEdge?: (up: boolean) => void;
-  /** The last line drawn is not the end. */
+  /** Whether the thread continues below the last line drawn. */
   readonly below?: () => boolean;
 }
 
-/** A message on the screen, and how far below the upper edge it stands. */
+/** A message on the screen, and its distance from the upper edge. */
 interface Anchor {
   readonly key: string;
   readonly top: number;
 }
 
-/** Keeps the end of a log in view while the reader is there, and counts what comes while they are not. */
+/** Keeps the end of a log in view while the reader is there, and counts new messages while they are not. */
 export class StickToEndController implements ReactiveController {
   /** The reader is at the end: new messages scroll into view. */
   atEnd = true;
-  /** More than 120 px away: show the jump pill. */
+  /** The reader is more than 120 px away: show the jump pill. */
   far = false;
   /** Incoming messages since the reader left the end. */
   newCount = 0;
@@ -36,7 +36,7 @@ export class StickToEndController implements ReactiveController {
   #top = 0;
   #newest: string | null = null;
   #anchor: Anchor | null = null;
-  /** The reader scrolls by hand: a script, or a focus that moves to the button above, does not ask for more. */
+  /** The reader scrolls by hand. A script, or a focus that moves to the button above, does not load more. */
   #byHand = false;
 
   /** `find` returns the scroll container once it is rendered. */
@@ -47,7 +47,7 @@ export class StickToEndController implements ReactiveController {
     host.addController(this);
   }
 
-  /** Call before rendering with the end of the thread. An own new message brings the reader back to it. */
+  /** Call before rendering with the end of the thread. A new message of the reader's own brings them back to it. */
   update(items: readonly ThreadItem[]): void {
     const newest = newestMessage(items);
     if (newest && newest.key !== this.#newest && newest.own) this.atEnd = true;
@@ -56,31 +56,34 @@ export class StickToEndController implements ReactiveController {
     this.#newest = newest?.key ?? null;
   }
 
-  /** To the end, where it sticks again. */
+  /** Scrolls to the end and sticks to it again. */
   jump(): void {
     this.atEnd = true;
     this.far = false;
     this.newCount = 0;
     this.#settle();
-    // The pill goes, and the focus with it (U2).
+    // The pill goes, and would take the focus with it (U2).
     this.#log?.focus({ preventScroll: true });
     this.#host.requestUpdate();
   }
 
-  /** Something in the log is selected, a link in it has the focus, or what is `below` is in sight: what is drawn must stay. */
+  /**
+   * Something in the log is selected, a link in it has the focus, or, for `below`, the lower part of the list may be in
+   * sight: the drawn lines must stay.
+   */
   readonly isHeld = (below: boolean): boolean => {
     const log = this.#log;
     if (!log) return false;
-    // What may go is a quarter of the list: who reads in its upper half does not see it.
+    // Only a quarter of the list can go: readers in its upper half do not see it.
     if (below && log.scrollTop + log.clientHeight > log.scrollHeight / 2) return true;
-    // Some browsers tell of a selection inside a shadow root there alone.
+    // Some browsers report a selection inside a shadow root only on that root.
     const root = log.getRootNode() as { getSelection?(): Selection | null };
     const selection = root.getSelection ? root.getSelection() : getSelection();
     return log.querySelector('li :focus') !== null || (selection?.type === 'Range' && log.contains(selection.anchorNode));
   };
 
   hostConnected(): void {
-    // A log that was moved in the page has lost its place and its observers.
+    // A log that was moved in the page has lost its scroll position and its observers.
     this.#host.requestUpdate();
   }
 
@@ -90,11 +93,11 @@ export class StickToEndController implements ReactiveController {
 
   hostUpdated(): void {
     const log = this.#find() ?? null;
-    // What is observed anew is measured by the observer before it is painted: no layout in the middle of the first drawing.
+    // The observer measures a newly observed log before it is painted, so the first drawing needs no layout half way.
     if (log !== this.#log) return this.#observe(log);
     const anchor = this.#anchor;
     const line = anchor && log?.querySelector<HTMLElement>(`[data-key="${CSS.escape(anchor.key)}"]`);
-    // Above and below the lines may have changed: hold what the reader sees in its place.
+    // The lines above and below may have changed: keep the ones the reader sees in place.
     if (log && line) {
       const moved = topOf(line, log) - anchor.top;
       if (moved) log.scrollTop += moved;
@@ -125,7 +128,7 @@ export class StickToEndController implements ReactiveController {
   #resized(): void {
     this.#settle();
     const log = this.#log;
-    // There is room for more than has been drawn.
+    // There is room for more lines than are drawn.
     if (log?.clientHeight && log.scrollHeight <= log.clientHeight) this.#options.onEdge?.(true);
   }
 
@@ -141,7 +144,7 @@ export class StickToEndController implements ReactiveController {
     const distance = log.scrollHeight - log.clientHeight - log.scrollTop;
     const atEnd = distance < NEAR_PX && !below;
     const far = distance > FAR_PX || below;
-    // The box became smaller or its content taller: only a move upwards is the reader's.
+    // The box shrank or its content grew: only a move upwards is the reader's.
     if (this.atEnd && log.scrollTop >= this.#top) return this.#settle();
     this.#top = log.scrollTop;
     if (atEnd !== this.atEnd || far !== this.far) {
@@ -158,14 +161,14 @@ export class StickToEndController implements ReactiveController {
     const log = this.#log;
     if (!log) return null;
     const edge = log.getBoundingClientRect().top;
-    // A divider may be drawn anew with other words; a message is always the same one.
+    // A divider may be redrawn with other words; a message stays the same.
     for (const line of log.querySelectorAll<HTMLElement>('[data-key]'))
       if (line.getBoundingClientRect().bottom > edge) return { key: line.dataset['key']!, top: topOf(line, log) };
     return null;
   }
 }
 
-/** Where a line stands, whatever it is animated by. */
+/** The position of a line, whatever animation it has. */
 function topOf(line: HTMLElement, log: HTMLElement): number {
   let top = -log.scrollTop;
   for (let at: Element | null = line; at instanceof HTMLElement && at !== log && log.contains(at); at = at.offsetParent)

@@ -6,24 +6,27 @@ import { ThreadWindow } from './thread-window.ts';
 export interface ThreadControllerOptions {
   /** The scroll container once it is rendered. */
   readonly log: () => HTMLElement | null | undefined;
-  /** There are earlier messages that are not here yet. */
+  /** Whether there are earlier messages that are not loaded yet. */
   readonly more: () => boolean;
-  /** Fetches them. */
+  /** Loads them. */
   readonly load: () => Promise<unknown>;
-  /** Why they could not be had. */
+  /** Gets the error when they could not be loaded. */
   readonly onFailed: (error: unknown) => void;
 }
 
-/** A thread on the screen, the same on both sides: a window of it is drawn, earlier messages come while the reader scrolls up (L3, L4). */
+/**
+ * A thread on the screen, the same for visitors and operators. It draws a window of the thread and loads earlier messages
+ * while the reader scrolls up (L3, L4).
+ */
 export class ThreadController {
   readonly stick: StickToEndController;
-  /** The end of the thread, for what is said of new messages wherever the reader is. */
+  /** The end of the thread, for announcing new messages wherever the reader is. */
   latest: readonly ThreadItem[] = [];
   readonly #host: ReactiveControllerHost;
   readonly #options: ThreadControllerOptions;
   readonly #window = new ThreadWindow();
   #loading = false;
-  /** Loading failed: the next try is the reader's. */
+  /** Loading failed: only the reader starts the next try. */
   #failed = false;
 
   constructor(host: ReactiveControllerHost, options: ThreadControllerOptions) {
@@ -38,7 +41,7 @@ export class ThreadController {
     });
   }
 
-  /** What the log shows. Call it once before each rendering. */
+  /** The items that the log shows. Call it once before each rendering. */
   draw(input: ThreadInput): readonly ThreadItem[] {
     const { stick } = this;
     const items = this.#cut(input);
@@ -47,7 +50,7 @@ export class ThreadController {
     return this.#window.below && stick.atEnd ? this.#cut(input) : items;
   }
 
-  /** The way up for who does not scroll. Stands above the list. */
+  /** The way to earlier messages for readers who do not scroll. Place it above the list. */
   button(label: string): TemplateResult | typeof nothing {
     return this.#window.above || this.#options.more()
       ? html`<button class="earlier" type="button" aria-disabled=${this.#loading} @click=${this.#onClick}>${label}</button>`
@@ -58,7 +61,7 @@ export class ThreadController {
     const { atEnd, isHeld } = this.stick;
     if (atEnd) this.#window.toEnd();
     const sessions = this.#window.cut(input.sessions, isHeld, atEnd);
-    // What is not said yet belongs to the end.
+    // Typing and unsent messages belong to the end.
     return threadItems(this.#window.below ? { ...input, sessions, outbox: [], typing: [] } : { ...input, sessions });
   }
 
@@ -84,7 +87,7 @@ export class ThreadController {
     this.#host.requestUpdate();
     try {
       await this.#options.load();
-      // The window sees what has come with the next drawing.
+      // The window sees the loaded events with the next drawing.
       await this.#host.updateComplete;
       this.#grow(true);
     } catch (error) {

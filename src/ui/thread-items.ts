@@ -1,13 +1,16 @@
 import type { Author, EndedBy, OperatorRef, SessionEvent, SessionStatus } from '../protocol/types.ts';
 import { daysBetween, formatDay } from './i18n.ts';
 
-/** Who says or does something; `operator` is null for the visitor and the system. */
+/** The author of a message or event; `operator` is null for the visitor and the system. */
 export interface Speaker {
   readonly author: Author;
   readonly operator: OperatorRef | null;
 }
 
-/** `waiting`: no connection · `sent`: the server has it · `delivered`: on the other's screen · `failed`: refused, Retry sends it anew. */
+/**
+ * `waiting`: no connection · `sent`: the server has stored it · `delivered`: on the other side's screen · `failed`: refused,
+ * Retry sends it again.
+ */
 export type MessageStatus = 'waiting' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 export interface ThreadMessage {
@@ -15,7 +18,7 @@ export interface ThreadMessage {
   readonly key: string;
   readonly text: string;
   readonly at: number;
-  /** null on the other's messages. */
+  /** null on messages of the other side. */
   readonly status: MessageStatus | null;
   readonly cid: string | null;
 }
@@ -38,7 +41,10 @@ export interface SystemItem {
   readonly key: string;
   readonly line: 'joined' | 'youJoined' | 'youEnded' | 'visitorEnded' | 'blocked' | 'idle' | 'rated';
   readonly at: number;
-  /** Who joined. For `rated` who is named: to the visitor the operator who spoke last, to operators the visitor. */
+  /**
+   * The person who joined. For `rated`, the person it names: to the visitor the operator who spoke last, to operators the
+   * visitor.
+   */
   readonly speaker: Speaker;
   readonly score?: number;
   readonly comment?: string | null;
@@ -50,15 +56,15 @@ export interface GroupItem {
   readonly key: string;
   /** On the viewer's side: the visitor's own, or for operators anything from the team. */
   readonly own: boolean;
-  /** By the viewer in person. */
+  /** The viewer wrote it. */
   readonly self: boolean;
   readonly speaker: Speaker;
   readonly messages: readonly ThreadMessage[];
-  /** Of the last message. */
+  /** Time of the last message. */
   readonly at: number;
-  /** Of the last message. */
+  /** Status of the last message. */
   readonly status: MessageStatus | null;
-  /** The newest own group says its status in a word. */
+  /** This is the newest own group, which says its status in a word. */
   readonly newest: boolean;
 }
 
@@ -77,9 +83,9 @@ export interface ThreadSession {
   readonly events: readonly SessionEvent[];
   /** The other side has seen it up to this seq. */
   readonly readByOther: number;
-  /** The other side's screen has it up to this seq; 0 when nobody knows. */
+  /** The other side's screen has it up to this seq; 0 when that is not known. */
   readonly deliveredSeq: number;
-  /** Who answered before these events, or last of all: named with a rating. */
+  /** The operator who answered before these events, or last of all: a rating line names them. */
   readonly operator?: OperatorRef | null;
 }
 
@@ -95,12 +101,12 @@ export interface ThreadInput {
   /** Oldest first. */
   readonly sessions: readonly ThreadSession[];
   readonly outbox: readonly ThreadPending[];
-  /** There is no connection: what is not acknowledged waits for one. */
+  /** There is no connection: messages that are not acknowledged wait for one. */
   readonly stalled?: boolean;
   readonly perspective: 'visitor' | 'operator';
   /** The viewing operator's id. */
   readonly self?: string;
-  /** Who types; null is the visitor. */
+  /** The people who type; null is the visitor. */
   readonly typing?: readonly (OperatorRef | null)[];
   /** Milliseconds since 1970. */
   readonly now: number;
@@ -110,7 +116,7 @@ export interface ThreadInput {
 /** A group ends when its speaker pauses this long. */
 const GROUP_PAUSE_MS = 3 * 60_000;
 
-/** What the log shows, top to bottom. Pure: the same input gives the same items. */
+/** The items that the log shows, top to bottom. Pure: the same input gives the same items. */
 export function threadItems(input: ThreadInput): readonly ThreadItem[] {
   const items: ThreadItem[] = [];
   let previousAt: number | null = null;
@@ -212,7 +218,7 @@ function addSession(
   }
 }
 
-/** Incoming messages that stand after the message `key`; all of them when `key` is null, none when it is not there. */
+/** Incoming messages after the message `key`; all of them when `key` is null, none when that message is not there. */
 export function incomingAfter(
   items: readonly ThreadItem[],
   key: string | null,
@@ -247,7 +253,7 @@ const ownSpeaker = ({ perspective, self }: ThreadInput): Speaker =>
 const statusOf = (seq: number, session: ThreadSession): MessageStatus =>
   session.readByOther >= seq ? 'read' : session.deliveredSeq >= seq ? 'delivered' : 'sent';
 
-// A refused message keeps a group of its own: its Retry must not seem to be about the neighbours.
+// A refused message is a group of its own, so that its Retry does not seem to belong to the messages beside it.
 const continues = (group: GroupItem, speaker: Speaker, message: ThreadMessage): boolean =>
   group.speaker.author === speaker.author &&
   group.speaker.operator?.id === speaker.operator?.id &&

@@ -12,7 +12,10 @@ export interface ThreadStrings {
   readonly blockedLine?: string;
   /** "The chat ended" after a long silence. */
   readonly chatEnded: string;
-  /** "Thanks! {name} will see this." for the visitor, "{name} rated the chat: {score} of 5" for operators; without it no line. */
+  /**
+   * "Thanks! {name} will see this." for the visitor, "{name} rated the chat: {score} of 5" for operators. Without it there
+   * is no line.
+   */
   readonly rated?: string;
   /** "{name} is typing" */
   readonly isTyping: string;

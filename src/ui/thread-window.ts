@@ -1,22 +1,23 @@
 import type { ThreadSession } from './thread-items.ts';
 
-/** Events drawn at first, and as many more at a time. */
+/** Number of events drawn at first, and added each time. */
 const STEP = 50;
-/** Drawn at most, or a long thread would be slow to draw. */
+/** Maximum of events drawn, because a long thread would be slow to draw. */
 const MOST = 200;
 
-/** An event, wherever it stands while others come before and after it. */
+/** An event's place, which holds while others come before and after it. */
 type Place = readonly [session: string, seq: number];
 
-/** What is drawn below, or above, must not go: it is looked at, selected, or has the focus. */
+/** Whether the events drawn below, or above, must stay because they are in sight, selected, or have the focus. */
 type Keep = (below: boolean) => boolean;
 
 /**
- * The part of a thread that is drawn. It opens at the end, grows upwards to `MOST` and then slides: what is drawn costs the same
- * in every browser, however much is there. Nothing has a guessed height, so that the line under the eye can stay exactly.
+ * The part of a thread that is drawn. It opens at the end, grows upwards to `MOST` and then slides, so that drawing costs
+ * the same in every browser however long the thread is. No height is guessed, so that the line under the eye stays exactly
+ * where it is.
  */
 export class ThreadWindow {
-  /** There is more above or below what is drawn. */
+  /** Whether there are events above or below the drawn ones. */
   above = false;
   below = false;
   /** The first event drawn, and the last one when it is not the end. */
@@ -26,7 +27,7 @@ export class ThreadWindow {
   #from = 0;
   #to = 0;
 
-  /** To the end. What is drawn above stays until it is too much. */
+  /** Moves to the end. The events drawn above stay until there are too many. */
   toEnd(): void {
     if (this.#bottom) this.#top = undefined;
     this.#bottom = undefined;
@@ -47,12 +48,12 @@ export class ThreadWindow {
     return this.#slice(this.#from, this.#to);
   }
 
-  /** The last events, whatever is drawn: what is told of new messages does not depend on it. */
+  /** The last events, wherever the window is: announcements of new messages do not depend on it. */
   end(): readonly ThreadSession[] {
     return this.#slice(this.#total - MOST, this.#total);
   }
 
-  /** Draws more of what is there; false when nothing is. */
+  /** Draws more of the loaded events. Returns false when there are none. */
   grow(up: boolean, keep: Keep): boolean {
     if (!(up ? this.above : this.below)) return false;
     if (up) {

@@ -1,13 +1,13 @@
-/** Says short facts to assistive technology, whatever has the focus (U1). */
+/** Announces short facts to assistive technology, wherever the focus is (U1). */
 export interface Voice extends HTMLElement {
   say(text: string): void;
-  /** A thread on the screen says its messages itself, with what else happens in it. */
+  /** A thread on the screen announces its messages itself, with everything else that happens in it. */
   thread?: boolean;
 }
 
-/** What comes together is said together: a screen reader drops lines when too many wait. */
+/** Texts that arrive together are announced together, because a screen reader drops lines when too many wait. */
 const JOIN_MS = 150;
-/** Kept by time, never by count: the line may wait for others to be read. */
+/** Lines are kept for a time, not by number, because one may have to wait until others are read. */
 const KEPT_MS = 15_000;
 
 /** A live region of its own. It has to stand in the page before it speaks. */
@@ -17,7 +17,7 @@ export function createVoice(): Voice {
   host.style.cssText = 'position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%);white-space:pre';
   const region = document.createElement('div');
   region.setAttribute('aria-live', 'polite');
-  // Closed, so that a search in the page or in a test finds each message once.
+  // The shadow root is closed, so that a search in the page or in a test finds each message once.
   host.attachShadow({ mode: 'closed' }).append(region);
   let lines: string[] = [];
   return Object.assign(host, {
