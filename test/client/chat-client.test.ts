@@ -77,7 +77,7 @@ describe('chat client', () => {
     expect(last().sent[0]?.['tab']).to.match(/^[\w-]{21}$/);
   });
 
-  it('I5 a stranger says hello without a token, and his token is stored before his message is sent', async () => {
+  it('I5 a stranger says hello without a token, and their token is stored before their message is sent', async () => {
     const { client, site, last, sockets } = setUp();
     const sending = client.send('first');
     await until(() => sockets.length);

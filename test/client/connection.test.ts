@@ -32,7 +32,7 @@ function setUp(random = () => 0.5): Setup {
   running.push(connection);
   return { connection, clock, states, frames, sockets, last };
 }
-/** After `pass` ms the connection breaks; how long it will wait. */
+/** Breaks the connection after `pass` ms. Returns how long the client will wait. */
 function drop({ connection, clock, last }: Setup, pass = 0): number {
   clock.pass(pass);
   last().drop();
@@ -186,7 +186,7 @@ describe('connection', () => {
       setup.clock.pass(wait);
       return wait;
     });
-    // Half of 0.5 s and 1 s; half of the second a young outage is given; half of 1.25 s and of 1.875 s.
+    // Half of 0.5 s and 1 s; half of the second that a young outage gets; half of 1.25 s and of 1.875 s.
     expect(waits).to.deep.equal([250, 500, 500, 625, 937]);
   });
 
@@ -215,7 +215,7 @@ describe('connection', () => {
         if (proof === 'a frame') last().say({ type: 'ack' });
         else clock.pass(1000);
         const first = drop(setup);
-        // It is not back yet.
+        // The server is not back yet.
         let wait = first;
         for (let tries = 0; tries < 3; tries++) wait = drop(setup, wait);
         clock.pass(wait);

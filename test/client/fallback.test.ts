@@ -31,7 +31,10 @@ async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   return client;
 }
 
-/** A tab that polls and one with a WebSocket, in one session. They tell each other nothing: it is the server that brings it. */
+/**
+ * A tab that polls and one with a WebSocket, in one session. They tell each other nothing, so the server must bring the
+ * news.
+ */
 async function strangers(): Promise<[poller: ChatClient, other: ChatClient]> {
   const [poller, other] = [await tab({ WebSocket: proxy().WebSocket }), await tab()];
   await say(poller, 'one');
@@ -83,7 +86,7 @@ describe('C8 without a WebSocket', () => {
     const client = await tab({ WebSocket: net.WebSocket });
     await say(client, 'polled');
     net.blocked = false;
-    // The look at the WebSocket comes with each new way, and every five minutes.
+    // The client tries a WebSocket when a new transport begins, and every five minutes.
     window.dispatchEvent(new Event('pagehide'));
     window.dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true }));
     await isOpen(client);
@@ -116,7 +119,7 @@ describe('C8 without a WebSocket', () => {
         setTimeout(() => this.onopen?.());
       }
       send(): void {
-        // Swallowed by something in between.
+        // Something in between swallows the frame.
       }
       close(): void {
         this.readyState = 3;
@@ -133,7 +136,7 @@ describe('C8 without a WebSocket', () => {
     });
     expect(client.getState().connection).to.deep.equal({ status: 'open', polling: true });
     await until(() => messages(client.getState()).length === 1);
-    // The look at the WebSocket has opened by now, which says nothing.
+    // The WebSocket it tried has opened by now, which proves nothing.
     await new Promise((done) => setTimeout(done));
     await say(client, 'still polling');
     expect(client.getState().connection).to.deep.equal({ status: 'open', polling: true });
@@ -164,7 +167,7 @@ describe('C8 without a WebSocket', () => {
   it('C7 a page that goes away hands its outbox over, with the same cids', async () => {
     const client = await tab();
     await say(client, 'first');
-    // The connection is lost, and the page leaves before the next one.
+    // The connection is lost, and the visitor leaves the page before the next one.
     window.dispatchEvent(new Event('pagehide'));
     await client.send('last words');
     const [entry] = client.getState().outbox;
@@ -191,7 +194,8 @@ describe('C8 without a WebSocket', () => {
     client.close();
     const later = await tab();
     await later.resume();
-    // The burst is spent (R11): the server takes one a second now, and whoever overtook another would show here.
+    // The burst is spent (R11): the server now takes one message a second, and a message that overtook another would show
+    // here.
     await until(() => messages(later.getState()).length > 9);
     expect(messages(later.getState())).to.deep.equal(['first', ...texts].slice(0, messages(later.getState()).length));
     expect(later.getState().outbox.map(({ text }) => text)).to.deep.equal(texts.slice(messages(later.getState()).length - 1));
@@ -219,7 +223,7 @@ describe('C8 without a WebSocket', () => {
 
 const textsIn = (body: string): string[] => (JSON.parse(body) as { commands: { text: string }[] }).commands.map(({ text }) => text);
 
-/** The page goes away; what it sent with its last yieldToBrowser, once the browser has taken it. */
+/** The page goes away. Returns what it sent at the very last, once the browser has taken it. */
 async function leave(): Promise<string[]> {
   const { fetch } = globalThis;
   const bodies: string[] = [];

@@ -16,7 +16,7 @@ async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   running.push(client);
   return client;
 }
-/** Another device of whoever proves to be the same person: it shares no store with this browser's tabs. */
+/** Another device of the person: it shares no store with this browser's tabs. */
 const device = (): Promise<ChatClient> => tab({ storage: 'memory' });
 let people = 0;
 const newPerson = (): string => `person-${Date.now()}-${people++}`;
@@ -51,7 +51,7 @@ describe('a visitor the site vouches for', () => {
     });
   }
 
-  it('the HMAC of a user id joins him to the same person, and verifies no name', async () => {
+  it('the HMAC of a user id joins them to the same person, and verifies no name', async () => {
     const userId = newPerson();
     const [here, there] = [await tab(), await device()];
     await say(here, 'from here');
@@ -92,7 +92,7 @@ describe('a visitor the site vouches for', () => {
     expect(messages(laptop.getState())).to.deep.equal(messages(phone.getState()));
   });
 
-  it('merge: a session begun as a stranger moves to the person, and his other device shows it', async () => {
+  it('merge: a session begun as a stranger moves to the person, and their other device shows it', async () => {
     const id = newPerson();
     const [phone, laptop] = [await device(), await tab()];
     await phone.identify({ jwt: await jwtFor(id) });
@@ -190,7 +190,7 @@ describe('a visitor the site vouches for', () => {
     socket.onclose = ({ code }) => codes.push(code);
     await until(() => codes.length);
     expect(codes).to.deep.equal([4401]);
-    // His other devices stay what they are.
+    // Their other devices stay as they are.
     await say(phone, 'still me here');
   });
 });

@@ -20,7 +20,7 @@ async function page(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
 }
 const store = (): SiteStore => new SiteStore(nameOf(SITE), systemClock);
 const replica = (): Promise<Replica | undefined> => store().get<Replica>('replica');
-/** Somebody chatted here and left the page. */
+/** A visitor chatted here and left the page. */
 async function someone(text: string): Promise<{ token: string; session: string | undefined }> {
   const client = await page();
   await say(client, text);
@@ -48,14 +48,14 @@ describe('identity rows', () => {
     undo.splice(0).forEach((fn) => fn());
   });
 
-  it('I1 cookie and replica of one visitor: he is back, with his session', async () => {
+  it('I1 cookie and replica of one visitor: they are back, with their session', async () => {
     const { token } = await someone('I was here');
     const client = await back();
     await until(() => messages(client.getState()).includes('I was here'));
     expect(tokenOf(SITE)).to.equal(token);
   });
 
-  it('I1 a cookie without a replica: he is back, and the replica is there again', async () => {
+  it('I1 a cookie without a replica: the visitor is back, and the replica is there again', async () => {
     const { token } = await someone('I was here');
     await store().clear();
     const client = await back();
@@ -77,7 +77,7 @@ describe('identity rows', () => {
     expect(messages(client.getState())).to.deep.equal(['I am the one', 'and go on']);
   });
 
-  it('I3 the cookie was cleared: stores are wiped, and who writes next is somebody else', async () => {
+  it('I3 the cookie was cleared: stores are wiped, and the next message is from another visitor', async () => {
     const { token, session } = await someone('forget me');
     await store().set('outbox', [{ cid: 'cid-left', owner: (await replica())?.owner, session, text: 'left behind', createdAt: 1 }]);
     clearCookie(SITE);
@@ -90,7 +90,7 @@ describe('identity rows', () => {
     expect(messages(client.getState())).to.deep.equal(['hello']);
   });
 
-  it('I4 the cookie ran out: the visitor comes back from the replica, cookie and session with him', async () => {
+  it('I4 the cookie ran out: the visitor comes back from the replica, cookie and session with them', async () => {
     const { token, session } = await someone('a week ago');
     const before = await replica();
     await store().set('replica', { ...before, writtenAt: Date.now() - 8 * 86_400_000, expiresAt: Date.now() - 86_400_000 });

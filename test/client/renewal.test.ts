@@ -47,7 +47,7 @@ describe('new tokens and proofs of identity', () => {
   });
   afterEach(() => running.splice(0).forEach((client) => client.close()));
 
-  it('I1 a new token of a known visitor is in cookie and replica before it is used, and he stays the owner of his outbox', async () => {
+  it('I1 a new token of a known visitor is in cookie and replica before it is used, and they stay the owner of their outbox', async () => {
     const page = await known();
     page.last().drop();
     const { cid } = await page.client.send('mine');
@@ -91,7 +91,7 @@ describe('new tokens and proofs of identity', () => {
       .say(welcome({ newToken: B }));
     await until(() => cookieOf(one.site) === B);
     window.dispatchEvent(new Event('focus'));
-    // It looks at cookie and replica in its own time; sooner or later it says hello with the new token.
+    // It reads cookie and replica in its own time; sooner or later it says hello with the new token.
     const hello = (): Frame | undefined => two.last().sent[0];
     for (let sockets = 2; hello()?.['token'] !== B; sockets++) {
       two.last().drop();
@@ -164,7 +164,7 @@ describe('new tokens and proofs of identity', () => {
     page.last().accept().say(welcome());
     expect(page.last().sent[0]).to.include({ token: B });
     await until(() => page.client.getState().connection.status === 'open');
-    // The second look shows by its date.
+    // Its date shows whether the page looked a second time.
     const store = new SiteStore(nameOf(page.site), systemClock);
     await store.update<Replica>('replica', (old) => ({ ...(old as Replica), writtenAt: 1 }));
     clock.pass(1000);

@@ -14,7 +14,7 @@ async function tab(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
 }
 
 describe('client and server', () => {
-  // The server starts with the first question, which takes its time on a busy machine.
+  // The server starts with the first request, which takes its time on a busy machine.
   before(async function () {
     this.timeout(60_000);
     await serverUrl();
@@ -129,7 +129,7 @@ describe('client and server', () => {
     await say(a, 'hello');
     const old = a.getState().session?.id;
     const { BroadcastChannel } = globalThis;
-    // B is told nothing of the end, neither by the server nor by A.
+    // Neither the server nor A tells B about the end.
     globalThis.BroadcastChannel = undefined as never;
     await b.resume();
     globalThis.BroadcastChannel = BroadcastChannel;

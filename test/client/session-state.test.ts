@@ -86,7 +86,7 @@ describe('session state', () => {
     expect(state.session).to.deep.include({ lastSeq: 58, operator: anna });
     expect(texts(run([event(said(59, 'c'))], state))).to.deep.equal(['a', 'b', 'c']);
     expect(apply(state, event(said(60, 'd'))).missing).to.deep.equal([{ session: 's1', after: 58, page: false }]);
-    // Asked again without a cursor, as a poll does: what is there is dropped.
+    // The client asks again without a cursor, as a poll does; events it already has are dropped.
     expect(texts(apply(state, welcome({ sessions: [page([said(58, 'b'), said(59, 'c')])] }) as VisitorServerFrame).state)).to.deep.equal([
       'a',
       'b',

@@ -29,7 +29,7 @@ function page(extra: Partial<TestClientOptions> = {}): {
   client.addEventListener('error', ({ code }) => codes.push(code));
   return { client, site, last, codes, sockets };
 }
-/** A first message is on the wire; how long that took. */
+/** Puts a first message on the wire. Returns how long that took. */
 async function firstMessage({ client, last, sockets }: ReturnType<typeof page>, answer: object = { newToken: A }): Promise<number> {
   const start = performance.now();
   void client.send('hello');
@@ -47,7 +47,7 @@ describe('faults of the browser’s storage', () => {
   });
 
   for (const [name, breakIt] of Object.entries(FAULTS)) {
-    it(`I5 a database that ${name}: a stranger chats within 2 s, and the cookie is his anchor`, async () => {
+    it(`I5 a database that ${name}: a stranger chats within 2 s, and the cookie is their anchor`, async () => {
       const one = page();
       undo.push(await breakIt(nameOf(one.site)));
       expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
@@ -57,7 +57,7 @@ describe('faults of the browser’s storage', () => {
       expect(one.client.diagnose()).to.include({ anchor: 'cookie', storeUsable: false });
     });
 
-    it(`I1 a database that ${name}: a known visitor is known by his cookie within 2 s`, async () => {
+    it(`I1 a database that ${name}: a known visitor is known by their cookie within 2 s`, async () => {
       const site = newSite();
       setCookie(site, B);
       const one = page({ site });
@@ -74,7 +74,7 @@ describe('faults of the browser’s storage', () => {
       expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
       expect(one.client.getState().identity).to.equal('memory');
       expect(one.codes).to.deep.equal(['storage_unavailable']);
-      // He stays one visitor as long as the page is there.
+      // They stay one visitor as long as the page is open.
       one.last().drop();
       await until(() => one.sockets.length === 2);
       one.last().accept();
@@ -200,7 +200,7 @@ describe('storage modes', () => {
     expect(one.sockets).to.have.length(0);
   });
 
-  it('eager: a stranger gets his identity at load', async () => {
+  it('eager: a stranger gets their identity at load', async () => {
     const one = page({ storage: 'eager' });
     await one.client.resume();
     await until(() => one.sockets.length);

@@ -20,7 +20,7 @@ interface Page {
 const running: ChatClient[] = [];
 const undo: (() => void)[] = [];
 
-/** A known visitor whose connection has just been asked for. */
+/** A known visitor whose client is connecting for the first time. */
 async function connecting(): Promise<Page> {
   const site = newSite();
   setCookie(site, A);
@@ -40,7 +40,7 @@ async function connected(): Promise<Page> {
   await until(() => page.client.getState().connection.status === 'open');
   return page;
 }
-/** The next try has begun. */
+/** Passes the wait until the next try begins. */
 function passWait(client: ChatClient, clock: FakeClock): void {
   const { connection } = client.getState();
   if (connection.status === 'waiting') clock.pass(connection.until - clock.now());

@@ -36,7 +36,7 @@ const setFormer = (site: string, token: string): void => void (document.cookie =
 const removeFormer = (site: string): void => void (document.cookie = `${formerName(site)}=; Path=/; Max-Age=0`);
 const entry = (cid: string, text: string, owner = fingerprint(A)): StoredEntry => ({ cid, owner, session: null, text, createdAt: 1 });
 
-/** What the version before left of a visitor. */
+/** The stores of a visitor as the former version left them. */
 async function left(site: string, token: string, expiresAt = Date.now() + 300 * DAY, outbox: StoredEntry[] = []): Promise<void> {
   setFormer(site, token);
   const replica: Replica = { token, previous: null, owner: fingerprint(token), writtenAt: Date.now(), expiresAt };

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
-/** Runs a command of the server as people do, without holding up this process, in which a server may run. */
+/** Runs a command of the server as people do, without blocking this process, in which a server may run. */
 export function command(name: 'site' | 'data', env: Record<string, string>, ...args: string[]) {
   const file = fileURLToPath(new URL(`../../src/server/${name}-cli.ts`, import.meta.url));
   const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env['PATH'] ?? '', ...env } });

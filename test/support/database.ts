@@ -10,9 +10,9 @@ export const PGLITE: readonly [name: string, url: string][] = process.env['WITHO
 export interface FreshDatabase {
   readonly url: string;
   readonly name: string;
-  /** SQL as the administrator, in this database. */
+  /** Runs SQL as the administrator, in this database. */
   query(text: string): Promise<pg.QueryResult>;
-  /** The same, in the database all others are made from. */
+  /** The same, in the database from which all others are made. */
   administer(text: string): Promise<pg.QueryResult>;
   drop(): Promise<void>;
 }

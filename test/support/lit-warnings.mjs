@@ -1,4 +1,4 @@
-/** Runs before the tests of a file: what Lit's development build warns of fails the test that caused it. */
+/** Runs before the tests of a file: a warning of Lit's development build fails the test that caused it. */
 function watch() {
   const { warn } = console;
   console.warn = (...args) => {
@@ -8,6 +8,6 @@ function watch() {
   };
 }
 
-/** The page of the tests. */
+/** The page that the tests run in. */
 export const litWarningsFail = (framework) =>
   `<!doctype html><html><body><script>(${watch})()</script><script type="module" src="${framework}"></script></body></html>`;

@@ -79,7 +79,7 @@ ${example}
   },
 };
 
-/** The example people paste. */
+/** The example that people paste. */
 function exampleOf(language: string): string {
   const docs = readFileSync(new URL('../../docs/proxies.md', import.meta.url), 'utf8');
   const example = new RegExp(`^\`\`\`${language}\\n([^]*?)^\`\`\``, 'm').exec(docs)?.[1];
@@ -108,13 +108,16 @@ const answers = (port: number) =>
 
 const SHOP = '<!doctype html><html lang="en"><title>Shop</title><script async src="/chat/chat.js" data-site="demo"></script>';
 
-/** The proxy itself, with a shop's page and the example of the documents in front of `target`; null where it is not there and cannot be installed. */
+/**
+ * The proxy itself, with a shop's page and the documentation's example in front of `target`; null where it is missing and
+ * cannot be installed.
+ */
 export async function startProxy(kind: Kind, port: number, target: number): Promise<{ stop(): Promise<void> } | null> {
   const { program, language, config, args } = RECIPES[kind];
   const path = findProgram(...program);
   if (path === undefined) return null;
   const folder = mkdtempSync(join(tmpdir(), `chat-${kind}-`));
-  // The workers of a proxy that root has started are nobody.
+  // A proxy started by root runs its workers as the user nobody.
   chmodSync(folder, 0o755);
   mkdirSync(join(folder, 'shop'));
   writeFileSync(join(folder, 'shop/index.html'), SHOP);

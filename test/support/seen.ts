@@ -1,4 +1,4 @@
-/** What a reader sees, measured in the page. */
+/** What a reader sees of a page, by measuring it. */
 
 const STRONG_RTL = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LETTER = /\p{L}/u;
@@ -18,7 +18,7 @@ function boxOf(text: Text, at: number): DOMRect {
   return range.getBoundingClientRect();
 }
 
-/** The texts whose first character does not stand where their own direction begins. */
+/** The texts whose first character is not where their own direction begins. */
 export function misdirected(root: Node): string[] {
   const wrong: string[] = [];
   for (const node of textsIn(root)) {
@@ -50,7 +50,7 @@ function luminance(colour: string): number {
 const grandparent = (element: Element): Element | null =>
   element.parentElement ?? (element.getRootNode() as Partial<ShadowRoot>).host ?? null;
 
-/** Contrast of an element's text with the ground it stands on. */
+/** Contrast of an element's text with its background. */
 export function contrastOf(element: Element): number {
   let ground = 'Canvas';
   for (let at: Element | null = element; at; at = grandparent(at)) {
@@ -63,7 +63,7 @@ export function contrastOf(element: Element): number {
   return (light! + 0.05) / (dark! + 0.05);
 }
 
-/** The colour that links have here. */
+/** The colour of links on this page. */
 export function linkText(): string {
   const probe = document.body.appendChild(document.createElement('i'));
   probe.style.cssText = 'forced-color-adjust: none; color: LinkText';
@@ -72,7 +72,7 @@ export function linkText(): string {
   return color;
 }
 
-/** The texts of which a part is hidden, unless they match `but`. */
+/** The texts that are partly hidden, unless they match `but`. */
 export function cutOff(root: Node, but = 'i'): string[] {
   const cut: string[] = [];
   for (const { data, parentElement } of textsIn(root)) {

@@ -12,7 +12,7 @@ import { freshDatabase } from './database.ts';
 
 /** The first administrator of every test server. */
 export const ADMIN = { email: 'anna@nordvik.example', password: 'tight-corner-7', name: 'Anna Berg' };
-/** A second person, without an administrator's rights. */
+/** A second person, without administrator rights. */
 export const OPERATOR = { email: 'marcus@nordvik.example', password: 'round-corner-8', name: 'Marcus Obi' };
 
 export interface TestServer {
@@ -27,7 +27,7 @@ export interface TestServerOptions {
   /** Further environment variables. */
   readonly env?: Record<string, string>;
   readonly clock?: Clock;
-  /** Replace the default limits (R11). */
+  /** Replaces the default limits (R11). */
   readonly limits?: Partial<Limits>;
   /** Folder with `dist/` and `demo/`; default: the project's. */
   readonly root?: string;

@@ -19,11 +19,11 @@ export interface SpawnedServer {
 }
 
 export interface SpawnOptions {
-  /** With the demo site and its first administrator; true without it. */
+  /** Runs the demo site with its first administrator. Default: true. */
   readonly demo?: boolean;
 }
 
-/** The server as its own process, as people start it; resolves when it has printed its address. */
+/** The server as its own process, as people start it. Resolves when it has printed its address. */
 export async function spawnServer(
   env: Record<string, string | undefined> = {},
   { demo = true }: SpawnOptions = {},
@@ -48,7 +48,7 @@ export async function spawnServer(
   const url = await new Promise<string>((resolve, reject) => {
     child.stdout.on('data', (data: Buffer) => {
       output += String(data);
-      // The last line: whatever is told comes before it.
+      // This is the last line the server prints at its start.
       if (output.includes('Ctrl-C')) resolve(/Chat server on (http:\/\/\S+)/.exec(output)?.[1] ?? '');
     });
     void exited.then((code) => {
@@ -80,7 +80,7 @@ export interface AddressProxy {
   stop(): Promise<void>;
 }
 
-/** A reverse proxy in front of the server that reports its clients under one public address, WebSockets included. */
+/** A reverse proxy in front of the server that reports all its clients under one public address, WebSockets included. */
 export async function addressProxy(target: number, address: string): Promise<AddressProxy> {
   let down = false;
   const sockets = new Set<{ destroy(): void }>();

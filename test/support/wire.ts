@@ -46,7 +46,7 @@ export class Wire<F extends { type: string }> {
     for (const listener of this.#listeners) listener();
   }
 
-  /** Resolves as soon as the fact holds; rejects after ten seconds with what has arrived. */
+  /** Resolves as soon as the fact holds. Rejects after ten seconds with the frames that have arrived. */
   until<T>(fact: () => T | undefined | false | null, what: string): Promise<T> {
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
@@ -143,7 +143,7 @@ export class OperatorWire extends Wire<OperatorServerFrame> {
     return this.request({ cid: nanoid(), ...command });
   }
 
-  /** The chat of a session as the operator last heard of it. */
+  /** The chat of a session as the operator last received it. */
   chat(
     session: string,
     matches: (chat: Extract<Extract<OperatorServerFrame, { type: 'event' }>['event'], { type: 'chat.changed' }>['chat']) => boolean = () =>

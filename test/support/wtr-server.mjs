@@ -1,6 +1,7 @@
-// Gives browser tests a real server: `/__server.json` answers `{url, site, email, password, key, es256}`; with `key` (HS256) and
-// `es256` (a private JWK) tests sign who a visitor is. `/__age.json?days=31` makes every token so much older.
-// The server starts with the first question, so suites that do not ask do not wait for it.
+// Gives browser tests a real server: `/__server.json` answers `{url, site, email, password, key, es256}`; with `key` (HS256)
+// and
+// `es256` (a private JWK) tests sign a visitor's identity. `/__age.json?days=31` makes every token so much older.
+// The server starts with the first request, so suites without one do not wait for it.
 import { execFile, spawn } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { once } from 'node:events';
@@ -47,7 +48,7 @@ async function startServer() {
   return { info: { url, site: 'demo', ...LOGIN, ...(await siteKeys(folder)) }, age: (days) => ageTokens(folder, days), stop };
 }
 
-/** The site's keys, given to it and asked of it as its owner would. */
+/** The site's keys, set and read by the commands that its owner would use. */
 async function siteKeys(folder) {
   const { publicKey, privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const file = join(folder, 'es256.pem');
@@ -57,7 +58,7 @@ async function siteKeys(folder) {
   return { key: /Identity key \(HS256\): (\S+)/.exec(stdout)?.[1], es256: privateKey.export({ format: 'jwk' }) };
 }
 
-/** No clock reaches into the running server, so its tokens are made older instead. */
+/** The running server's clock cannot be moved, so its tokens are made older instead. */
 async function ageTokens(folder, days) {
   const { connect } = await import('../../src/server/store/connect.ts');
   const store = await connect({ dataDir: folder, databaseUrl: null });

@@ -10,7 +10,7 @@ export function summaryReporter() {
     stop() {
       const total = (matches) => sessions.reduce((sum, session) => sum + count(session.testResults, matches), 0);
       const failed = total((test) => !test.passed && !test.skipped);
-      // A file that does not load has no failed test to its name.
+      // A file that does not load has no failed test of its own.
       const broken = sessions.filter((session) => session.errors?.length || (!session.passed && !session.testResults)).length;
       const passed = total((test) => test.passed && !test.skipped);
       process.stdout.write(`\n${passed} passed, ${failed + broken} failed, ${total((test) => test.skipped)} skipped\n`);

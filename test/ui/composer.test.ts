@@ -99,7 +99,7 @@ describe('ComposerController', () => {
     const it = await open();
     await write(it, 'にほん');
     enter(it.box, { isComposing: true });
-    // Safari: the composition is over by then, only the key code tells.
+    // Safari ends the composition before this event; only the key code shows it.
     const safari = new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true });
     Object.defineProperty(safari, 'keyCode', { value: 229 });
     it.box.dispatchEvent(safari);

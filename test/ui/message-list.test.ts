@@ -155,7 +155,7 @@ describe('messageList', () => {
     expect(getComputedStyle(bubble).borderBottomLeftRadius).to.equal('5px');
     const range = document.createRange();
     range.selectNodeContents(root.find('.in .bubble > span'));
-    // A blank at the end of a line has a box of its own.
+    // A space at the end of a line has a box of its own.
     const edges = new Map<number, number>();
     for (const { top, right } of range.getClientRects())
       edges.set(Math.round(top), Math.max(edges.get(Math.round(top)) ?? 0, Math.round(right)));

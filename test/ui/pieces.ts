@@ -14,7 +14,7 @@ const sheets: CSSResult[] = [tokens, primitives, formPrimitives, messageStyles, 
 export const anna: OperatorRef = { id: 'op1', name: 'Anna Berg' };
 export const NOW = new Date(2026, 8, 3, 15).getTime();
 
-/** A host for controllers: draws what it is given. */
+/** A host for controllers that draws whatever the test gives it. */
 export class TestHost extends LitElement {
   static override styles = sheets;
   draw: (host: TestHost) => unknown = () => '';

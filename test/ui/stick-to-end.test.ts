@@ -120,7 +120,7 @@ describe('StickToEndController', () => {
   });
 
   it('L3 the line under the eye stays when the earlier messages join its group and its divider', async () => {
-    // All of one speaker within three minutes: what is put above makes one group of it all, drawn anew.
+    // One speaker wrote everything within three minutes: earlier messages join the same group, which is drawn anew.
     const burst = (from: number): ThreadSession => {
       const all = session(lines(60).map((line, n) => ({ ...line, at: NOW - 60_000 + n })));
       return { ...all, events: all.events.slice(from) };

@@ -11,7 +11,7 @@ import { primitives } from '../../src/ui/primitives.ts';
 import { tokens } from '../../src/ui/tokens.ts';
 import { anna, host, items, mine, options, session, theirs, type TestHost } from './pieces.ts';
 
-/** What the widget draws with, and what only the dashboard does. */
+/** Styles that the widget uses, and those that only the dashboard uses. */
 const shared = { tokens, primitives, formPrimitives, messageStyles, composerStyles };
 const desk = { deskTokens, deskPrimitives };
 const all = { ...shared, ...desk };

@@ -108,7 +108,7 @@ describe('threadItems', () => {
     expect(ended('block', 'visitor')).to.equal('idle');
   });
 
-  it('an operator reads "You joined" of himself and the name of another', () => {
+  it('an operator reads "You joined" of themselves and the name of another', () => {
     const list = items({
       perspective: 'operator',
       self: 'op1',

@@ -13,7 +13,7 @@ const many = (count: number, more: Partial<ThreadSession> = {}): ThreadSession =
   );
 const seqs = (sessions: readonly ThreadSession[]): number[] => sessions.flatMap(({ events }) => events.map(({ seq }) => seq));
 const range = (from: number, to: number): number[] => Array.from({ length: to - from + 1 }, (_, n) => from + n);
-/** With a page put before it. */
+/** The session without its events before `first`, as if that page were not loaded. */
 const without = (one: ThreadSession, first: number): ThreadSession => ({ ...one, events: one.events.slice(first - 1) });
 
 describe('ThreadWindow', () => {

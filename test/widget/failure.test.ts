@@ -4,7 +4,7 @@ import { config } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, TestWidget, until, type World } from './support.ts';
 
 let world: World;
-/** Loads of the panel that fail before one succeeds. */
+/** How many loads of the panel fail before one succeeds. */
 let failures = 0;
 const realPanel = TestWidget.loaders.panel;
 
@@ -25,7 +25,7 @@ const againOf = (element: Element): HTMLButtonElement => cardOf(element)!.queryS
 describe('a chat that could not be loaded', () => {
   it('N3 says so where the visitor clicked, and Try again keeps its place', async () => {
     const element = await ready();
-    // The focus alone asks ahead, the click asks again, and Try again once more.
+    // Focus alone loads ahead, the click loads again, and Try again once more.
     failures = 3;
     launcherOf(element)!.focus();
     launcherOf(element)!.click();

@@ -472,7 +472,7 @@ describe('the panel', () => {
       );
     };
     const words = (data: DataTransfer): void => data.setData('text/plain', 'words');
-    // What refuses them is loaded after the panel, by itself.
+    // The code that refuses files is loaded after the panel, by itself.
     await until(() => panel.shadowRoot!.adoptedStyleSheets.length > ChatWidgetPanel.elementStyles.length);
     const picture = (data: DataTransfer): void => void data.items.add(new File(['x'], 'tent.png', { type: 'image/png' }));
     for (const type of ['paste', 'dragover', 'drop'] as const) {
@@ -609,7 +609,7 @@ describe('the panel', () => {
   });
 });
 
-/** Animations are over: half-transparent text has no contrast to speak of. */
+/** Waits until animations are over, because half-transparent text has no usable contrast. */
 async function settled(panel: ChatWidgetPanel): Promise<void> {
   await panel.updateComplete;
   const finite = panel.shadowRoot!.getAnimations().filter(({ effect }) => effect?.getTiming().iterations === 1);

@@ -5,7 +5,7 @@ import { chatting, config, idle } from './states.ts';
 import { define, heard, launcherOf, makeWorld, panelOf, place, ready, until, type World } from './support.ts';
 import { until as eventually } from '../client/support/until.ts';
 
-/** What a browser keeps for the visitor of http://chat.test and the site demo. */
+/** Name of everything a browser keeps for the visitor of http://chat.test and the site demo. */
 const NAME = keptName('http://chat.test', 'demo');
 
 let world: World;
@@ -161,7 +161,7 @@ describe('the shell', () => {
     expect(events).to.deep.equal(['chat-close', 'chat-block']);
   });
 
-  it('S11 a new visitor after cleared cookies is shown although his gate counts from the start', async () => {
+  it('S11 a new visitor after cleared cookies is shown although their gate counts from the start', async () => {
     const element = await ready();
     await element.show();
     world.clients[0]!.set({ gate: { show: false, version: 9 } });
@@ -170,7 +170,7 @@ describe('the shell', () => {
     expect(!!launcherOf(element)).to.equal(true);
   });
 
-  it('loads nothing for a stranger until he comes near', async () => {
+  it('loads nothing for a stranger until they come near', async () => {
     const element = await ready();
     expect(world.loaded).to.deep.equal([]);
     launcherOf(element)!.dispatchEvent(new PointerEvent('pointerenter'));

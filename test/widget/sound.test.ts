@@ -28,7 +28,7 @@ describe('the sound of a message', () => {
     });
     await until(() => held);
     chime('chat_here');
-    // Locks are given in their turn: this one comes after the chime's question.
+    // Locks are granted in order, so this one comes after the chime's request.
     await navigator.locks.request('chat_here_sound', { ifAvailable: true }, () => undefined);
     expect(notes).to.equal(0);
     release();

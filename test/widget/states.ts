@@ -18,7 +18,7 @@ export const config: VisitorConfig = {
   active: false,
 };
 
-/** 14:00 of today on this machine. */
+/** 14:00 today on this machine. */
 export const NOON = new Date().setHours(14, 0, 0, 0);
 
 export const idle: ChatState = {
@@ -38,7 +38,7 @@ export const idle: ChatState = {
 
 type Line = readonly [minute: number, who: OperatorRef | null, text: string];
 
-/** A session of messages; `joined` operator first, `end` closes it. */
+/** A session of these messages, which an operator has joined; `more` adds events at its end. */
 export function session(lines: readonly Line[], over: Partial<SessionView> = {}, more: readonly Partial<SessionEvent>[] = []): SessionView {
   const at = (minute: number): number => NOON + minute * 60_000;
   const events = [
@@ -91,7 +91,7 @@ export const ended: ChatState = {
   ),
 };
 
-/** A client that only holds a state: enough to draw every screen. Records what it is asked to do. */
+/** A client that only holds a state, which is enough to draw every screen. It records the calls it gets. */
 export class StillClient extends EventTarget {
   readonly calls: [name: string, ...args: unknown[]][] = [];
   #state: ChatState;
@@ -141,7 +141,7 @@ export class StillClient extends EventTarget {
   diagnose(): Record<string, unknown> {
     return { connection: this.#state.connection.status };
   }
-  /** What the real one does when the server spoke. */
+  /** Does what the real client does when the server has sent something. */
   set(change: Partial<ChatState>): void {
     this.#state = { ...this.#state, ...change };
     for (const fn of this.#listeners) fn(this.#state);

@@ -5,7 +5,7 @@ import type { ChatPanel, ClientHooks } from '../../src/widget/parts.ts';
 import { config as defaults, idle, StillClient } from './states.ts';
 import type { ChatState } from '../../src/client/index.ts';
 
-/** Calls `look` in every frame until it gives something; a fact that never comes fails the test by its time-out. */
+/** Calls `look` in every frame until it returns something. If it never does, the test fails by its time-out. */
 export async function until<T>(look: () => T | null | undefined | false): Promise<T> {
   for (;;) {
     const found = look();
@@ -24,7 +24,7 @@ interface Answer {
 
 export interface World {
   readonly clients: StillClient[];
-  /** Everything the element asked the server for. */
+  /** Every request the element sent to the server. */
   readonly requests: Request[];
   readonly loaded: string[];
   /** The next client starts with this state. */
@@ -35,7 +35,7 @@ export interface World {
 
 let world: World | undefined;
 
-/** A server that is one answer and a client that is one state: the shell alone is under test. */
+/** A server that is one answer and a client that is one state, so that only the shell is under test. */
 export function makeWorld(): World {
   const realFetch = globalThis.fetch;
   let next: Answer | Error = { body: defaults };
@@ -90,7 +90,7 @@ export const define = (): void => {
   if (!customElements.get('chat-widget')) customElements.define('chat-widget', TestWidget);
 };
 
-/** A widget on the page, not yet answered by the server. */
+/** A widget on the page before the server has answered it. */
 export function place(attributes: Record<string, string> = {}): Shell {
   define();
   const element = document.createElement('chat-widget');
@@ -101,7 +101,7 @@ export function place(attributes: Record<string, string> = {}): Shell {
   return element;
 }
 
-/** A widget whose launcher stands. */
+/** A widget whose launcher is on the page. */
 export async function ready(attributes?: Record<string, string>): Promise<Shell> {
   const element = place(attributes);
   await heard(element, 'chat-ready');

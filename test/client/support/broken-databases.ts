@@ -1,6 +1,6 @@
 type Undo = () => void;
 
-/** Puts `value` in place of a member until it is undone. */
+/** Replaces a member by `value` until it is undone. */
 function replace(target: object, name: string, value: unknown): Undo {
   const own = Object.getOwnPropertyDescriptor(target, name);
   Object.defineProperty(target, name, { ...own, configurable: true, writable: true, value });
@@ -14,7 +14,7 @@ const throwing = (name: string) => () => {
   throw new DOMException('', name);
 };
 
-/** A request that fails as the browser tells it: later, by an event. */
+/** A request that fails the way a browser reports it: later, by an event. */
 function failing(name: string): IDBOpenDBRequest {
   const request = { error: new DOMException('', name), onerror: null as (() => void) | null };
   setTimeout(() => request.onerror?.());
@@ -23,7 +23,7 @@ function failing(name: string): IDBOpenDBRequest {
 
 export type Fault = (name: string) => Undo | Promise<Undo>;
 
-/** Every way in which a browser's database is known to fail, each until it is undone. `name`: the database of the site. */
+/** Every known way in which a browser's database fails, each until it is undone. `name`: the database of the site. */
 export const FAULTS: Readonly<Record<string, Fault>> = {
   'is absent': () => {
     // `indexedDB` is an accessor of the window itself, or of its prototype.
@@ -35,7 +35,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   throws: () => replace(IDBFactory.prototype, 'open', throwing('SecurityError')),
   'never answers': () => replace(IDBFactory.prototype, 'open', () => ({})),
   'is blocked by an old page': async (name) => {
-    // That page does not let go of its connection, and another one wants the database gone.
+    // That page keeps its connection open while another one wants to delete the database.
     const held = await new Promise<IDBDatabase>((resolve) => {
       const request = indexedDB.open(name);
       request.onupgradeneeded = () => request.result.createObjectStore('kv');
@@ -59,10 +59,10 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
   'is damaged and does not read': () => replace(IDBObjectStore.prototype, 'get', throwing('UnknownError')),
 };
 
-/** Faults that let the database be read. */
+/** Faults under which the database can still be read. */
 export const READABLE = ['is over quota', 'is over quota at the commit'];
 
-/** The browser refuses cookies, as with site data blocked. */
+/** The browser refuses cookies, as it does when site data is blocked. */
 export function refuseCookies(): Undo {
   Object.defineProperty(document, 'cookie', { configurable: true, get: () => '', set: () => undefined });
   return () => delete (document as { cookie?: string }).cookie;

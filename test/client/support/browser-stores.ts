@@ -3,15 +3,15 @@ import { keptName, readToken } from '../../../src/client/identity/cookie.ts';
 let count = 0;
 const servers = new Map<string, string>();
 
-/** The tests of this page speak to `url` about `site`; else it is a server that is not there. */
+/** The tests of this page talk to `url` about `site`; without this call, to a server that does not exist. */
 export const serves = (url: string, site: string): void => void servers.set(site, url);
 
-/** Name of all that is kept of a site's visitor. */
+/** Name of everything the browser keeps for a site's visitor. */
 export const nameOf = (site: string): string => keptName(servers.get(site) ?? 'http://chat.test', site);
 
 export const tokenOf = (site: string): string | null => readToken(nameOf(site));
 
-/** A site no other test uses. */
+/** A site that no other test uses. */
 export const newSite = (): string => `site-${Date.now().toString(36)}-${count++}`;
 
 export const setCookie = (site: string, value: string): void => void (document.cookie = `${nameOf(site)}=${value}; Path=/; SameSite=Lax`);
@@ -24,7 +24,7 @@ export const cookieOf = (site: string): string | undefined =>
     .find((pair) => pair.startsWith(`${nameOf(site)}=`))
     ?.split('=')[1];
 
-/** Tells whether a database is there, without making it. */
+/** Reports whether a database exists, without creating it. */
 export function databaseExists(name: string): Promise<boolean> {
   return new Promise((resolve) => {
     const request = indexedDB.open(name);

@@ -22,7 +22,7 @@ export class FakeClock implements Clock {
     };
   }
 
-  /** Lets `ms` pass and runs what falls due, in order. */
+  /** Lets `ms` pass and runs the timers that fall due, in order. */
   pass(ms: number): void {
     const end = this.#now + ms;
     for (;;) {

@@ -21,7 +21,7 @@ export class FakeSocket implements SocketLike {
     this.closedWith = code;
   }
 
-  /** The server takes the connection; the hello follows. */
+  /** The server accepts the connection; the hello follows. */
   accept(): this {
     this.readyState = 1;
     this.onopen?.(new Event('open'));

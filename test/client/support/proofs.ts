@@ -19,14 +19,14 @@ async function ecdsa(text: string): Promise<Uint8Array> {
   return new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, key, utf8(text)));
 }
 
-/** What the site's own server would hand to its page. */
+/** The proof that the site's own server would give to its page. */
 export async function jwtFor(sub: string, { alg = 'HS256', ...more }: { alg?: 'HS256' | 'ES256'; name?: string } = {}): Promise<string> {
   const part = (value: object): string => base64url(utf8(JSON.stringify(value)));
   const input = `${part({ alg, typ: 'JWT' })}.${part({ sub, aud: SITE, exp: Math.floor(Date.now() / 1000) + 3600, ...more })}`;
   return `${input}.${base64url(await (alg === 'HS256' ? hmac : ecdsa)(input))}`;
 }
 
-/** The form for sites that migrate. */
+/** The proof for sites that migrate. */
 export async function hashFor(userId: string): Promise<string> {
   return [...(await hmac(userId))].map((byte) => byte.toString(16).padStart(2, '0')).join('');
 }

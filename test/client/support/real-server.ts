@@ -13,13 +13,13 @@ export const SITE = 'demo';
 
 interface ServerInfo {
   readonly url: string;
-  /** With it the site signs who its visitors are (HS256). */
+  /** The key with which the site signs its visitors' identities (HS256). */
   readonly key: string;
-  /** The private key whose public one the site has given (ES256). */
+  /** The private key that belongs to the site's public one (ES256). */
   readonly es256: JsonWebKey;
 }
 
-/** What the tests know of the server that runs beside them. */
+/** The facts that tests need about the server beside them. */
 export async function serverInfo(): Promise<ServerInfo> {
   const response = await fetch('/__server.json');
   const info = (await response.json()) as ServerInfo;
@@ -29,18 +29,18 @@ export async function serverInfo(): Promise<ServerInfo> {
 
 export const serverUrl = async (): Promise<string> => (await serverInfo()).url;
 
-/** Every visitor's token was made so much earlier. */
+/** Makes every visitor's token older by this many days. */
 export const ageTokens = (days: number): Promise<Response> => fetch(`/__age.json?days=${days}`);
 
 /** Real sockets that a test may cut, and whose frames it may read or lose. */
 export interface Wire {
   readonly WebSocket: SocketClass;
-  /** All frames that came, over all connections. */
+  /** All frames received, over all connections. */
   readonly received: Frame[];
   readonly sent: Frame[];
-  /** Frames for which this says true never arrive. */
+  /** Frames for which this returns true never arrive. */
   lose: (frame: Frame) => boolean;
-  /** Another frame to arrive in place of one that came; undefined leaves it. */
+  /** Returns a frame that arrives in place of the given one; undefined keeps the given one. */
   replace: (frame: Frame) => Frame | undefined;
   /** Cuts the present connection. */
   cut: () => void;
@@ -85,12 +85,12 @@ export function wire(): Wire {
   return made;
 }
 
-/** A page of the visitor this browser's cookie names; two of them are two tabs. */
+/** A page of the visitor in this browser's cookie; two of them are two tabs. */
 export async function openTab(extra: Partial<TestClientOptions> = {}): Promise<ChatClient> {
   return testClient({ server: await serverUrl(), site: SITE, random: () => 0, ...extra });
 }
 
-/** The browser has never been here. */
+/** Makes this browser one that has never been here. */
 export async function forgetEverything(): Promise<void> {
   clearCookie(SITE);
   await new SiteStore(nameOf(SITE), systemClock).clear();
@@ -103,7 +103,7 @@ export const textsOf = (events: readonly SessionEvent[]): string[] =>
 
 export const isOpen = (client: ChatClient): Promise<boolean> => until(() => client.getState().connection.status === 'open');
 
-/** Sends and waits until the server has it. */
+/** Sends and waits until the server has stored it. */
 export async function say(client: ChatClient, text: string): Promise<void> {
   await client.send(text);
   await until(() => messages(client.getState()).includes(text) && client.getState().outbox.length === 0);

@@ -1,4 +1,4 @@
-/** Waits for a fact, looking again after each task; fails with the fact's text after five seconds. */
+/** Waits for a fact and checks it after each task. Fails with the fact's text after five seconds. */
 export async function until<T>(fact: () => T | Promise<T>, limitMs = 4500): Promise<NonNullable<T>> {
   const end = performance.now() + limitMs;
   for (;;) {
