@@ -12,7 +12,7 @@ import type { Database, Db } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { listTables } from './tables.ts';
 
-/** Pages copied between two words about it. */
+/** Pages copied between two progress lines. */
 const STEP_PAGES = 2000;
 
 const open = (file: string): Db =>
@@ -22,7 +22,7 @@ const remove = (file: string) => {
   for (const part of parts(file)) rmSync(part, { force: true });
 };
 
-/** Writes beside, then renames: a backup is there whole, or not at all, and one of before is kept until then. */
+/** Writes a partial file beside the target, then renames it: a backup is complete or absent, and an earlier one is kept until then. */
 async function putAside(file: string, make: (partial: string) => Promise<void>): Promise<void> {
   const path = resolve(file);
   if (!existsSync(dirname(path))) throw new StoreFault(`There is no folder ${dirname(path)} for the backup. Make it, or choose another.`);
@@ -55,7 +55,7 @@ function isBackup(file: string): boolean {
   }
 }
 
-/** SQLite's own word on a file; one file, without a log beside it. */
+/** Leaves one file without a log beside it, and lets SQLite check it. */
 function finish(file: string): void {
   const database = new DatabaseSync(file);
   try {
@@ -67,11 +67,11 @@ function finish(file: string): void {
   }
 }
 
-/** Copies page by page, as the source is now; whoever writes there meanwhile is not kept waiting. */
+/** Copies the source page by page, as it is at this moment. Writers are not kept waiting meanwhile. */
 async function copyPages(from: string, to: string, tell: Tell, options: { readOnly?: boolean } = {}): Promise<void> {
   const source = new DatabaseSync(from, { timeout: 5000, ...options });
   try {
-    // A reader's view of one moment: without it, each write of the server would make the copy begin anew.
+    // This transaction holds the view of one moment: without it, each write of the server would restart the copy.
     source.exec('begin; select count(*) from sqlite_master');
     source.prepare('select count(*) from sqlite_master').get();
     await backup(source, to, {
@@ -85,7 +85,7 @@ async function copyPages(from: string, to: string, tell: Tell, options: { readOn
   }
 }
 
-/** A backup of the embedded database, beside the running server. */
+/** Makes a backup of the embedded database, also beside a running server. */
 export async function backupFolder(dataDir: string, file: string, tell: Tell): Promise<number> {
   const from = databaseFile(dataDir);
   if (!existsSync(from)) throw new StoreFault(`There is no database in ${dataDir}. DATA_DIR names the folder of the server.`);
@@ -98,7 +98,7 @@ export async function backupFolder(dataDir: string, file: string, tell: Tell): P
   return statSync(file).size;
 }
 
-/** A backup of PostgreSQL as of one moment, in the same kind of file: it can be put back into either. */
+/** Makes a backup of PostgreSQL as of one moment, in the same kind of file: it can be restored into either database. */
 export async function backupPostgres(db: Db, file: string, tell: Tell): Promise<number> {
   await putAside(file, async (partial) => {
     const target = open(partial);
@@ -121,7 +121,7 @@ export async function backupPostgres(db: Db, file: string, tell: Tell): Promise<
   return statSync(file).size;
 }
 
-/** Runs `use` on a copy of a backup that is brought to this version's schema; every client is to read anew (R2). */
+/** Runs `use` on a copy of a backup, migrated to this version's schema and marked so that every client reads anew (R2). */
 async function withPrepared<T>(file: string, folder: string, tell: Tell, use: (copy: string, db: Db) => Promise<T>): Promise<T> {
   const path = resolve(file);
   if (!existsSync(path)) throw new StoreFault(`There is no file ${path}.`);
@@ -147,13 +147,13 @@ async function withPrepared<T>(file: string, folder: string, tell: Tell, use: (c
   }
 }
 
-/** Puts a backup into the data folder in one commit: whoever reads sees all of before or all of it, a running server too. */
+/** Restores a backup into the data folder in one commit: a reader, such as a running server, sees the old data or all of the new. */
 export async function restoreFolder(dataDir: string, file: string, tell: Tell): Promise<void> {
   openFolder(dataDir);
   await withPrepared(file, dataDir, tell, (copy) => copyPages(copy, databaseFile(dataDir), tell));
 }
 
-/** Puts a backup into PostgreSQL in one transaction. */
+/** Restores a backup into PostgreSQL in one transaction. */
 export async function restorePostgres(db: Db, folder: string, file: string, tell: Tell): Promise<void> {
   await withPrepared(file, folder, tell, async (_copy, source) => {
     const tables = await listTables(source);

@@ -20,7 +20,7 @@ export interface BlockSource {
 
 /** Blocks that hold although they are not stored yet. */
 export interface Holds {
-  /** What the gate is, given what is stored. */
+  /** The gate's state, given the stored one. */
   over(stored: Gate, siteId: string, visitorId: string | null, addressKey: string | null): Gate;
 }
 
@@ -30,7 +30,7 @@ interface GateValues {
   readonly addressKey: string;
 }
 
-/** The one question of the gate, as columns of a site's row: its version, and how many active blocks hit. */
+/** The gate's one query, as columns of a site's row: its version, and the number of active blocks that hit. */
 const gateQuery = (db: Db, param: <K extends keyof GateValues>(name: K) => string) =>
   db
     .selectFrom('sites')
@@ -59,8 +59,8 @@ const gateOf = (row: { gate_version: number; blocks: number | null } | null): Ga
 };
 
 /**
- * Whether the visitor may see the widget: no active block of him or of his address, stored or held (B1). Called inside the
- * transaction of every visitor command and on every visitor route.
+ * Whether the visitor may see the widget: neither they nor their address have an active block, stored or held (B1). Called
+ * inside the transaction of every visitor command and on every visitor route.
  */
 export async function gate(
   db: Db,
@@ -95,8 +95,8 @@ const readAdmission = preparedFirst<
 );
 
 /**
- * What comes first in everything a visitor stores or reads, in one question: the gate (B1), whether a token of the family he
- * came with still speaks for him, and what an earlier run of the same command answered (C1).
+ * Answers in one query what must be known before anything is stored or read for a visitor: the gate (B1), whether a token of
+ * their family is still valid, and the answer of an earlier run of the same command (C1).
  */
 export async function readVisitorAdmission(
   tx: Tx,
@@ -140,7 +140,7 @@ const findBareAddressBlock = (db: Db, siteId: string, addressKey: string) =>
     .where('active', '=', YES)
     .executeTakeFirst();
 
-/** Active blocks that cover an address, of whatever visitor. */
+/** Active blocks that cover an address, of any visitor. */
 export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
   db
     .selectFrom('blocks')
@@ -151,8 +151,8 @@ export const findAddressBlocks = (db: Db, siteId: string, addressKey: string) =>
     .execute();
 
 /**
- * Blocks a visitor, an address, or both. A visitor or bare address that is blocked already keeps its one active block (it
- * gains the address if that is new, and loses none); the second reason goes into the history.
+ * Blocks a visitor, an address, or both. A visitor or bare address that is already blocked keeps its one active block. That
+ * block gains the address if it is new, and loses none; the second reason goes into the history.
  */
 export async function addBlock(
   tx: Tx,
@@ -207,7 +207,7 @@ export async function addBlock(
   return row;
 }
 
-/** Counts attempts that were refused because of a visitor's block or his address' (B7). */
+/** Counts attempts that were refused because of a block of the visitor or of their address (B7). */
 export async function countRefusals(
   tx: Tx,
   siteId: string,
@@ -280,13 +280,13 @@ const listQuery = (db: Db) =>
 
 type ListRow = BlockRow & { visitor_name: string | null; visitor_number: string | null };
 
-/** A place in the list: the block before it. */
+/** A place in the list, given by the block before it. */
 export interface BlockPlace {
   readonly at: number;
   readonly id: string;
 }
 export interface BlockQuery {
-  /** Folded; empty: everything. */
+  /** Folded text; empty finds everything. */
   readonly words: string;
   readonly after: BlockPlace | null;
   readonly limit: number;
@@ -295,7 +295,7 @@ export interface BlockQuery {
 const active = (db: Db, siteId: string) => db.selectFrom('blocks').where('blocks.site_id', '=', siteId).where('blocks.active', '=', YES);
 const isAfter = ({ at, id }: BlockPlace) => sql<boolean>`(blocks.created_at, blocks.id) < (${at}, ${id})`;
 
-/** A page of the active blocks, newest first, and with the first page how many there are; the words may be anywhere in a row (T6). */
+/** A page of the active blocks, newest first; the first page also has their number. The words may be anywhere in a row (T6). */
 export async function listBlocks(
   db: Db,
   siteId: string,
@@ -322,7 +322,7 @@ async function pageOfBlocks(db: Db, siteId: string, { after, limit }: BlockQuery
   return { ids, total: Number(n) };
 }
 
-/** Blocks that are searched in one go: some milliseconds, in which nobody else is served. */
+/** Blocks that are searched in one go. It takes some milliseconds, in which nobody else is served. */
 const SEARCH_SLICE = 2000;
 
 async function searchBlocks(db: Db, siteId: string, { words, after, limit }: BlockQuery): Promise<{ ids: string[]; total: number | null }> {
@@ -360,7 +360,7 @@ const readAddresses = prepared<{ id: string }, { address: string }>((db, param) 
 
 const addressesOfBlock = async (db: Db, id: string): Promise<string[]> => (await readAddresses(db, { id })).map(({ address }) => address);
 
-/** Writes down what a search finds a block by, beside its visitor. */
+/** Stores the text that a search finds a block by, beside its visitor. */
 async function foldBlock(tx: Tx, row: BlockRow): Promise<void> {
   const words = [row.reason, (JSON.parse(row.operator) as OperatorRef).name, ...(await addressesOfBlock(tx, row.id))];
   await tx

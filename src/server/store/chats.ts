@@ -26,7 +26,7 @@ export async function findLastChat(db: Db, sessionId: string): Promise<ChatRow |
   );
 }
 
-/** Chats begun at an address since then that no operator has joined. */
+/** Counts the chats begun at an address since a moment that no operator has joined. */
 export async function countUnanswered(db: Db, siteId: string, addressKey: string, since: number): Promise<number> {
   const { n } = await db
     .selectFrom('chats')
@@ -81,7 +81,7 @@ const setLast = preparedFirst<{ id: string; unread: number; last: string; lastAt
     .returningAll(),
 );
 
-/** A visitor's message: the badge and the list row. Who had left is back. */
+/** Updates badge and list row after a visitor's message. A chat that was left is active again. */
 export async function noteLast(tx: Tx, id: string, unread: number, last: LastMessage): Promise<ChatRow> {
   const row = await setLast(tx, { id, unread, last: JSON.stringify(last), lastAt: last.at, folded: fold(last.text) });
   if (!row) throw new Error(`chat ${id} is gone`);
@@ -89,7 +89,7 @@ export async function noteLast(tx: Tx, id: string, unread: number, last: LastMes
   return row;
 }
 
-/** The columns of an operator's message. */
+/** The columns that an operator's message changes. */
 export const withLast = (last: LastMessage) => ({ last: JSON.stringify(last), last_at: last.at, folded: fold(last.text) });
 
 const putPlace = prepared<Database['chat_operators'], unknown>((db, param) =>
@@ -112,7 +112,7 @@ const putPlace = prepared<Database['chat_operators'], unknown>((db, param) =>
     ),
 );
 
-/** Where the chat stands in the inboxes of those who joined it. */
+/** Keeps the chat's place in the inboxes of the operators who joined it. */
 async function keepPlaces(tx: Tx, row: ChatRow): Promise<void> {
   if (row.operators === '[]') return;
   if (row.status === 'closed') {
@@ -140,7 +140,7 @@ export const toChat = (row: ChatRow, session: SessionRow, visitor: VisitorRow, l
   ...(row.rating !== null && { rating: row.rating }),
 });
 
-/** What a chat counted as before a change. */
+/** The chat's state before a change, as the inbox counts it. */
 export const toWas = (row: ChatRow): ChatWas => ({
   status: row.status,
   done: row.done === 1,
@@ -148,7 +148,7 @@ export const toWas = (row: ChatRow): ChatWas => ({
   operators: parseOperators(row.operators).map(({ id }) => id),
 });
 
-/** Joins what a Chat needs; `live` tells who is here now. */
+/** Loads everything a Chat needs; `live` tells who is online now. */
 export async function loadChat(db: Db, row: ChatRow, live: (visitorId: string) => LivePresence): Promise<Chat> {
   const session = await findSession(db, row.site_id, row.session_id);
   const visitor = await findVisitor(db, row.site_id, row.visitor_id);
@@ -156,7 +156,7 @@ export async function loadChat(db: Db, row: ChatRow, live: (visitorId: string) =
   return toChat(row, session, visitor, live(visitor.id));
 }
 
-/** Chats that ended or were left before a moment, with nothing in them that nobody has read; oldest first. */
+/** Chats that ended or were left before a moment and have no unread message; oldest first. */
 export const listDoneChats = (db: Db, siteId: string, status: 'new' | 'open', before: number, limit: number) =>
   db
     .selectFrom('chats')
@@ -171,7 +171,7 @@ export const listDoneChats = (db: Db, siteId: string, status: 'new' | 'open', be
     .limit(limit)
     .execute();
 
-/** Chats that somebody joined and in which nothing has happened since, oldest first. */
+/** Chats that an operator joined and in which nothing has happened since a moment, oldest first. */
 export const listSilentChats = (db: Db, siteId: string, before: number, after: { at: number; id: string }, limit: number) =>
   db
     .selectFrom('chats')
@@ -212,7 +212,7 @@ export async function listPreviousChats(db: Db, visitorId: string, exceptSession
   return query.orderBy('created_at', 'desc').limit(limit).execute();
 }
 
-/** With the operator among those who joined, in the order of joining. */
+/** The chat's operators with this one among them, in the order of joining. */
 export function withOperator(row: ChatRow, operator: OperatorRef): string {
   const operators = parseOperators(row.operators);
   return JSON.stringify(operators.some((o) => o.id === operator.id) ? operators : [...operators, operator]);

@@ -1,12 +1,12 @@
-/** Runs in a worker: moves committed pages from the write-ahead log into the database file twice a second, and when it is asked to. */
+/** Runs in a worker: moves committed pages from the write-ahead log into the database file, twice a second and on request. */
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
 
 const INTERVAL_MS = 500;
-/** A log that nothing was written to for so long is cut to nothing. */
+/** A log that nothing was written to for this long is cut to length zero. */
 const QUIET_MS = 5000;
-/** How long the commits that wait for an empty log are kept waiting for a reader. */
+/** How long commits that wait for an empty log may also wait for a reader. */
 const READER_MS = 100;
 const { file } = workerData as { file: string };
 let database: DatabaseSync | undefined;
@@ -17,7 +17,7 @@ function checkpoint(kind: 'PASSIVE' | 'TRUNCATE', waitMs = 0): void {
     database.exec(`PRAGMA busy_timeout = ${waitMs}`);
     database.exec(`PRAGMA wal_checkpoint(${kind})`);
   } catch {
-    // A full or failing disk: the log keeps what was committed, and the next round tries again. Throwing would end the server.
+    // The disk is full or fails. The log keeps the commits, and the next round tries again. Throwing would end the server.
   }
 }
 

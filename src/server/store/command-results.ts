@@ -11,7 +11,7 @@ const readResult = preparedFirst<{ principal: string; cid: string }, { hash: str
   db.selectFrom('command_results').select(['hash', 'result']).where('principal', '=', param('principal')).where('cid', '=', param('cid')),
 );
 
-/** What an earlier run of the same command answered (C1). */
+/** The answer of an earlier run of the same command (C1). */
 export const findResult = async (tx: Tx, principal: string, cid: string): Promise<StoredResult | null> =>
   toResult(await readResult(tx, { principal, cid }));
 
@@ -32,7 +32,7 @@ export async function saveResult(tx: Tx, principal: string, cid: string, stored:
   await insertResult(tx, { principal, cid, hash: stored.hash, result: JSON.stringify(stored.result), at: now });
 }
 
-/** Forgets results nobody will replay, at most `rows` of them. Null when none is left, else that there may be more. */
+/** Removes results that nobody will replay, at most `rows` of them. Returns null when none is left, true when there may be more. */
 export async function trimResults(tx: Tx, now: number, rows: number): Promise<true | null> {
   const { numDeletedRows } = await tx
     .deleteFrom('command_results')

@@ -4,22 +4,22 @@ import { migrate } from './migrate.ts';
 import type { Reserve } from './reserve.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
-/** Where the data is: a folder for the embedded database, or a PostgreSQL address (`postgres://…`, `pglite:` in memory). */
+/** The place of the data: a folder for the embedded database, or a PostgreSQL address (`postgres://…`, `pglite:` in memory). */
 export interface StoreOptions {
   readonly dataDir: string;
   readonly databaseUrl: string | null;
-  /** As the one server that serves this data (D2); a command beside it leaves that out. */
+  /** Opens as the only server of this data (D2); a command that runs beside the server leaves this out. */
   readonly exclusive?: boolean;
-  /** A move into it may be under way. */
+  /** Allows a move into this database to be under way. */
   readonly moving?: boolean;
 }
 
 export interface StoreHooks {
   /** A connection to PostgreSQL broke; the next use opens new ones. */
   readonly onLost: (error: unknown) => void;
-  /** The database is not up yet and is waited for. */
+  /** The database is not up yet, and the server waits for it. */
   readonly onWait: (text: string) => void;
-  /** This server was without its lock for a while: another one may have written. */
+  /** This server was without its lock for a while, so another one may have written. */
   readonly onRegained: () => void;
   /** Another server serves the data now; this one must end. */
   readonly onTaken: (fault: StoreFault) => void;
@@ -30,16 +30,16 @@ export interface Connections {
   readonly read: Db;
   /** The unit of work's own connection. */
   readonly write: Db;
-  /** Space for when the disk is full; null where the database is not in the data folder. */
+  /** Space for when the disk is full; null if the database is not in the data folder. */
   readonly reserve: Reserve | null;
-  /** Before each commit: what it has to wait for, if anything. */
+  /** Called before each commit: returns what the commit has to wait for, if anything. */
   room?(): Promise<void> | undefined;
-  /** Gives a little of the space of removed rows back; true when there is more. PostgreSQL does so by itself. */
+  /** Gives back a little of the space of removed rows; true when there is more. PostgreSQL does so by itself. */
   giveBack?(tx: Tx): Promise<boolean>;
   close(): Promise<void>;
 }
 
-/** Whoever asks on a connection that is lost hears of it himself. */
+/** A lost connection needs no report by default: the query that used it fails anyway. */
 const ignore = () => undefined;
 const SILENT: StoreHooks = {
   onLost: ignore,
@@ -48,7 +48,7 @@ const SILENT: StoreHooks = {
   onTaken: ignore,
 };
 
-/** Opens the database and brings it to the newest schema. Throws StoreFault with what an owner can mend. */
+/** Opens the database and brings it to the newest schema. Throws StoreFault for problems that the owner can fix. */
 export async function connect(options: StoreOptions, hooks: Partial<StoreHooks> = {}): Promise<Connections> {
   const { databaseUrl, dataDir, exclusive = false, moving = false } = options;
   if (databaseUrl === null) return (await import('./sqlite-store.ts')).connectSqlite(dataDir, exclusive);

@@ -4,7 +4,7 @@ import { ACTIVE, CLOSED, type Tx } from './schema.ts';
 import type { SessionRow } from './sessions.ts';
 import { visitorQuery, type VisitorRow } from './visitors.ts';
 
-/** A visitor, his active session and its open chat, as far as they are there. */
+/** A visitor, their active session and its open chat, as far as they exist. */
 export interface Conversation {
   readonly visitor: VisitorRow;
   readonly session: SessionRow | null;
@@ -57,7 +57,7 @@ const readConversation = preparedFirst<{ siteId: string; visitorId: string }, Ro
   return joined;
 });
 
-/** What a message of a visitor lands in, in one question. */
+/** Finds the session and chat that a visitor's message goes into, in one query. */
 export async function findConversation(tx: Tx, siteId: string, visitorId: string): Promise<Conversation | null> {
   const row = await readConversation(tx, { siteId, visitorId });
   if (!row) return null;

@@ -3,13 +3,13 @@ import { dirname, join } from 'node:path';
 import { StoreFault } from './fault.ts';
 
 const DATABASE = 'chat.db';
-/** What the server itself puts into the folder. */
+/** Files that the server itself puts into the folder. */
 const OWN = /^(chat\.db(-wal|-shm|-journal)?|reserve|server\.(lock|json)(-journal)?|demo-login\.json|restore-.*)$/;
 
 /** The file of the embedded database. */
 export const databaseFile = (dataDir: string): string => join(dataDir, DATABASE);
 
-/** Makes the folder when it is missing, and sees to it that nobody but its owner reads what is in it (D10). */
+/** Makes the folder if it is missing, and makes sure that only its owner can read its files (D10). */
 export function openFolder(dataDir: string): void {
   try {
     makeFolder(dataDir);
@@ -21,7 +21,7 @@ export function openFolder(dataDir: string): void {
     );
   }
   const names = readdirSync(dataDir);
-  // A folder with other things in it, such as /tmp, is not ours to close.
+  // A folder with other files in it, such as /tmp, is not ours to close to others.
   if (names.every((name) => OWN.test(name))) makePrivate(dataDir, 0o700);
   for (const name of names) {
     if (!OWN.test(name)) continue;
@@ -31,13 +31,13 @@ export function openFolder(dataDir: string): void {
   createPrivate(databaseFile(dataDir));
 }
 
-/** A copy that root has put back can be opened, and fails at the first write: it is asked for before. */
+/** A database file that root has restored can be opened but fails at the first write, so access is checked beforehand. */
 function requireAccess(file: string): void {
   try {
     accessSync(file, constants.R_OK | constants.W_OK);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
-    // Of a process that is just ending.
+    // The file belonged to a process that is just ending.
     if (code === 'ENOENT') return;
     throw new StoreFault(
       `The file ${file} cannot be written (${code ?? String(error)}). Give it to the user of this server (chown), or set DATA_DIR to another folder.`,
@@ -46,13 +46,13 @@ function requireAccess(file: string): void {
   }
 }
 
-/** SQLite gives the rights of the database to the files beside it. */
+/** Creates the file for its owner only. SQLite copies the database's permissions to the files beside it. */
 export function createPrivate(file: string): void {
   if (existsSync(file)) return;
   try {
     closeSync(openSync(file, 'a', 0o600));
   } catch {
-    // Opening the database says better what is wrong.
+    // Opening the database gives a better error.
   }
 }
 
@@ -60,7 +60,7 @@ function makePrivate(path: string, mode: number): void {
   try {
     if ((statSync(path).mode & 0o777 & ~mode) !== 0) chmodSync(path, mode);
   } catch {
-    // Somebody else's, as a mounted volume may be: its owner decides.
+    // The path belongs to somebody else, as a mounted volume may: its owner decides.
   }
 }
 

@@ -38,7 +38,7 @@ export async function insertEvents(tx: Tx, sessionId: string, chatId: string, ev
   if (first) await noteLife(tx, { sessionId, seq: first.seq });
 }
 
-/** Text on one page at most: below what a slow reader may have waiting, or he would never get past a page of long messages (R11). */
+/** The most text on one page. It is below the slow-reader limit, or a slow client could never get past a page of long messages (R11). */
 const PAGE_MAX_CHARS = 200_000;
 
 const readAfter = prepared<{ sessionId: string; after: number }, EventRow>((db, param) =>
@@ -56,7 +56,7 @@ export async function eventsAfter(db: Db, sessionId: string, after: number): Pro
   return fitting(await readAfter(db, { sessionId, after })).map(toEvent);
 }
 
-/** As many of the first rows as one page may carry, one at least. */
+/** As many of the first rows as one page may carry, but at least one. */
 function fitting(rows: EventRow[]): EventRow[] {
   let chars = 0;
   const end = rows.findIndex((row) => (chars += row.text?.length ?? 0) > PAGE_MAX_CHARS);
@@ -76,7 +76,7 @@ export async function eventsBefore(db: Db, sessionId: string, before: number, li
   return fitting(rows).reverse().map(toEvent);
 }
 
-/** Who joined or answered last before a seq; null when nobody did. */
+/** The operator who joined or answered last before a seq; null when nobody did. */
 export async function operatorBefore(db: Db, sessionId: string, before: number): Promise<OperatorRef | null> {
   const row = await db
     .selectFrom('events')
@@ -90,7 +90,7 @@ export async function operatorBefore(db: Db, sessionId: string, before: number):
   return row?.operator ? (JSON.parse(row.operator) as OperatorRef) : null;
 }
 
-/** Seq of the visitor's last message, 0 when he wrote none. */
+/** Seq of the visitor's last message; 0 when they wrote none. */
 export async function lastVisitorSeq(db: Db, sessionId: string): Promise<number> {
   const row = await db
     .selectFrom('events')

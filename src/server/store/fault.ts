@@ -1,7 +1,7 @@
-/** A fault of the database or its folder that an owner can mend. The message says what is wrong and what to change, and names no password. */
+/** A fault of the database or its folder that the owner can fix. The message says what is wrong and what to change, without any password. */
 export class StoreFault extends Error {}
 
-/** Where a PostgreSQL is and who asks, as far as it may be shown. */
+/** The PostgreSQL server, database and user, as far as they may be shown. */
 export interface Place {
   readonly host: string;
   readonly database: string;
@@ -14,7 +14,7 @@ interface DriverError {
   readonly errcode?: number;
 }
 
-/** Conditions of a database that is only just starting, is being moved, or is not reachable yet: they are waited for. */
+/** Conditions of a database that is just starting, is being moved, or is not reachable yet. The server waits for them to pass. */
 const PASSING = new Set([
   'ECONNREFUSED',
   'ECONNRESET',
@@ -40,7 +40,7 @@ export function isPassing(error: unknown): boolean {
   return PASSING.has(code) || LOST.test(message);
 }
 
-/** What the owner is told of an error of PostgreSQL. */
+/** Turns an error of PostgreSQL into a message for the owner. */
 export function postgresFault(error: unknown, place: Place): StoreFault {
   const { code = '', message = String(error) } = (error ?? {}) as DriverError;
   const { host, database, user } = place;
@@ -80,7 +80,7 @@ export function postgresFault(error: unknown, place: Place): StoreFault {
   return say(`PostgreSQL on ${host} refused: ${message}${code ? ` (${code})` : ''}. DATABASE_URL names the database.`);
 }
 
-/** What the owner is told when the embedded database cannot be opened; null when it is no fault of theirs to mend. */
+/** Turns an error of the embedded database into a message for the owner; null when it is none they could fix. */
 export function embeddedFault(error: unknown, file: string): StoreFault | null {
   const { errcode, message = '' } = (error ?? {}) as DriverError;
   const say = (text: string) => new StoreFault(text, { cause: error });

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { createPrivate } from './data-folder.ts';
 import { StoreFault } from './fault.ts';
 
-/** How long a predecessor that is just ending is waited for. */
+/** How long this server waits for a predecessor that is just ending. */
 const WAIT_MS = 1000;
 
 export interface FolderLock {
@@ -19,9 +19,9 @@ interface Holder {
 }
 
 /**
- * Makes this process the only one that serves a data folder (D2). The system itself holds the lock, by way of SQLite: it ends
- * with the process, however that ends, and a number of a process that is used again means nothing to it. Who holds it stands in
- * a file of its own, because a process that opens and closes a locked file loses its lock on it.
+ * Makes this process the only one that serves a data folder (D2). The operating system holds the lock, by way of SQLite: it
+ * ends with the process, however that ends, and a reused process id does not matter. The holder's name is in a file of its
+ * own, because a process that opens and closes a locked file loses its lock on it.
  */
 export function lockFolder(dataDir: string): FolderLock {
   const file = join(dataDir, 'server.lock');
@@ -44,7 +44,7 @@ export function lockFolder(dataDir: string): FolderLock {
   try {
     writeFileSync(note, JSON.stringify(holder), { mode: 0o600 });
   } catch {
-    // A full disk: the lock holds all the same, only its holder cannot be named.
+    // The disk is full. The lock holds all the same; only its holder cannot be named.
   }
   const held = lock;
   return {
@@ -59,7 +59,7 @@ function readHolder(note: string): Holder | null {
   try {
     return JSON.parse(readFileSync(note, 'utf8')) as Holder;
   } catch {
-    // The holder is just starting, or had no room to say who it is.
+    // The holder is just starting, or had no disk space to write its name.
     return null;
   }
 }

@@ -16,9 +16,9 @@ import { containing } from './search.ts';
 export interface InboxQuery {
   readonly tab: InboxTab;
   readonly filter: InboxFilter;
-  /** Folded; empty: everything. */
+  /** Folded text; empty finds everything. */
   readonly words: string;
-  /** Visitors whose present page has the words. */
+  /** Visitors whose current page has the words. */
   readonly onPage: readonly string[];
   readonly operatorId: string;
   readonly after: InboxPosition | null;
@@ -27,7 +27,7 @@ export interface InboxQuery {
 
 type Rank = InboxPosition['rank'];
 type ChatQuery = SelectQueryBuilder<Database, 'chats', ChatRow>;
-/** A stretch of the inbox that one index holds in the order of its rank. */
+/** A part of the inbox that one index holds in its order. */
 interface Source {
   readonly rank: Rank;
   readonly query: (db: Db, siteId: string, operatorId: string) => ChatQuery;
@@ -44,7 +44,7 @@ const waiting: Source = {
   id: 'chats.id',
 };
 
-/** One operator's own, read or not. */
+/** The operator's own chats, read or unread. */
 const own = (done: 0 | 1, unread: 0 | 1): Source => ({
   rank: unread === 1 ? 1 : 2,
   query: (db, siteId, operatorId) =>
@@ -60,7 +60,7 @@ const own = (done: 0 | 1, unread: 0 | 1): Source => ({
   id: 'chat_operators.chat_id',
 });
 
-/** The site's, without what the operator has not read of their own: that stands further up. */
+/** The site's chats, without the operator's own unread ones: those stand further up. */
 const rest = (status: typeof NEW | typeof OPEN, done: 0 | 1): Source => ({
   rank: 2,
   query: (db, siteId, operatorId) =>
@@ -93,7 +93,7 @@ const ENDED: Readonly<Record<InboxTab, readonly Source[]>> = {
   all: [own(1, 1), rest(OPEN, 1), rest(NEW, 1)],
 };
 
-/** One page, and whether there is more: a few short reads of an index each, whatever the inbox holds (L1). */
+/** One page, and whether there is more. It takes a few short index reads, however full the inbox is (L1). */
 export async function listInbox(
   db: Db,
   siteId: string,
@@ -104,7 +104,7 @@ export async function listInbox(
   const sources = filter === 'ended' ? ENDED[tab] : SOURCES[tab];
   const rows: ChatRow[] = [];
   for (const rank of [0, 1, 2] as const) {
-    // Ranks follow one another; what is further down is not asked for once the page is full.
+    // Ranks follow one another: once the page is full, lower ranks are not read.
     if (rows.length > limit || (after && rank < after.rank)) continue;
     for (const source of sources) if (source.rank === rank) rows.push(...(await read(db, siteId, source, query)));
   }
@@ -147,7 +147,7 @@ function read(db: Db, siteId: string, { rank, query, at, id }: Source, { filter,
   return found.execute();
 }
 
-/** How many chats have ended or were left, and are still listed. */
+/** The number of chats that have ended or were left and are still listed. */
 export async function countDone(db: Db, siteId: string): Promise<number> {
   const { n } = await db
     .selectFrom('chats')
@@ -159,7 +159,7 @@ export async function countDone(db: Db, siteId: string): Promise<number> {
   return Number(n);
 }
 
-/** What there is in all, not on a page. */
+/** Counts the whole inbox, not one page. */
 export async function countInbox(db: Db, siteId: string, operatorId: string): Promise<InboxCounts> {
   const ofSite = () =>
     db

@@ -2,19 +2,19 @@ import { CommandError } from '../command-error.ts';
 import { beginLife, currentLife } from './lives.ts';
 import type { Db, Tx } from './schema.ts';
 
-/** Until the next try to begin a life that could not be begun. */
+/** Delay before the next try to begin a life that could not be begun. */
 const AGAIN_MS = 500;
 
 export interface LifeHooks {
-  /** Everybody is to come again: what they have seen may not be what is stored now. */
+  /** All clients must reconnect: what they have seen may differ from what is stored now. */
   readonly onNext: () => void;
-  /** The next life cannot be begun yet, and nothing is stored until it is. Told once for each. */
+  /** The next life cannot be begun yet, and nothing is stored until it is. Called once per life. */
   readonly onError: (error: unknown) => void;
 }
 
 /**
- * The life of the database that this server serves (D6). A restore beside the running server, and another server that wrote
- * while this one was without its lock, end it: nothing of what clients know here may be carried on.
+ * The life of the database that this server serves (D6). A restore beside the running server ends it, and so does another
+ * server that wrote while this one was without its lock. Clients may then carry on nothing of what they know from here.
  */
 export class Life {
   readonly #db: Db;
@@ -38,7 +38,7 @@ export class Life {
     return this.#epoch;
   }
 
-  /** At the beginning of each transaction: throws, and begins the next life, when the database is not what it was. */
+  /** Runs at the beginning of each transaction. If the database is in another life, it throws and begins the next one. */
   async check(tx: Tx): Promise<void> {
     if (!this.#renewing && (await currentLife(tx)) === this.#epoch) return;
     this.renew();
@@ -56,7 +56,7 @@ export class Life {
     clearTimeout(this.#again);
   }
 
-  /** Tries until it is begun: the database may take no writes yet, as after a switch-over. */
+  /** Retries until the life is begun: after a switch-over, for example, the database may not take writes yet. */
   async #beginNext(first: boolean): Promise<void> {
     try {
       this.#epoch = await beginLife(this.#db);

@@ -5,18 +5,18 @@ import type { Db, Tx } from './schema.ts';
 
 /*
  * A life is the time of one server on the database, from one start to the next. Its id is the `epoch` that clients are told, and
- * of each event it is known in which life it was stored. A client of a former life has seen no event of a later one: when the
- * event at its cursor is of a later life, or its life is not known here, the database was put back in between, by whatever
+ * the database knows in which life each event was stored. A client of an earlier life has seen no event of a later one. So if
+ * the event at its cursor is of a later life, or its life is unknown here, the database was restored in between, by whatever
  * means, and the client reads everything anew (R2, D6).
  */
 
-/** Whoever was away for more starts than these reads everything anew. */
+/** A client that was away for more server starts than this reads everything anew. */
 const KEPT = 1000;
 
-/** The number that events stored now are of. */
+/** The number of the life that events are stored in now. */
 export const CURRENT_LIFE = sql<number>`coalesce((select max(number) from lives), 0)`;
 
-/** Begins the next life; gives its id. */
+/** Begins the next life and returns its id. */
 export async function beginLife(db: Db): Promise<string> {
   const id = newId();
   await sql`insert into lives (number, id) select coalesce(max(number), 0) + 1, ${id} from lives`.execute(db);
@@ -24,12 +24,12 @@ export async function beginLife(db: Db): Promise<string> {
   return id;
 }
 
-/** After a restore that was announced: every client reads everything anew, and obeys the gates as they are now (B6). */
+/** Called after an announced restore: every client reads everything anew, and obeys the gates as they are now (B6). */
 export async function forgetLives(db: Db, now: number): Promise<void> {
   const id = newId();
   await sql`insert into lives (number, id) select coalesce(max(number), 0) + 1, ${id} from lives`.execute(db);
   await sql`delete from lives where id <> ${id}`.execute(db);
-  // Pages may have been told of gates that the backup does not know; seconds are ahead of any count of them.
+  // Pages may know higher gate versions than the backup does. The time in seconds is above any count of them.
   const seconds = Math.floor(now / 1000);
   await sql`update sites set gate_version = case when gate_version < ${seconds} then ${seconds} else gate_version + 1 end`.execute(db);
 }
@@ -38,10 +38,10 @@ const readNewest = preparedFirst<Record<string, never>, { id: string }>((db) =>
   db.selectFrom('lives').select('id').orderBy('number', 'desc').limit(1),
 );
 
-/** The id of the life that is now, null before the first. */
+/** The id of the current life; null before the first. */
 export const currentLife = async (db: Db): Promise<string | null> => (await readNewest(db, {}))?.id ?? null;
 
-/** Whether what a client of a life has seen up to an event of another one is what is stored here. `eventLife`: null when the event is gone. */
+/** Whether a client that was told `epoch` has seen the events stored here, up to one of life `eventLife` (null: that event is gone). */
 async function hasSeen(db: Db, epoch: string, eventLife: number | null): Promise<boolean> {
   const life = await db.selectFrom('lives').select('number').where('id', '=', epoch).executeTakeFirst();
   return life !== undefined && eventLife !== null && eventLife <= life.number;

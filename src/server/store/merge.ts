@@ -1,9 +1,9 @@
 import type { Tx } from './schema.ts';
 
 /**
- * Everything of one visitor becomes another's: sessions with their chats, the history of blocks, pages, addresses and the
- * memory of commands, so that what is sent again is known again (C1). Then the first one is gone, and his tokens with him.
- * The caller has seen to it that at most one of the two has an active session, and the first one no active block.
+ * Moves everything of one visitor to another: sessions with their chats, the history of blocks, pages, addresses and command
+ * results, so that a command that is sent again is recognised (C1). Then the first visitor is deleted with their tokens. The
+ * caller makes sure that at most one of the two has an active session, and that the first one has no active block.
  */
 export async function absorbVisitor(tx: Tx, siteId: string, from: string, into: string): Promise<void> {
   const move = { visitor_id: into };
@@ -26,7 +26,7 @@ export async function absorbVisitor(tx: Tx, siteId: string, from: string, into: 
       .onConflict((c) => c.columns(['site_id', 'address_key', 'visitor_id']).doUpdateSet({ last_seen_at }))
       .execute();
 
-  // A cid is random: the same one at both is the same command, and the known visitor's answer stands.
+  // A cid is random: if both visitors have the same one, it is the same command, and the known visitor's answer stands.
   await tx
     .updateTable('command_results')
     .set({ principal: `v:${into}` })

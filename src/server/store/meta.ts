@@ -1,12 +1,12 @@
 import { mintToken } from '../access/tokens.ts';
 import type { Db } from './schema.ts';
 
-/** With it the server signs the cookies of browsers that have logged in before. */
+/** The key with which the server signs the cookies of browsers that have logged in before. */
 export async function readDeviceKey(db: Db): Promise<string> {
   const key = 'device_key';
   const known = await readMeta(db, key);
   if (known !== null) return known;
-  // Of two log-ins at once one makes it.
+  // If two log-ins come at once, one of them makes the key.
   await db
     .insertInto('meta')
     .values({ key, value: mintToken() })
@@ -15,7 +15,7 @@ export async function readDeviceKey(db: Db): Promise<string> {
   return readDeviceKey(db);
 }
 
-/** Where the server was reached when it started last, for links that a command prints. */
+/** The server's address at its last start, for links that a command prints. */
 export const SERVER_URL = 'server_url';
 
 /** A value that is kept beside the data, such as the hash of a set-up link. */

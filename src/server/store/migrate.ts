@@ -14,7 +14,7 @@ import * as workplace from './migrations/015-workplace.ts';
 import { StoreFault } from './fault.ts';
 import type { Db } from './schema.ts';
 
-/** Every migration in order. A published one never changes: add the next file. */
+/** Every migration in order. A published migration never changes: add the next file instead. */
 const migrations: Record<string, Migration> = {
   '001-foundation': foundation,
   '002-identity': identity,
@@ -30,7 +30,7 @@ const migrations: Record<string, Migration> = {
 };
 const provider: MigrationProvider = { getMigrations: () => Promise.resolve(migrations) };
 
-/** Brings the database to the newest schema. Throws StoreFault when a newer version has been there (D7). */
+/** Brings the database to the newest schema. Throws StoreFault if a newer version of the server has migrated it (D7). */
 export async function migrate(db: Db): Promise<void> {
   await refuseNewer(db);
   const { error } = await new Migrator({ db, provider }).migrateToLatest();

@@ -3,11 +3,11 @@ import { StoreFault } from './fault.ts';
 import { readMeta, writeMeta } from './meta.ts';
 import { insertRows, listTables, readPages, sumOf, type Row, type Table } from './tables.ts';
 
-/** In the target, while a move into it is under way. */
+/** Key in the target while a move into it is under way. */
 export const MOVING = 'moving';
-/** In the source, when it has been moved: where to. */
+/** Key in the source after a move: the place it was moved to. */
 export const MOVED = 'moved_to';
-/** In the source: names it to the target. */
+/** Key in the source: the id by which the target recognises it. */
 const SOURCE = 'move_source';
 const OWN_KEYS = new Set([MOVING, MOVED, SOURCE, 'probe']);
 
@@ -19,12 +19,12 @@ interface Progress {
 
 export type Tell = (text: string) => void;
 
-/** What the copy itself keeps in `meta` is no data. */
+/** The rows that the copy itself keeps in `meta` are no data. */
 const isData = (table: Table) => (row: Row) => table.name !== 'meta' || !OWN_KEYS.has(String(row['key']));
 
 /**
- * Copies the embedded database into an empty one, in steps that are each whole: whoever is stopped goes on where they were.
- * Nothing is changed in the source but its mark.
+ * Copies the embedded database into an empty one, one transaction per step, so that a stopped move goes on where it was. In the
+ * source only its mark changes.
  */
 export async function moveInto(source: Db, target: Db, id: string, tell: Tell): Promise<number> {
   const from = (await readMeta(source, SOURCE)) ?? id;
@@ -62,7 +62,7 @@ export async function moveInto(source: Db, target: Db, id: string, tell: Tell): 
   return total;
 }
 
-/** Every table has the same rows on both sides, by number and hash; throws otherwise. Returns the number of rows. */
+/** Checks that every table has the same rows on both sides, by number and hash; throws otherwise. Returns the number of rows. */
 export async function verifyCopy(source: Db, target: Db, tables: readonly Table[]): Promise<number> {
   let total = 0;
   for (const table of tables) {
@@ -76,7 +76,7 @@ export async function verifyCopy(source: Db, target: Db, tables: readonly Table[
   return total;
 }
 
-/** Copies every row, table by table. The target is empty. */
+/** Copies every row, table by table. The target must be empty. */
 export async function copyAll(source: Db, target: Db, tables: readonly Table[], tell: Tell): Promise<void> {
   for (const table of tables) {
     let copied = 0;

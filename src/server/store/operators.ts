@@ -4,11 +4,11 @@ import { hashToken, mintToken } from '../access/tokens.ts';
 import { newId } from './ids.ts';
 import type { Db, Tx } from './schema.ts';
 
-/** An operator without what only they may know. */
+/** An operator without the password hash and the presence. */
 export type OperatorRecord = Omit<Operator, 'presence'>;
 
 const HOUR = 3_600_000;
-/** How long a log-in lasts: until the browser closes but at most this, or with "Keep me logged in". */
+/** How long a log-in lasts: until the browser closes but at most this long, or 30 days with "Keep me logged in". */
 const LOGIN_MS = 12 * HOUR;
 export const REMEMBERED_LOGIN_MS = 30 * 24 * HOUR;
 
@@ -22,7 +22,7 @@ export async function addOperator(
   return db.transaction().execute((tx) => insertOperator(tx, { ...person, passwordHash }, siteIds, now));
 }
 
-/** The hashing, which takes its time, is no part of the transaction. */
+/** Takes a finished hash, as hashing is slow and must not hold up the transaction. */
 export async function insertOperator(
   tx: Tx,
   { name, role, passwordHash, ...person }: { email: string; name: string; role: 'operator' | 'admin'; passwordHash: string },
@@ -36,7 +36,7 @@ export async function insertOperator(
   return { id, email, name, role };
 }
 
-/** Everybody who can log in, oldest first, with the keys of their sites. */
+/** All operators who can log in, oldest first, with the keys of their sites. */
 export async function listOperators(db: Db): Promise<(OperatorRecord & { sites: string[] })[]> {
   const operators = await db.selectFrom('operators').select(['id', 'email', 'name', 'role']).orderBy('created_at').execute();
   const listed = [];
@@ -68,7 +68,7 @@ export const operatorsOf = (db: Db, siteId: string) =>
     .orderBy('operators.created_at')
     .execute();
 
-/** Has the operator chosen to be away? */
+/** Whether the operator has chosen to be away. */
 export async function isAway(db: Db, operatorId: string): Promise<boolean> {
   return (await db.selectFrom('operators').select('away').where('id', '=', operatorId).executeTakeFirst())?.away === 1;
 }
@@ -80,7 +80,7 @@ export const setAway = (tx: Tx, operatorId: string, away: boolean) =>
     .where('id', '=', operatorId)
     .execute();
 
-/** Makes a log-in and returns its token; a new one at each log-in, so that none can be fixed beforehand. */
+/** Makes a log-in and returns its token. Each log-in gets a new token, so that nobody can plant one beforehand. */
 export async function addLogin(db: Db, operatorId: string, remember: boolean, now: number): Promise<string> {
   const token = mintToken();
   await db.deleteFrom('logins').where('expires_at', '<', now).execute();
@@ -96,7 +96,7 @@ export async function addLogin(db: Db, operatorId: string, remember: boolean, no
   return token;
 }
 
-/** The log-in behind a token and when it is over; null when the token is unknown or its time is over. */
+/** The log-in behind a token and its expiry; null when the token is unknown or has expired. */
 export async function findLogin(db: Db, token: string, now: number): Promise<{ operator: OperatorRecord; expiresAt: number } | null> {
   const row = await db
     .selectFrom('logins')
@@ -110,7 +110,7 @@ export async function findLogin(db: Db, token: string, now: number): Promise<{ o
   return { operator, expiresAt };
 }
 
-/** The id of the operator who was logged in by it; null when nobody was. */
+/** Removes a log-in. Returns the id of its operator; null when there was none. */
 export async function removeLogin(db: Db, token: string): Promise<string | null> {
   const row = await db.deleteFrom('logins').where('token_hash', '=', hashToken(token)).returning('operator_id').executeTakeFirst();
   return row?.operator_id ?? null;

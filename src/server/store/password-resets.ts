@@ -4,7 +4,7 @@ import type { Db, Tx } from './schema.ts';
 
 export const RESET_HOURS = 4;
 
-/** A fresh token for the link with which an operator chooses a new password; an earlier one stops working. */
+/** Makes a fresh token for the link with which an operator chooses a new password; an earlier link stops working. */
 export async function openReset(db: Db, operatorId: string, now: number): Promise<string> {
   const token = mintToken();
   const values = { token_hash: hashToken(token), expires_at: now + RESET_HOURS * 3_600_000 };
@@ -16,7 +16,7 @@ export async function openReset(db: Db, operatorId: string, now: number): Promis
   return token;
 }
 
-/** Whose link it is; null when it was used, replaced or is too old. */
+/** The operator of a link; null when the link was used, was replaced or is too old. */
 export async function findReset(db: Db, token: string, now: number): Promise<OperatorRecord | null> {
   const row = await db
     .selectFrom('password_resets')
@@ -28,7 +28,7 @@ export async function findReset(db: Db, token: string, now: number): Promise<Ope
   return row ?? null;
 }
 
-/** Uses the link up and ends every log-in of its operator. Returns their hashes; null when the link does not hold any more. */
+/** Uses up the link and ends every log-in of its operator. Returns the hashes of the log-ins; null when the link is no longer valid. */
 export async function useReset(
   tx: Tx,
   token: string,

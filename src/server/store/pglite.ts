@@ -1,8 +1,8 @@
 import { PGliteDialect, PGliteDriver, type DatabaseConnection, type Driver, type PGliteDialectConfig } from 'kysely';
 
 /**
- * PostgreSQL inside the process. It has one connection, which Kysely hands to everybody at once: a read in the middle of
- * another caller's transaction would run inside it. Here each waits for his turn, as on the embedded database.
+ * PostgreSQL inside the process. It has one connection, which Kysely would give to several callers at once: a read in the
+ * middle of another caller's transaction would run inside it. Here callers take turns, as on the embedded database.
  */
 export class ExclusivePGliteDialect extends PGliteDialect {
   readonly #config: PGliteDialectConfig;

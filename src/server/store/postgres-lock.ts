@@ -4,7 +4,7 @@ import type pg from 'pg';
 import { StoreFault, type Place } from './fault.ts';
 import { newClient } from './postgres-start.ts';
 
-/** Any number that nobody else uses; the second half of the key is the schema, so that each has its own server. */
+/** A number that no other program uses. The second half of the key is the schema, so that each schema has its own server. */
 const KEY = 1_667_785_076;
 const SCHEMA = '(hashtext(current_schema()) & 2147483647)';
 const TRY = `select pg_try_advisory_lock(${KEY}, ${SCHEMA}) as held`;
@@ -12,18 +12,18 @@ const HOLDER = `select a.pid, a.application_name as name, coalesce(host(a.client
   from pg_locks l join pg_stat_activity a on a.pid = l.pid
   where l.locktype = 'advisory' and l.granted and l.classid = ${KEY} and l.objid = ${SCHEMA}::bigint::oid
     and l.database = (select oid from pg_database where datname = current_database())`;
-/** A server that vanished from the network must not hold the lock for hours; neither must this one believe in a dead line. */
+/** A server that vanished from the network must not hold the lock for hours, and this server must notice a dead connection. */
 const SETTINGS = `select set_config('application_name', $1, false), set_config('tcp_keepalives_idle', '10', false),
   set_config('tcp_keepalives_interval', '5', false), set_config('tcp_keepalives_count', '3', false)`;
 const BEAT_MS = 10_000;
 const AGAIN_MS = [100, 250, 500, 1000];
 
 export interface LockHooks {
-  /** The lock went with its connection; nothing is written until it is there again. */
+  /** The lock was lost with its connection; nothing is written until it is held again. */
   readonly onLost: (error: unknown) => void;
-  /** It is held again. Meanwhile another server may have written. */
+  /** The lock is held again. Meanwhile another server may have written. */
   readonly onRegained: () => void;
-  /** Another server has it now. */
+  /** Another server has the lock now. */
   readonly onTaken: (fault: StoreFault) => void;
 }
 
@@ -39,7 +39,7 @@ export class PostgresLock {
   readonly #url: string;
   readonly #place: Place;
   readonly #hooks: LockHooks;
-  /** How the holder's connection is called: `chat-server PID SINCE NONCE HOST`, 63 characters at most. */
+  /** The name of the holder's connection: `chat-server PID SINCE NONCE HOST`, 63 characters at most. */
   readonly #name =
     `chat-server ${process.pid} ${new Date().toISOString().slice(0, 19)} ${randomBytes(4).toString('hex')} ${hostname()}`.slice(0, 63);
   #client: pg.Client | undefined;
@@ -57,7 +57,7 @@ export class PostgresLock {
     return this.#client !== undefined;
   }
 
-  /** Throws StoreFault with the holder when another server has it. */
+  /** Throws StoreFault with the holder's name when another server has the lock. */
   async take(client: pg.Client): Promise<void> {
     const holder = await this.#try(client);
     if (holder === null) return this.#hold(client);
@@ -74,10 +74,10 @@ export class PostgresLock {
     await client?.end().catch(() => undefined);
   }
 
-  /** Null: the lock is held by this connection now. A connection of our own that is only left over is ended, and it is tried again. */
+  /** Returns null when this connection holds the lock now. If a leftover connection of our own holds it, that one is ended first. */
   async #try(client: pg.Client): Promise<HolderRow | null | undefined> {
     await client.query(SETTINGS, [this.#name]);
-    // A role may cut those that are at rest; this one always is.
+    // A role may have idle sessions cut, and this connection is always idle.
     await client.query("select set_config('idle_session_timeout', '0', false) where current_setting('server_version_num')::int >= 140000");
     for (let tries = 0; tries < 20; tries++) {
       const { rows } = await client.query<{ held: boolean }>(TRY);
@@ -134,7 +134,7 @@ export class PostgresLock {
         this.#hooks.onTaken(this.#refusal(holder));
       }
     } catch {
-      // Not there yet: whoever writes is told so meanwhile.
+      // The database is not back yet; until then writers get `unavailable`.
       client.end().catch(() => undefined);
       if (this.#released) return;
       this.#again = setTimeout(() => void this.#regain(tries + 1), AGAIN_MS[Math.min(tries, AGAIN_MS.length - 1)]);

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { Kysely, PostgresDialect } from 'kysely';
 import type { Database, Db } from './schema.ts';
 
-/** A connection that is not there after this long counts as refused; else a silent network would hold everybody for minutes. */
+/** A connection that is not open after this long counts as refused; else a silent network would hold everybody up for minutes. */
 const CONNECT_MS = 10_000;
 const READ_ONLY = '25006';
 
@@ -14,15 +14,15 @@ const types = {
 };
 
 export interface PoolHooks {
-  /** Hears of connections that broke; the next use opens new ones. */
+  /** Called when connections break; the next use opens new ones. */
   readonly onLost: (error: unknown) => void;
   /** Throws while nothing may be written here. */
   readonly check?: () => void;
 }
 
 /**
- * Pools whose connections are given up together when one of them meets a database that can only be read: after a switch-over
- * they all lead to the former primary, and none of them would ever write again (D4).
+ * Pools that give up all their connections together when one of them meets a read-only database: after a switch-over they all
+ * lead to the former primary, and none of them would ever write again (D4).
  */
 export class PostgresPools {
   readonly #url: string;
@@ -35,13 +35,13 @@ export class PostgresPools {
 
   open(max: number, { onLost, check }: PoolHooks): Db {
     const pool = new pg.Pool({ connectionString: this.#url, max, types, connectionTimeoutMillis: CONNECT_MS });
-    // Without a listener, whether at rest or at work, a connection that the server cuts would end this process.
+    // Without a listener, a connection that the server cuts would end this process, whether idle or busy.
     pool.on('error', onLost);
     pool.on('connect', (client) => {
       client.on('error', onLost);
       this.#lives.set(client, this.#life);
       this.#watch(client);
-      // A server or role may have it off; an acknowledgement would then come before the commit is safe (C2).
+      // The database or the role may have this off; a command would then be acknowledged before its commit is safe (C2).
       client
         .query("select set_config('synchronous_commit', 'on', false) where current_setting('synchronous_commit') = 'off'")
         .catch(onLost);

@@ -2,17 +2,17 @@ import { setTimeout as pause } from 'node:timers/promises';
 import pg from 'pg';
 import { isPassing, postgresFault, StoreFault, type Place } from './fault.ts';
 
-/** A database that is only just starting is waited for this long (D3). */
+/** The server waits this long for a database that is just starting (D3). */
 const WAIT_MS = 30_000;
 const AGAIN_MS = 500;
 const CONNECT_MS = 5000;
 
-/** A plain connection; whoever makes it ends it. A broken one says so to `onError`. */
+/** Makes a plain connection; the caller ends it and listens for its errors. */
 export function newClient(url: string): pg.Client {
   try {
     return new pg.Client({ connectionString: url, connectionTimeoutMillis: CONNECT_MS, keepAlive: true });
   } catch {
-    // What cannot be read is not shown: the password is in it.
+    // The unreadable address is not shown: the password is in it.
     throw new StoreFault(
       'DATABASE_URL cannot be read. Give postgres://user:password@host:5432/database, and write special characters of the password as in an address (# is %23, / is %2F, @ is %40).',
     );
@@ -25,15 +25,15 @@ export function placeOf(url: string): Place {
 }
 
 /**
- * The first connection: waits for a database that is not up yet or cannot be written yet, says so once, and throws StoreFault
- * with what to mend.
+ * Opens the first connection. It waits for a database that is not up or not writable yet, says so once, and throws StoreFault
+ * with what the owner can fix.
  */
 export async function firstConnection(url: string, say: (text: string) => void, waitMs = WAIT_MS): Promise<pg.Client> {
   const place = placeOf(url);
   const end = performance.now() + waitMs;
   for (let said = false; ; said = true) {
     const client = newClient(url);
-    // A connection that breaks while it is asked is told to whoever asks.
+    // If the connection breaks during a query, that query fails and reports it.
     client.on('error', () => undefined);
     try {
       await client.connect();

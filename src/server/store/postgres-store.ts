@@ -8,7 +8,7 @@ import { PostgresLock } from './postgres-lock.ts';
 import { PostgresPools } from './postgres-pool.ts';
 import { firstConnection, placeOf } from './postgres-start.ts';
 
-/** Opens a database of PostgreSQL. `exclusive`: as the one server that serves it. */
+/** Opens a PostgreSQL database. `exclusive`: as the only server of this data. */
 export async function connectPostgres(
   url: string,
   { exclusive, moving }: { exclusive: boolean; moving: boolean },

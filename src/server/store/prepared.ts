@@ -1,7 +1,7 @@
 import type { Compilable, CompiledQuery, DatabaseConnection } from 'kysely';
 import type { Db, Tx } from './schema.ts';
 
-/** Where a value of `P` goes in a query that is built once. */
+/** Marks where a value of `P` goes in a query that is built once. */
 class Parameter {
   readonly name: PropertyKey;
   constructor(name: PropertyKey) {
@@ -11,7 +11,7 @@ class Parameter {
 
 const connections = new WeakMap<object, DatabaseConnection>();
 
-/** Lets the prepared queries of a transaction go to its connection directly. Its jobs run one after the other, so none is in another's way. */
+/** Lets the prepared queries of a transaction use its connection directly. Its jobs run one after the other, so they do not collide. */
 export async function bindConnection(tx: Tx): Promise<DatabaseConnection> {
   const connection = await tx.getExecutor().provideConnection((own) => Promise.resolve(own));
   connections.set(tx, connection);
@@ -20,7 +20,7 @@ export async function bindConnection(tx: Tx): Promise<DatabaseConnection> {
 
 /**
  * A query that is built and compiled once for each kind of database, then only run: building costs several times what
- * SQLite needs to answer. `param` marks where the values of a call go; what is no parameter stays in the text for good.
+ * SQLite needs to answer. `param` marks where the values of a call go; any other value stays in the text for good.
  */
 export function prepared<P extends object, R>(
   build: (db: Db, param: <K extends keyof P>(name: K) => P[K]) => Compilable<R>,
@@ -37,7 +37,7 @@ export function prepared<P extends object, R>(
   };
 }
 
-/** The same for queries of which one row at most is expected. */
+/** The same for a query that returns one row at most. */
 export function preparedFirst<P extends object, R>(
   build: (db: Db, param: <K extends keyof P>(name: K) => P[K]) => Compilable<R>,
 ): (db: Db, values: P) => Promise<R | null> {

@@ -6,9 +6,8 @@ import { dirname } from 'node:path';
 const RESERVE_BYTES = 1024 * 1024;
 
 /**
- * Space that is held by a file, so that a full disk does not stop everything: when a commit finds no room, the file is
- * given up, and what is small and must go on (blocking somebody, ending, reading) has its space. Messages wait until there
- * is room for the file again.
+ * Space held by a file, so that a full disk does not stop everything. When a commit finds no room, the file is removed, and
+ * small work that must go on (blocking, ending, reading) uses its space. Messages wait until there is room for the file again.
  */
 export class Reserve {
   readonly #file: string;
@@ -19,7 +18,7 @@ export class Reserve {
     this.#spent = !this.#isThere() && !this.#make();
   }
 
-  /** Gives the space up; true when that freed any. */
+  /** Gives up the space; true when that freed any. */
   spend(): boolean {
     if (this.#spent) return false;
     this.#spent = true;
@@ -31,7 +30,7 @@ export class Reserve {
     return this.#spent;
   }
 
-  /** The same, after looking whether it can be held again: the space was needed, and there is no room to hold it again. */
+  /** Like `wasSpent`, but first takes the space back if there is room for it. */
   get isSpent(): boolean {
     if (this.#spent && this.#hasRoom()) this.#spent = !this.#make();
     return this.#spent;
@@ -41,13 +40,13 @@ export class Reserve {
     return statSync(this.#file, { throwIfNoEntry: false })?.size === RESERVE_BYTES;
   }
 
-  /** Asked with each message while the disk is full, so it costs no writing. */
+  /** Called with each message while the disk is full, so it must not write. */
   #hasRoom(): boolean {
     try {
       const { bavail, bsize } = statfsSync(dirname(this.#file));
       return bavail * bsize > 2 * RESERVE_BYTES;
     } catch {
-      // A disk that does not even say how full it is has no room.
+      // A disk that cannot even report its free space counts as full.
       return false;
     }
   }
@@ -57,7 +56,7 @@ export class Reserve {
       rmSync(this.#file, { force: true });
       return true;
     } catch {
-      // Nothing was freed. Whoever commits goes on with his own error, and must not hang on this one.
+      // Nothing was freed. The commit fails with its own error, and this one must not hide it.
       return false;
     }
   }
@@ -75,7 +74,7 @@ export class Reserve {
       }
       return true;
     } catch {
-      // No room, or a disk that fails: messages are refused with `storage_full` until it can be made.
+      // The disk is full or fails: messages are refused with `storage_full` until the file can be made.
       this.#remove();
       return false;
     }

@@ -2,8 +2,8 @@ import { sql, type Generated, type Kysely, type Transaction } from 'kysely';
 import type { Author, ChatStatus, EndedBy, OperatorRef, SessionStatus } from '../../protocol/index.ts';
 
 /**
- * Tables, alike on SQLite and PostgreSQL. To need no translation between the two: ids are text, times are bigint
- * milliseconds, truth values are 0 or 1, JSON is text.
+ * Tables, the same on SQLite and PostgreSQL. To avoid any translation between the two, ids are text, times are bigint
+ * milliseconds, truth values are 0 or 1, and JSON is text.
  */
 export interface Database {
   meta: { key: string; value: string };
@@ -49,11 +49,11 @@ export interface Database {
     user_agent: string | null;
     created_at: number;
     last_seen_at: number;
-    /** Who he is at the site, when the site has vouched for him; unique in the site. */
+    /** The person's id at the site, if the site has vouched for them; unique in the site. */
     person_id: Generated<string | null>;
-    /** The site has signed name and e-mail. */
+    /** 1 if the site has signed name and e-mail. */
     verified: Generated<number>;
-    /** What a search compares: `visitorSearchText`. */
+    /** The text that a search compares: `visitorSearchText`. */
     folded: Generated<string>;
   };
   visitor_tokens: {
@@ -90,7 +90,7 @@ export interface Database {
     visitor_id: string;
     status: ChatStatus;
     created_at: number;
-    /** Where it was begun. */
+    /** The address the chat was begun at. */
     address_key: Generated<string | null>;
     closed_at: number | null;
     /** JSON: `OperatorRef`. */
@@ -101,15 +101,15 @@ export interface Database {
     operators: string;
     /** JSON: the last message, for the list row. */
     last: string | null;
-    /** The session has ended, or the chat was left (L6). */
+    /** 1 if the session has ended, or the chat was left (L6). */
     done: Generated<number>;
-    /** When something last happened in it; the order of the inbox. */
+    /** When something last happened in the chat; the inbox is ordered by it. */
     last_at: Generated<number>;
     rating: number | null;
-    /** The last message as a search compares it. */
+    /** The last message, folded for search. */
     folded: Generated<string>;
   };
-  /** Whose a chat is, while it is not closed: the inbox of one operator in its order (L1). A copy of what the chat says. */
+  /** The operators of each chat that is not closed: one operator's inbox in its order (L1). Its columns are copies of the chat's. */
   chat_operators: { operator_id: string; chat_id: string; site_id: string; done: number; unread: number; last_at: number };
   events: {
     session_id: string;
@@ -122,12 +122,12 @@ export interface Database {
     cid: string | null;
     /** JSON: `OperatorRef`. */
     operator: string | null;
-    /** JSON: what only this type carries. */
+    /** JSON: the members that only this type has. */
     detail: string | null;
   };
-  /** With which event of a session each life begins; events before the first row are of a time before lives. */
+  /** The event of a session with which each life begins; events before the first row are older than lives. */
   session_lives: { session_id: string; life: number; first_seq: number };
-  /** `life`: number of the life it was stored in. */
+  /** `life`: number of the life the event was stored in. */
   site_events: { site_id: string; gseq: number; at: number; body: string; life: Generated<number> };
   command_results: { principal: string; cid: string; hash: string; result: string; at: number };
   blocks: {
@@ -141,13 +141,13 @@ export interface Database {
     chat_id: string | null;
     created_at: number;
     active: number;
-    /** Attempts the gate refused because of this block, and when last. */
+    /** Attempts the gate refused because of this block, and the time of the last one. */
     refused: Generated<number>;
     refused_at: number | null;
-    /** What a search compares beside the visitor: reason, addresses, who blocked. */
+    /** The text that a search compares beside the visitor: reason, addresses, operator. */
     folded: Generated<string>;
   };
-  /** What an active block covers; `blocks.address` is the newest of them, or the address of a block that names no visitor. */
+  /** The addresses an active block covers; `blocks.address` is the newest of them, or the address of a block that names no visitor. */
   block_addresses: { block_id: string; site_id: string; address: string; address_key: string };
   block_entries: {
     id: string;
@@ -175,8 +175,8 @@ export type Tx = Transaction<Database>;
 export const parseOperators = (json: string) => JSON.parse(json) as OperatorRef[];
 
 /*
- * What partial indexes are made for stands in the text of a query: SQLite does not look at a parameter's value when it
- * chooses an index, and would read the whole table.
+ * Values that partial indexes depend on must be in the text of a query: SQLite ignores a parameter's value when it chooses an
+ * index, and would read the whole table.
  */
 export const ACTIVE = sql<'active'>`'active'`;
 export const CLOSED = sql<'closed'>`'closed'`;

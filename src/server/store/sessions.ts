@@ -22,7 +22,7 @@ const readOwn = preparedFirst<{ visitorId: string; id: string }, SessionRow>((db
   db.selectFrom('sessions').selectAll().where('id', '=', param('id')).where('visitor_id', '=', param('visitorId')),
 );
 
-/** The visitor's own session, whatever its state; null when it is another visitor's. */
+/** The visitor's own session, whatever its state; null when it belongs to another visitor. */
 export const findOwnSession = (db: Db, visitorId: string, id: string): Promise<SessionRow | null> => readOwn(db, { visitorId, id });
 
 export async function addSession(tx: Tx, siteId: string, visitorId: string, now: number): Promise<SessionRow> {
@@ -73,7 +73,10 @@ const takeNumbers = preparedFirst<{ id: string; count: number; activeAt: number;
     .returningAll(),
 );
 
-/** Gives the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock now. `delivered`: an operator's screen gets them with the commit. */
+/**
+ * Takes the next `count` numbers of the session (E1) and returns the row with the new `last_seq`. `activeAt`: the idle clock
+ * now. `delivered`: an operator's screen gets the events with the commit.
+ */
 export async function takeSeqs(
   tx: Tx,
   sessionId: string,
@@ -94,7 +97,7 @@ export async function markEnded(tx: Tx, sessionId: string, by: EndedBy, now: num
     .executeTakeFirstOrThrow();
 }
 
-/** Moves a mark forward, never back and never past the end; null when it stood there already. */
+/** Moves a mark forward, never back and never past the end; null when it did not move. */
 export async function moveMark(
   tx: Tx,
   sessionId: string,
@@ -113,7 +116,7 @@ export async function moveMark(
   );
 }
 
-/** An operator's screen is there: everything waiting in the active sessions of the site is delivered. */
+/** Marks everything in the site's active sessions as delivered, once an operator's screen is connected. */
 export async function deliverAll(tx: Tx, siteId: string): Promise<SessionRow[]> {
   return tx
     .updateTable('sessions')

@@ -4,10 +4,10 @@ import { CURRENT_LIFE } from './lives.ts';
 import { prepared, preparedFirst } from './prepared.ts';
 import type { Database, Db, Tx } from './schema.ts';
 
-/** What is sent after a cursor at most, below what a slow reader may have waiting (R11). */
+/** The most text sent after a cursor; it is below the slow-reader limit (R11). */
 const CATCH_UP_MAX_CHARS = 500_000;
 
-/** Events of one job that wait for their numbers. `numbered` is there when they are written. */
+/** Events of one job that wait for their numbers. `numbered` is filled when they are written. */
 export interface LogEntry {
   readonly siteId: string;
   readonly events: readonly SiteEvent[];
@@ -16,9 +16,9 @@ export interface LogEntry {
 }
 
 /**
- * The log operators follow, within one transaction. What the jobs of a commit have to say is numbered and written together,
- * before the commit or before somebody reads the log. The site's row is locked by the update until the commit, so numbers
- * become visible in their own order (E4).
+ * The log that operators follow, within one transaction. The events of all jobs of a commit are numbered and written together,
+ * before the commit or before a job reads the log. The update locks the site's row until the commit, so numbers become visible
+ * in their own order (E4).
  */
 export class SiteLog {
   readonly #tx: Tx;
@@ -34,7 +34,7 @@ export class SiteLog {
     return entry;
   }
 
-  /** Remembers where the log stands; the returned function goes back there, with the savepoint that was taken now. */
+  /** Remembers the state of the log; the returned function goes back to it when the savepoint taken now is rolled back. */
   mark(): () => void {
     const waiting = this.#waiting;
     const { length } = waiting;
@@ -47,9 +47,9 @@ export class SiteLog {
   async write(): Promise<void> {
     const waiting = this.#waiting;
     if (waiting.length === 0) return;
-    // Another list, not an emptied one: a job that reads the log may yet be undone, and its numbers with it.
+    // A new list, not an emptied one: a job that reads the log may still be undone, and its numbers with it.
     this.#waiting = [];
-    // In one order everywhere, else two servers could wait for each other's rows.
+    // Every server uses the same order, else two servers could wait for each other's rows.
     for (const siteId of [...new Set(waiting.map((entry) => entry.siteId))].sort()) {
       const entries = waiting.filter((entry) => entry.siteId === siteId);
       const count = entries.reduce((sum, { events }) => sum + events.length, 0);
@@ -85,7 +85,7 @@ const takeGseqs = preparedFirst<{ siteId: string; count: number }, { gseq: numbe
     .returning('gseq'),
 );
 
-/** Rows a statement inserts: a few sizes, so that there are a few statements. */
+/** Rows per insert statement: a few sizes, so that only a few statements are prepared. */
 const SIZES = [32, 8, 2, 1];
 const inserts = SIZES.map((size) =>
   prepared<Record<string, never>, unknown>((db, param) =>
@@ -112,13 +112,13 @@ async function insertRows(tx: Tx, rows: readonly LogRow[]): Promise<void> {
     }
 }
 
-/** The number of the site's last event; what this transaction has to say is written first. */
+/** The number of the site's last event, after the waiting events of this transaction are written. */
 export async function currentGseq(db: Db, siteId: string): Promise<number> {
   await logs.get(db)?.write();
   return (await db.selectFrom('sites').select('gseq').where('id', '=', siteId).executeTakeFirstOrThrow()).gseq;
 }
 
-/** The site's events after a cursor; null when the cursor is from the future, too far behind or no longer kept: load the inbox anew. */
+/** The site's events after a cursor; null when it is from the future, too far behind or no longer kept: the inbox must be reloaded. */
 export async function siteEventsAfter(db: Db, siteId: string, after: number): Promise<NumberedSiteEvent[] | null> {
   const current = await currentGseq(db, siteId);
   if (after > current || current - after > EVENTS_PER_PAGE) return null;
@@ -130,12 +130,12 @@ export async function siteEventsAfter(db: Db, siteId: string, after: number): Pr
     .orderBy('gseq')
     .execute();
   if (rows.length !== current - after) return null;
-  // Long messages: the inbox is smaller, and a slow reader gets past it.
+  // The messages are long. Reloading the inbox is smaller, so a slow reader gets past it.
   if (rows.reduce((chars, row) => chars + row.body.length, 0) > CATCH_UP_MAX_CHARS) return null;
   return rows.map((row) => ({ gseq: row.gseq, event: JSON.parse(row.body) as SiteEvent }));
 }
 
-/** When something next happened after a cursor; null when nothing has. */
+/** The time of the first event after a cursor; null when there is none. */
 export async function firstEventAfter(db: Db, siteId: string, after: number): Promise<{ at: number } | null> {
   await logs.get(db)?.write();
   const row = await db
@@ -150,8 +150,8 @@ export async function firstEventAfter(db: Db, siteId: string, after: number): Pr
 }
 
 /**
- * Forgets a site's events older than the given time, at most `rows` of them; operators away for longer load the inbox anew.
- * Null when none is left, else that there may be more. The log has the order of time, so the oldest are its first.
+ * Removes a site's events older than the given time, at most `rows` of them; operators away for longer reload the inbox.
+ * Returns null when none is left, true when there may be more. The log is in order of time, so its first events are the oldest.
  */
 export async function trimSiteLog(tx: Tx, siteId: string, before: number, rows: number): Promise<true | null> {
   const first = await tx

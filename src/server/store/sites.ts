@@ -21,7 +21,7 @@ const readSite = preparedFirst<{ key: string }, SiteRow>((db, param) =>
   db.selectFrom('sites').select(['id', 'key', 'name', 'origins', 'welcome']).where('key', '=', param('key')),
 );
 
-/** What a site's texts mean, by their last state: every visitor asks for it, and it changes a few times a year. */
+/** Parsed texts of each site, cached until they change: every visitor needs them, and they change a few times a year. */
 const records = new Map<string, { row: SiteRow; record: SiteRecord }>();
 
 export async function findSite(db: Db, key: string): Promise<SiteRecord | null> {
@@ -80,8 +80,8 @@ export function welcomeIn(site: SiteRecord, lang: string): VisitorConfig['site']
 }
 
 /**
- * Raised with every block and unblock of the site; the widget obeys the highest version it has seen (B6). `atLeast`: a version
- * that pages may have been told although it was never stored.
+ * Raises the gate version with every block and unblock of the site; the widget obeys the highest version it has seen (B6).
+ * `atLeast`: a version that pages may have been told although it was never stored.
  */
 export async function raiseGateVersion(tx: Tx, siteId: string, atLeast = 0): Promise<number> {
   const row = await tx

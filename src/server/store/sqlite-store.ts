@@ -11,7 +11,7 @@ import type { Database } from './schema.ts';
 import { openSqlite } from './sqlite.ts';
 import { WriteAheadLog } from './write-ahead-log.ts';
 
-/** Opens the database in a data folder. `exclusive`: as the one server that serves it. */
+/** Opens the database in a data folder. `exclusive`: as the only server of this data. */
 export async function connectSqlite(dataDir: string, exclusive: boolean): Promise<Connections> {
   openFolder(dataDir);
   const lock = exclusive ? lockFolder(dataDir) : null;
@@ -22,10 +22,10 @@ export async function connectSqlite(dataDir: string, exclusive: boolean): Promis
   try {
     if (exclusive) await returnsSpace(write, file);
     await migrate(write);
-    // What a killed process wrote without having synced it is there again, and a client who sends it again is told that it is
-    // stored: so it is made durable first. For the same reason a failed sync is no reason to open the file anew. On this
-    // connection the failed commit is undone and the next one writes its pages again, whereas a new one would believe pages
-    // that the system has already given up as written.
+    // After a crash the log may hold commits that were written but never synced. A client that resends one gets "already
+    // stored", so they are made durable before anybody is answered. For the same reason a failed sync does not reopen the file:
+    // on this connection the failed commit is undone and the next one writes its pages again, whereas a new connection would
+    // take pages for written that the system has already given up.
     await sql`pragma wal_checkpoint(truncate)`.execute(write);
   } catch (error) {
     await Promise.allSettled([read.destroy(), write.destroy()]);
@@ -42,7 +42,7 @@ export async function connectSqlite(dataDir: string, exclusive: boolean): Promis
     async close() {
       await log.stop();
       await read.destroy();
-      // A log of no length is the sign of a clean end, and the next start has nothing to recover.
+      // An empty log is the sign of a clean end: the next start has nothing to recover.
       await sql`pragma wal_checkpoint(truncate)`.execute(write);
       await write.destroy();
       lock?.release();

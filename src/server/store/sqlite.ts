@@ -11,7 +11,7 @@ const NOTHING = { changes: 0, lastInsertRowid: 0 };
  */
 export function openSqlite(file: string): SqliteDatabase {
   const database = new DatabaseSync(file);
-  // Only before the first table, and it would write; a file of before is rewritten (free-space.ts).
+  // This works only before the first table, and it writes; an older file is rewritten instead (free-space.ts).
   if (!statSync(file, { throwIfNoEntry: false })?.size) database.exec('PRAGMA auto_vacuum = INCREMENTAL');
   for (const pragma of [
     'journal_mode = WAL',
@@ -29,11 +29,11 @@ export function openSqlite(file: string): SqliteDatabase {
   const prepare = (text: string): Prepared => {
     const known = statements.get(text);
     if (known) return known;
-    // Ad-hoc statements must not fill memory: the working set of this program is far below this bound.
+    // Ad-hoc statements must not fill the memory; the server's own statements are far fewer than this.
     if (statements.size > 500) statements.clear();
     const statement = database.prepare(text);
-    // Asking for the columns costs more than many a statement: once is enough. Rows come as lists, since Node makes a row's
-    // object with every name anew, which costs several times what SQLite needs to find it.
+    // Reading the column names can cost more than the statement, so it happens once. Rows come as arrays, because Node builds
+    // each row object name by name, which costs several times what SQLite needs to find the row.
     const names = statement.columns().map(({ name }) => name);
     statement.setReturnArrays(true);
     const toRow = (values: readonly unknown[]) => {
@@ -45,14 +45,14 @@ export function openSqlite(file: string): SqliteDatabase {
       reader: names.length > 0,
       all: (parameters) => (statement.all(...(parameters as [])) as unknown as unknown[][]).map(toRow),
       run: (parameters) => {
-        // A full disk has undone the transaction already; a second time would fail, and hide why.
+        // A full disk has already undone the transaction; a second rollback would fail and hide the reason.
         if (text === 'rollback' && !database.isTransaction) return NOTHING;
-        // Such as incremental_vacuum, which does a part of its work with each step: one step is all that `run` does.
+        // A pragma such as incremental_vacuum does a part of its work with each step, and `run` makes only one step.
         if (!/^pragma/i.test(text)) return statement.run(...(parameters as []));
         database.exec(text);
         return NOTHING;
       },
-      // Nothing here streams.
+      // The server streams no rows.
       iterate: () => {
         throw new Error('rows are not streamed');
       },

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { sql } from 'kysely';
 import type { Db } from './schema.ts';
 
-/** A table as a copy needs to know it. */
+/** What a copy needs to know of a table. */
 export interface Table {
   readonly name: string;
   readonly columns: readonly string[];
@@ -11,11 +11,11 @@ export interface Table {
 
 export type Row = Record<string, unknown>;
 
-/** Values of one statement; below the bounds of both databases. */
+/** Values in one statement; below the limits of both databases. */
 const VALUES_MAX = 8000;
 const ROWS_MAX = 500;
 
-/** Every table of our own in the embedded database, those that others refer to first. PostgreSQL has the same ones. */
+/** Every table of our own in the embedded database; a table comes after those it refers to. PostgreSQL has the same ones. */
 export async function listTables(sqlite: Db): Promise<Table[]> {
   const { rows: names } = await sql<{ name: string }>`select name from sqlite_master
     where type = 'table' and name not like 'sqlite_%' and name not like 'kysely_%' order by name`.execute(sqlite);
@@ -40,7 +40,7 @@ export async function listTables(sqlite: Db): Promise<Table[]> {
 
 const refs = (names: readonly string[]) => sql.join(names.map((name) => sql.ref(name)));
 
-/** Rows after a key, in the order of the key, page by page. */
+/** Reads the rows after a key, in the order of the key, page by page. */
 export async function* readPages(db: Db, table: Table, after: readonly unknown[] | null = null): AsyncGenerator<Row[]> {
   const limit = Math.min(ROWS_MAX, Math.floor(VALUES_MAX / table.columns.length));
   for (let at = after; ;) {
@@ -62,7 +62,7 @@ export async function insertRows(db: Db, table: Table, rows: readonly Row[]): Pr
 /** PostgreSQL takes no NUL in a text. */
 const storable = (value: unknown): unknown => (typeof value === 'string' ? value.replaceAll('\0', '\uFFFD') : value);
 
-/** What a table holds: the number of its rows, and a hash that does not depend on their order. */
+/** The checksum of a table: the number of its rows, and a hash that does not depend on their order. */
 export interface Sum {
   count: number;
   hash: string;

@@ -5,26 +5,26 @@ import type { Reserve } from './reserve.ts';
 import type { Db, Tx } from './schema.ts';
 import { siteLogOf, type SiteLog } from './site-log.ts';
 
-/** Runs after the commit, in the order in which the jobs committed: acknowledgements and fan-out. */
+/** Registers an effect to run after the commit, such as an acknowledgement or fan-out. Effects run in the order of the jobs. */
 export type AfterCommit = (effect: () => void) => void;
 
 export interface JobOptions {
-  /** Waits for room while the disk is full; what is not bulky has the reserve. */
+  /** A bulky job is refused while the disk is full; other jobs may use the reserve. */
   readonly bulky?: boolean;
-  /** May have nothing to write: when the commit it shares fails, it is tried once more by itself. */
+  /** The job may have nothing to write: when the commit it shares fails, it is tried once more on its own. */
   readonly reads?: boolean;
 }
 
 export interface UnitOfWorkOptions {
-  /** News of a commit that could not be sent. */
+  /** Called when an effect of a commit throws. */
   readonly onEffectError: (error: unknown) => void;
-  /** Space that small jobs may have when the disk is full; null where the database is elsewhere. */
+  /** Space that small jobs may use when the disk is full; null if the database is on another server. */
   readonly reserve?: Reserve | null;
-  /** Runs at the beginning of each transaction; what it throws refuses all who wait. */
+  /** Runs at the beginning of each transaction; an error it throws refuses all waiting jobs. */
   readonly check?: (tx: Tx) => Promise<void>;
-  /** What the next commit has to wait for, if anything. */
+  /** Returns what the next commit has to wait for, if anything. */
   readonly room?: () => Promise<void> | undefined;
-  /** A database that is elsewhere did not answer a commit: it may stand, and nobody has been told of it. */
+  /** A database on another server did not answer a commit: the commit may stand, and nobody has been told of it. */
   readonly onUncertain?: (() => void) | undefined;
 }
 
@@ -33,20 +33,20 @@ interface Job {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   readonly options: JobOptions;
-  /** It has failed together with others, and has a commit of its own now. */
+  /** The job has failed together with others, and now gets a commit of its own. */
   alone: boolean;
   effects: (() => void)[];
   outcome: { ok: true; value: unknown } | { ok: false; error: unknown } | undefined;
 }
 
-/** Jobs in one transaction at most: bounds how long the first of them waits for its commit. */
+/** The most jobs in one transaction. It bounds how long the first of them waits for its commit. */
 const BATCH_MAX = 128;
-/** Jobs that may wait: several seconds of work. More would be answered too late to be of use, and fill the memory. */
+/** The most jobs that may wait: several seconds of work. More would be answered too late to be of use, and fill the memory. */
 const QUEUE_MAX = 20_000;
 
 /**
- * Everything that writes goes through here, one job after the other. Jobs that arrive together share one durable commit
- * (a commit costs far more than a command); each has its own savepoint, so that a refused command undoes itself alone.
+ * Runs everything that writes, one job after the other. Jobs that arrive together share one durable commit, as a commit costs
+ * far more than a command. Each job has its own savepoint, so that a refused command undoes only itself.
  */
 export class UnitOfWork {
   readonly #db: Db;
@@ -62,8 +62,9 @@ export class UnitOfWork {
   }
 
   /**
-   * Resolves after the commit; rejects with `busy` when too many wait, with `storage_full` when the disk is full and the work
-   * is `bulky`, with what `work` threw, or with the error of the commit. `work` may run a second time, from its beginning.
+   * Resolves after the commit. Rejects with `busy` when too many jobs wait, with `storage_full` when the disk is full and the
+   * job is `bulky`, with the error that `work` threw, or with the error of the commit. `work` may run a second time, from its
+   * beginning.
    */
   run<T>(work: (tx: Tx, after: AfterCommit) => Promise<T>, options: JobOptions = {}): Promise<T> {
     if (this.#queue.length >= QUEUE_MAX) return Promise.reject(new CommandError('busy'));
@@ -81,12 +82,12 @@ export class UnitOfWork {
   }
 
   async #drain(): Promise<void> {
-    // One turn of the event loop: whatever the sockets have ready now joins the same commit.
+    // Waits one turn of the event loop, so that all frames the sockets have ready join the same commit.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
       await this.#options.room?.();
       const batch: Job[] = [];
-      // A full disk undoes the whole transaction at once; undoing it again fails, and would hide why.
+      // A full disk undoes the whole transaction at once. Undoing it again fails and would hide the cause.
       let cause: unknown;
       let worked = false;
       try {
@@ -95,7 +96,7 @@ export class UnitOfWork {
           await this.#options.check?.(tx);
           const run = (text: CompiledQuery) => connection.executeQuery(text);
           const log = siteLogOf(tx);
-          // Nobody to share the commit with: the transaction itself is the savepoint.
+          // A job that shares its commit with no other needs no savepoint: the transaction itself is one.
           const isAlone = this.#queue.length === 1 || this.#queue[0]?.alone === true;
           for (
             let job = this.#next();
@@ -114,7 +115,7 @@ export class UnitOfWork {
         for (const job of batch) if (job.outcome?.ok) this.#settle(job, job.outcome.value);
         this.#refuse(batch.filter((job) => !job.outcome?.ok));
       } catch (error) {
-        // Not even begun: the database is not there for anybody who waits. Trying again at once would never end.
+        // The transaction did not even begin, so the database is gone for all waiting jobs. Retrying at once would never end.
         if (batch.length === 0) batch.push(...this.#queue.splice(0));
         for (const job of batch) job.outcome = { ok: false, error: cause ?? error };
         this.#refuse(batch);
@@ -124,7 +125,7 @@ export class UnitOfWork {
     this.#running = undefined;
   }
 
-  /** The next job; of those that wait, bulky ones must not take the space that the small ones were given meanwhile. */
+  /** The next job. Once the reserve is in use, waiting bulky jobs are refused: its space is for the small ones. */
   #next(): Job | undefined {
     for (let job = this.#queue.shift(); job; job = this.#queue.shift()) {
       if (!job.options.bulky || !this.#reserve?.wasSpent) return job;
@@ -133,7 +134,7 @@ export class UnitOfWork {
     return undefined;
   }
 
-  /** For want of room the reserve is given up, once, and who may have it tries again; the others hear why they were refused. */
+  /** If the disk is full, the reserve is given up once, and jobs that may use it run again. All others are refused with their error. */
   #refuse(jobs: readonly Job[]): void {
     const again: Job[] = [];
     const errorOf = ({ outcome }: Job): unknown => (outcome?.ok === false ? outcome.error : undefined);
@@ -154,7 +155,7 @@ export class UnitOfWork {
       try {
         effect();
       } catch (error) {
-        // The commit stands; a broken connection must not keep the others from hearing of it.
+        // The commit stands; one broken connection must not keep its effects from the others.
         this.#options.onEffectError(error);
       }
     }
@@ -179,7 +180,7 @@ async function perform(tx: Tx, job: Job, run: ((text: CompiledQuery) => Promise<
       await run(ROLLBACK);
       await run(RELEASE);
     } catch (undo) {
-      // Why the database cannot go on is everybody's; a refusal is nobody's but this job's.
+      // The whole batch needs the reason why the database cannot go on; a refusal concerns this job alone.
       throw error instanceof CommandError ? undo : error;
     }
     undoLog();

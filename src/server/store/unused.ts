@@ -3,7 +3,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { databaseFile } from './data-folder.ts';
 import { MOVED } from './move.ts';
 
-/** What an owner should hear about two places for data of which one is not used; null when there is nothing to say. */
+/** A hint for the owner when data lies in two places and one of them is not used; null when there is nothing to say. */
 export async function unusedData(dataDir: string, databaseUrl: string | null): Promise<string | null> {
   const file = databaseFile(dataDir);
   if (!existsSync(file)) return null;
@@ -28,7 +28,7 @@ function look(file: string): { sessions: number | null; moved: string | null } {
       moved: (one(`select value from meta where key = '${MOVED}'`) as string) ?? null,
     };
   } catch {
-    // Damaged, or of another program: that it lies there is worth a word all the same, unless nothing was ever in it.
+    // The file is damaged or belongs to another program. Unlike a database without sessions, it is worth a hint.
     return { sessions: null, moved: null };
   } finally {
     database?.close();

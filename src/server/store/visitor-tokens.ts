@@ -6,11 +6,11 @@ import { prepared, preparedFirst } from './prepared.ts';
 import { YES, type Database, type Db, type Tx } from './schema.ts';
 
 const DAY_MS = 86_400_000;
-/** A token that is older is replaced at the next hello. */
+/** A token older than this is replaced at the next hello. */
 const ROTATE_AFTER_MS = 30 * DAY_MS;
-/** How long the old one is good for, unless the new one is used before. */
+/** How long the old token stays valid, unless the new one is used earlier. */
 const OVERLAP_MS = DAY_MS;
-/** A token's life, and its life without a visit. */
+/** The longest life of a token, and its life without a visit. */
 const ABSOLUTE_LIFE_MS = 400 * DAY_MS;
 const IDLE_LIFE_MS = 180 * DAY_MS;
 
@@ -26,12 +26,12 @@ const readToken = preparedFirst<{ hash: string; siteId: string }, TokenRow>((db,
     .where('revoked_at', 'is', null),
 );
 
-/** The live token; null when it is unknown, revoked, run out or of another site. */
+/** The live token; null when it is unknown, revoked, expired or of another site. */
 export async function findToken(db: Db, siteId: string, token: string, now: number): Promise<TokenRow | null> {
   const row = await readToken(db, { hash: hashToken(token), siteId });
   if (!row || (row.retires_at !== null && row.retires_at <= now)) return null;
   const isOld = now - row.created_at > ABSOLUTE_LIFE_MS || now - (row.used_at ?? row.created_at) > IDLE_LIFE_MS;
-  // A hidden visitor's token never runs out: his block would be over with it (B5).
+  // A hidden visitor's token never expires: their block would end with it (B5).
   return isOld && !(await findActiveBlock(db, siteId, row.visitor_id)) ? null : row;
 }
 
@@ -60,17 +60,15 @@ export async function addToken(
   return family;
 }
 
-/**
- * Notes a use, and returns the successor of a token that is old: both are good until the successor is used, 24 h at most.
- */
+/** Notes a use, and returns the successor of an old token. Both are valid until the successor is used, 24 h at most. */
 export async function useToken(tx: Tx, row: TokenRow, now: number): Promise<string | null> {
   await confirmToken(tx, row, now);
-  // A write a day is enough to know of a visit.
+  // One write a day is enough to record visits.
   if (row.used_at !== null && now - row.used_at > DAY_MS)
     await tx.updateTable('visitor_tokens').set({ used_at: now }).where('token_hash', '=', row.token_hash).execute();
   if (now - row.created_at <= ROTATE_AFTER_MS) return null;
   const successor = mintToken();
-  // Asked again (another tab, a lost answer) it gets another successor and no later end.
+  // If the old token comes again (another tab, a lost answer), it gets another successor but no later end.
   if (row.retires_at === null)
     await tx
       .updateTable('visitor_tokens')
@@ -101,7 +99,7 @@ const noteFirstUse = prepared<{ hash: string; family: string; now: number }, unk
     .where((eb) => eb.or([eb('token_hash', '=', param('hash')), eb.and([eb('retires_at', 'is not', null), eb('revoked_at', 'is', null)])])),
 );
 
-/** The first use of a token ends those it took the place of. */
+/** The first use of a token ends the tokens it replaces. */
 export async function confirmToken(tx: Tx, row: TokenRow, now: number): Promise<void> {
   if (row.used_at === null) await noteFirstUse(tx, { hash: row.token_hash, family: row.family, now });
 }
@@ -111,12 +109,12 @@ export async function revokeFamily(tx: Tx, family: string, now: number): Promise
   await tx.updateTable('visitor_tokens').set({ revoked_at: now }).where('family', '=', family).where('revoked_at', 'is', null).execute();
 }
 
-/** One browser's tokens lead to another visitor from now on. */
+/** Makes one browser's tokens lead to another visitor. */
 export async function moveTokens(tx: Tx, family: string, visitorId: string): Promise<void> {
   await tx.updateTable('visitor_tokens').set({ visitor_id: visitorId }).where('family', '=', family).execute();
 }
 
-/** Each way in which a token ends: the column that tells when, and how long after that it is of no use to anybody. */
+/** Each way in which a token ends: the column with the time, and how long after that time the row is of no more use. */
 export const TOKEN_ENDS = [
   { column: 'revoked_at', after: DAY_MS, unused: false },
   { column: 'retires_at', after: DAY_MS, unused: false },
@@ -132,8 +130,8 @@ export interface TokenPlace {
 }
 
 /**
- * Forgets tokens that can never be good again, those of blocked visitors excepted. Looks at `rows` tokens from `place` on, and
- * returns where to go on; null at the end.
+ * Removes tokens that can never be valid again, except those of blocked visitors. Looks at `rows` tokens from `place` on, and
+ * returns the place to go on from; null at the end.
  */
 export async function trimTokens(
   tx: Tx,
@@ -152,7 +150,7 @@ export async function trimTokens(
     .orderBy('token_hash')
     .limit(rows);
   if (place) page = page.where(({ eb, refTuple, tuple }) => eb(refTuple(column, 'token_hash'), '>', tuple(place.at, place.hash)));
-  // Asked of the page alone, as with silent visitors.
+  // The block check runs on this page alone, for the same reason as with silent visitors.
   const tokens = await tx
     .selectFrom(page.as('page'))
     .select(['token_hash', 'used_at', 'at'])

@@ -48,13 +48,13 @@ export async function findVisitor(db: Db, siteId: string, id: string): Promise<V
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
-/** The visitor whom the site knows as this person. */
+/** The visitor that the site knows as this person. */
 export async function findVisitorByPerson(db: Db, siteId: string, personId: string): Promise<VisitorRow | null> {
   const row = await visitorQuery(db).where('person_id', '=', personId).where('visitors.site_id', '=', siteId).executeTakeFirst();
   return row ? { ...row, blocked: row.blocked ?? 0 } : null;
 }
 
-/** With what and from where somebody is here. */
+/** The address and browser that a request comes from. */
 export interface RequestSource {
   readonly address: Address | null;
   readonly userAgent: string | null;
@@ -62,7 +62,7 @@ export interface RequestSource {
 
 const NOWHERE: RequestSource = { address: null, userAgent: null };
 
-/** A visitor with his first token. */
+/** Makes a visitor with their first token. */
 export async function addVisitor(
   tx: Tx,
   siteId: string,
@@ -90,7 +90,7 @@ const insertVisitor = prepared<NewVisitor, unknown>((db, param) =>
   }),
 );
 
-/** A visitor nobody can come back as: he has no token yet. */
+/** Makes a visitor without a token, so that nobody can come back as them yet. */
 export async function addAnonymous(tx: Tx, siteId: string, now: number, { address, userAgent }: RequestSource = NOWHERE): Promise<string> {
   const id = newId();
   const number = String(randomInt(1000, 10_000));
@@ -115,8 +115,9 @@ export interface VisitorPlace {
 }
 
 /**
- * Forgets visitors who have not been here since then and left nothing: no session, no profile, never blocked. Looks at `rows`
- * visitors from `place` on, and returns where to go on; null at the end. `isHere` keeps who has had a page open all the time.
+ * Removes visitors who have not been here since `before` and left nothing: no session, no profile, no block in their history.
+ * Looks at `rows` visitors from `place` on, and returns the place to go on from; null at the end. `isHere` keeps visitors who
+ * have had a page open all the time.
  */
 export async function deleteSilentVisitors(
   tx: Tx,
@@ -133,7 +134,7 @@ export async function deleteSilentVisitors(
     .orderBy('id')
     .limit(rows);
   if (place) page = page.where(({ eb, refTuple, tuple }) => eb(refTuple('last_seen_at', 'id'), '>', tuple(place.at, place.id)));
-  // Asked of the page alone: beside a limit PostgreSQL takes all rows for the ones it asks for, and reads each other table whole.
+  // The checks run on this page alone: next to a limit, PostgreSQL would plan for all rows and read each of the other tables whole.
   const visitors = await tx
     .selectFrom(page.as('page'))
     .selectAll()
@@ -170,10 +171,10 @@ const keepAddress = prepared<{ siteId: string; addressKey: string; id: string; n
     ),
 );
 
-/** Visits are counted in hours and days: whoever comes back from the same place within this time is not written down again. */
+/** Visits are counted in hours and days: a visitor who comes back from the same place within this time is not recorded again. */
 const SAME_VISIT_MS = 10 * 60_000;
 
-/** Where and with what the visitor is here now. */
+/** Records the visitor's current address and browser. */
 export async function noteVisit(
   tx: Tx,
   visitor: Pick<VisitorRow, 'id' | 'site_id' | 'address' | 'user_agent' | 'last_seen_at'>,
@@ -206,7 +207,7 @@ export async function updateProfile(
   if (folded !== row.folded) await tx.updateTable('visitors').set({ folded }).where('id', '=', visitorId).execute();
 }
 
-/** Where the visitor was since then, by `Address.key`, the latest first. */
+/** The visitor's addresses since a moment, by `Address.key`, the latest first. */
 export async function recentAddresses(db: Db, visitorId: string, since: number): Promise<string[]> {
   const rows = await db
     .selectFrom('visitor_addresses')
@@ -247,7 +248,7 @@ const readPage = preparedFirst<{ id: string }, { url: string }>((db, param) =>
     .limit(YES),
 );
 
-/** The visitor moved to a page; the page before ends now. The same page again changes nothing, and too many are not written down. */
+/** Records that the visitor moved to a page; the page before ends now. The same page again changes nothing, and too many are not stored. */
 export async function notePage(tx: Tx, visitorId: string, page: PageRef, now: number, mayStore: () => boolean = () => true): Promise<void> {
   const current = await readPage(tx, { id: visitorId });
   if (current?.url === page.url || !mayStore()) return;
@@ -271,7 +272,7 @@ export const listPages = (db: Db, visitorId: string, limit = 20) =>
     .limit(limit)
     .execute();
 
-/** What is live about a visitor, known to the hub alone. */
+/** The live state of a visitor, which only the hub knows. */
 export interface LivePresence {
   readonly online: boolean;
   readonly page: PageRef | null;

@@ -1,16 +1,16 @@
 import { statSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
-/** From here on the worker is asked to move pages at once, beside the commits. */
+/** Above this size the worker is asked to move pages at once, while commits go on. */
 const HASTE_BYTES = 16 * 2 ** 20;
-/** From here on commits wait until the log is empty. One commit more may still be written: together below 64 MB (D12). */
+/** Above this size commits wait until the log is empty. One more commit may still be written: together below 64 MB (D12). */
 const LIMIT_BYTES = 40 * 2 ** 20;
-/** A reader that takes its time, such as a backup, keeps the log from being emptied: it may grow meanwhile. */
+/** A slow reader, such as a backup, keeps the log from being emptied, so the log may grow for this long. */
 const PATIENCE_MS = 1000;
 
 /**
- * The file of committed pages beside the database. A worker moves them into the database; as long as commits follow one another
- * without a pause it cannot begin the file anew by itself, so a full one makes the commits wait. Nothing else waits.
+ * The file of committed pages beside the database. A worker moves them into the database. As long as commits follow one another
+ * without a pause, the worker cannot restart the file, so a full one makes the commits wait. Nothing else waits.
  */
 export class WriteAheadLog {
   readonly #file: string;
@@ -30,14 +30,14 @@ export class WriteAheadLog {
       else this.#onAnswer?.();
     });
     this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve));
-    // Nobody waits for a worker that is gone; the log then only grows until the next start.
+    // Nothing may wait for a worker that is gone; the log then only grows until the next start.
     void this.#ended.then(() => {
       this.#patientUntil = Infinity;
       this.#onAnswer?.();
     });
   }
 
-  /** Before each commit: undefined when there is room, else resolves when there is. */
+  /** Called before each commit: undefined when there is room, else a promise that resolves when there is. */
   room(): Promise<void> | undefined {
     if (this.#emptying) return this.#emptying;
     const size = this.#size();
@@ -50,7 +50,7 @@ export class WriteAheadLog {
     return undefined;
   }
 
-  /** The last of the log belongs into the file; the worker's end is waited for, whatever else still runs. */
+  /** Ends the worker and waits for it, whatever else still runs, so that the rest of the log can go into the file. */
   async stop(): Promise<void> {
     this.#worker.ref();
     this.#worker.postMessage('stop');
@@ -58,7 +58,7 @@ export class WriteAheadLog {
   }
 
   async #empty(): Promise<void> {
-    // While somebody waits for it, the process must not end.
+    // While a commit waits for the worker, the process must not end.
     this.#worker.ref();
     await new Promise<void>((resolve) => {
       this.#onAnswer = resolve;

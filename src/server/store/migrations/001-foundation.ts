@@ -98,7 +98,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .addColumn('read_by_operator', 'bigint', (c) => c.notNull().defaultTo(0))
     .addColumn('read_by_visitor', 'bigint', (c) => c.notNull().defaultTo(0))
     .execute();
-  // At most one active session a visitor: the database refuses the second, whatever the code does.
+  // At most one active session per visitor: the database refuses a second one, whatever the code does.
   await schema
     .createIndex('sessions_one_active')
     .on('sessions')

@@ -10,7 +10,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .execute();
   const { rows } = await sql<{ id: string }>`select id from sites`.execute(db);
   for (const { id } of rows) {
-    // As `newIdentityKeys` wrote them when this migration was published.
+    // The keys as `newIdentityKeys` wrote them when this migration was published.
     const keys = JSON.stringify({ secrets: [{ key: randomBytes(32).toString('base64url'), until: null }], es256: null });
     await sql`update sites set identity_keys = ${keys} where id = ${id}`.execute(db);
   }
@@ -20,7 +20,7 @@ export async function up(db: Kysely<unknown>): Promise<void> {
     .alterTable('visitors')
     .addColumn('verified', 'integer', (c) => c.notNull().defaultTo(0))
     .execute();
-  // One visitor a person: the database refuses the second, whatever the code does.
+  // One visitor per person: the database refuses a second one, whatever the code does.
   await schema
     .createIndex('visitors_one_person')
     .on('visitors')

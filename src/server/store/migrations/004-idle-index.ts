@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** The hourly sweep asks for the sessions that were silent longest, of all there are. */
+/** The hourly sweep reads the sessions that have been silent longest, of all sites. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createIndex('sessions_idle')

@@ -1,11 +1,11 @@
 import type { Kysely } from 'kysely';
 
-/** One-time links for a new password, and all log-ins of one operator, which such a link ends. */
+/** One-time links for a new password, and an index to find all log-ins of an operator, which such a link ends. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('password_resets')
     .addColumn('token_hash', 'text', (c) => c.primaryKey())
-    // One at a time: a new link takes the place of the former.
+    // One link at a time: a new link replaces the former one.
     .addColumn('operator_id', 'text', (c) => c.notNull().unique().references('operators.id').onDelete('cascade'))
     .addColumn('expires_at', 'bigint', (c) => c.notNull())
     .execute();

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** Where a chat was begun, to count those nobody has answered; and the addresses of one visitor. */
+/** The address each chat was begun at, to count unanswered chats per address; and an index for the addresses of one visitor. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
   await schema.alterTable('chats').addColumn('address_key', 'text').execute();

@@ -11,7 +11,7 @@ interface Open {
   created_at: number;
 }
 
-/** What the inbox is ordered and counted by, and an index for every list of it. */
+/** The columns by which the inbox is ordered and counted, and an index for each of its lists. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
   for (const name of ['done', 'last_at'] as const)
@@ -64,7 +64,7 @@ async function ratingOf(db: Kysely<unknown>, { session_id, done }: Open): Promis
   return rows[0] ? (JSON.parse(rows[0].detail) as { score: number }).score : null;
 }
 
-/** Chats that are not closed: when somebody last wrote, and whose they are. */
+/** Fills in, for chats that are not closed, when somebody last wrote and which operators they belong to. */
 async function fillOpen(db: Kysely<unknown>): Promise<void> {
   for (let after = ''; ;) {
     const { rows } = await sql<Open>`select id, site_id, session_id, operators, unread, done, last, created_at from chats

@@ -1,7 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 import { fold, visitorSearchText } from '../../../protocol/index.ts';
 
-/** Folded copies of what is searched (T6): no database folds accents as another does. */
+/** Folded copies of the searched columns (T6): no two databases fold accents alike. */
 export async function up(db: Kysely<unknown>): Promise<void> {
   for (const table of ['visitors', 'chats', 'blocks'])
     await db.schema

@@ -1,6 +1,6 @@
 import { sql, type Kysely } from 'kysely';
 
-/** What is looked up or removed by a column that had no index: the cost grew with the table (L5). */
+/** Indexes for lookups and removals by a column that had none: their cost grew with the table (L5). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   const { schema } = db;
   const index = (name: string, table: string, columns: string[]) => schema.createIndex(name).on(table).columns(columns);

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
 
-/** What an operator chose to be (W2), and who closed a chat (W5). */
+/** The presence an operator chose (W2), and the operator who closed a chat (W5). */
 export async function up(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .alterTable('operators')
