@@ -24,7 +24,7 @@ export function healthRoutes(app: FastifyInstance, services: Services, isStoppin
   });
 }
 
-/** Makes a commit like any other. On a full disk it waits for room as messages do, and leaves the reserve alone. */
+/** Makes a commit like any other. On a full disk it is refused as messages are, and leaves the reserve alone. */
 async function store({ store: { read }, unitOfWork }: Services): Promise<void> {
   await read.selectFrom('meta').select('key').limit(1).execute();
   await unitOfWork.run((tx) => writeMeta(tx, 'probe', ''), { bulky: true });
