@@ -1,4 +1,4 @@
-/** What a code means to the person who reads it, and whether sending the same thing again can succeed (C3). */
+/** The message of an error code for people, and whether sending the same command again can succeed (C3). */
 export interface ErrorInfo {
   readonly retry: boolean;
   readonly message: string;
@@ -41,7 +41,10 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS;
 
-/** WebSocket close codes the server uses (R7). 4401 and 4403 are not followed by a reconnect; after 4410 the client comes back with the token of its `ack`. */
+/**
+ * WebSocket close codes the server uses (R7). After 4401 and 4403 the client does not reconnect; after 4410 it comes back with
+ * the token of its `ack`.
+ */
 export const CLOSE = {
   normal: 1000,
   pongTimeout: 4000,
@@ -55,7 +58,7 @@ export const CLOSE = {
   invalid: 4400,
   /** The server stops or restarts; connect again. */
   draining: 1012,
-  /** The hello failed for a reason that passes; connect again. */
+  /** The hello failed for a temporary reason; connect again. */
   tryAgain: 1013,
   slowConsumer: 4008,
 } as const;

@@ -1,8 +1,8 @@
 import type { Chat } from './types.ts';
 
 /**
- * Where a chat stands in an operator's inbox (L1): who waits, the longest first; what the operator has not read; the rest.
- * Within the last two the newest is first.
+ * The place of a chat in an operator's inbox (L1). Waiting chats come first, the longest-waiting on top; then the operator's own
+ * unread chats; then the rest. Within the last two groups the newest is on top.
  */
 export interface InboxPosition {
   readonly rank: 0 | 1 | 2;
@@ -10,10 +10,10 @@ export interface InboxPosition {
   readonly id: string;
 }
 
-/** The session has ended, or the chat was left: nobody waits for an answer in it (L6). */
+/** Whether the session has ended or the chat was left: nobody waits for an answer in it (L6). */
 export const isDone = (chat: Pick<Chat, 'session' | 'left'>): boolean => chat.session.status === 'ended' || chat.left === true;
 
-/** Somebody waits: nobody has joined, and the session goes on. */
+/** Whether a visitor waits in the chat: no operator has joined, and the session goes on. */
 export const isWaiting = (chat: Pick<Chat, 'session' | 'left' | 'status'>): boolean => chat.status === 'new' && !isDone(chat);
 
 export const lastAt = (chat: Pick<Chat, 'lastAt' | 'last' | 'createdAt'>): number => chat.lastAt ?? chat.last?.at ?? chat.createdAt;
@@ -26,7 +26,7 @@ export function inboxPosition(chat: Chat, operator: string | undefined): InboxPo
   return { rank: chat.unread > 0 && isMine(chat, operator) ? 1 : 2, at: lastAt(chat), id: chat.id };
 }
 
-/** The lists an operator can look at, and what of a list. */
+/** The lists an operator can look at, and the filters of a list. */
 export type InboxTab = 'unassigned' | 'mine' | 'all';
 export type InboxFilter = 'none' | 'unread' | 'ended';
 
@@ -37,7 +37,7 @@ export function compareInbox(a: InboxPosition, b: InboxPosition): number {
   return a.rank === 0 ? later : -later;
 }
 
-/** A position as the cursor of a page: the page after it begins there. */
+/** A position as the cursor of a page: the next page begins after it. */
 export const inboxCursor = ({ rank, at, id }: InboxPosition): string => `${rank}.${at}.${id}`;
 
 export function parseInboxCursor(text: string): InboxPosition | null {

@@ -1,6 +1,6 @@
 /**
- * What crosses the wire: types, limits and error codes. No validator comes along: the schemas live in `schema/` and are
- * imported by the server alone.
+ * The wire format: types, limits and error codes. It includes no validator: the schemas are in `schema/`, and only the server
+ * imports them.
  */
 export { PROTOCOL_VERSION, PUBLISHED_VERSIONS, SPOKEN_VERSIONS } from './version.ts';
 export * from './limits.ts';

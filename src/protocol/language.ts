@@ -1,6 +1,6 @@
 /**
  * The canonical form of a language tag as pages, browsers and templates write it (`ru_RU`, `RU`, `en-US@posix`, `ru_RU.UTF-8`);
- * undefined for what is none (`{{ lang }}`, an empty one), so that the next choice holds (T1).
+ * undefined if the text is no tag (`{{ lang }}`, an empty one), so that the next choice counts (T1).
  */
 export function canonicalLanguage(tag: string): string | undefined {
   try {

@@ -7,7 +7,7 @@ export const REASON_MAX_CHARS = 500;
 export const RATING_COMMENT_MAX_CHARS = 1000;
 export const NAME_MAX_CHARS = 100;
 export const EMAIL_MAX_CHARS = 254;
-/** Longest id of a person, as a site knows him. */
+/** Longest id of a person, as the site knows them. */
 export const PERSON_MAX_CHARS = 255;
 /** Longest signed token of `visitor.identify`. */
 export const JWT_MAX_CHARS = 8192;
@@ -24,11 +24,11 @@ export const EVENTS_PER_PAGE = 300;
 export const NEWEST_PER_PAGE = 100;
 /** Unacknowledged messages a client may have under way (C5). */
 export const OUTBOX_WINDOW = 8;
-/** An ephemeral fact (typing) is over this long after the last signal (E5). */
+/** An ephemeral fact (typing) ends this long after the last signal (E5). */
 export const EPHEMERAL_MS = 6000;
 /**
- * Client ping while the page is visible or hidden, and how long it waits for the answer (R4). Silence is to be found within 35 s
- * on a visible page, so the two leave half a second for timers that fire late.
+ * Client ping while the page is visible or hidden, and how long the client waits for the answer (R4). Silence must be found
+ * within 35 s on a visible page, so the two leave half a second for timers that fire late.
  */
 export const PING_VISIBLE_MS = 25_000;
 export const PING_HIDDEN_MS = 60_000;
@@ -38,22 +38,22 @@ export const PROBE_TIMEOUT_MS = 2800;
 /** Reconnect delay: rand(0, min(RECONNECT_MAX_MS, RECONNECT_BASE_MS · 2ⁿ)) (R6). */
 export const RECONNECT_BASE_MS = 500;
 export const RECONNECT_MAX_MS = 30_000;
-/** How long a hidden visitor's connection is kept so that an unblock reaches him at once, then the poll (B6). */
+/** How long a hidden visitor's connection is kept, so that an unblock reaches them at once; then the interval of the poll (B6). */
 export const LIMBO_MS = 10 * 60_000;
 export const GATE_POLL_MS = 60_000;
 /** How long the result of a command is kept for replays (C1). */
 export const COMMAND_RESULT_DAYS = 30;
-/** Commands in one HTTP request (C7, C8), which has FRAME_MAX_BYTES at most: a burst of messages, and as many again. */
+/** Commands in one HTTP request (C7, C8) of FRAME_MAX_BYTES at most: a burst of messages, and as many again. */
 export const COMMANDS_PER_REQUEST = 20;
-/** How long a poll without news is held (C8): below the 30 s after which many proxies give up. */
+/** How long a poll waits for news (C8): less than the 30 s after which many proxies give up. */
 export const POLL_HOLD_MS = 25_000;
-/** A session nobody wrote in for this long, while the server ran, ends by itself. */
+/** A session in which nobody wrote for this long, while the server ran, ends by itself. */
 export const SESSION_IDLE_DAYS = 30;
 /** Chats in one page of the inbox, and blocks in one of the block list (L1). */
 export const LIST_PAGE = 50;
 /** The longest page of a list that may be asked for. */
 export const LIST_PAGE_MAX = 500;
-/** Chats that one command closes or reopens at most: each is an event, and all of them are one commit. */
+/** The most chats that one command closes or reopens: each is an event, and all of them are one commit. */
 export const CHATS_PER_COMMAND = 200;
 /** An answered chat in which nobody has written for this long was left (L6). */
 export const LEFT_AFTER_MS = 24 * 3_600_000;

@@ -2,7 +2,7 @@ import Type from 'typebox';
 import { EMAIL_MAX_CHARS, MESSAGE_MAX_CHARS, NAME_MAX_CHARS, TITLE_MAX_CHARS, URL_MAX_CHARS } from '../limits.ts';
 import { EMAIL_PATTERN } from '../rules.ts';
 
-/** An object that refuses unknown members; that also keeps `__proto__` out. */
+/** An object that refuses unknown members, which also keeps `__proto__` out. */
 export const strict = <P extends Type.TProperties>(properties: P, options: Type.TObjectOptions = {}) =>
   Type.Object(properties, { additionalProperties: false, ...options });
 
@@ -19,7 +19,7 @@ export const Text = Type.String({ minLength: 1, maxLength: MESSAGE_MAX_CHARS, de
 export const Name = Type.String({ minLength: 1, maxLength: NAME_MAX_CHARS });
 export const Email = Type.String({ minLength: 3, maxLength: EMAIL_MAX_CHARS, pattern: EMAIL_PATTERN });
 export const literals = <const V extends readonly string[]>(...values: V) => namedLiterals(undefined, ...values);
-/** A list of schemas that was mapped has lost which value stands where; the type says it again. */
+/** Mapping a list of schemas loses which value stands where, so the type restates it. */
 type Literals<V extends readonly string[]> = Type.TUnion<{ -readonly [I in keyof V]: Type.TLiteral<V[I]> }>;
 const namedLiterals = <const V extends readonly string[]>($id: string | undefined, ...values: V): Literals<V> =>
   Type.Union(
