@@ -80,7 +80,7 @@ function checkAddress(context: CommandContext, text: string, confirmation: strin
   if (!address)
     throw new CommandError('invalid', {
       field: 'address',
-      message: text ? `"${text}" is no IP address.` : 'The address of this visitor is not known.',
+      message: text ? `"${text}" is not an IP address.` : 'The address of this visitor is not known.',
     });
   if (isSpecialAddress(address, context.services.config.trustedProxies) && parseAddress(confirmation ?? '')?.key !== address.key)
     throw new CommandError('confirm_address', { field: 'confirmAddress' });

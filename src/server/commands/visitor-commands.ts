@@ -74,7 +74,7 @@ async function perform(context: CommandContext, sender: VisitorSender, command: 
       return logoutVisitor(context, sender);
     case 'visitor.identify': {
       if (aside.person instanceof CommandError) throw aside.person;
-      if (!aside.person) throw new Error('a proof was not looked at');
+      if (!aside.person) throw new Error('the proof was not checked');
       const { newToken, ...stored } = await identifyVisitor(context, sender, aside.person);
       if (newToken !== undefined) aside.newToken = newToken;
       return stored;

@@ -53,7 +53,7 @@ export function serveSockets(http: FastifyInstance, services: Services, closingM
     // This job stores nothing. When nobody writes, it is the one that notices that the database is not the same any more (D6).
     await services.unitOfWork.run(() => Promise.resolve(), { reads: true });
   };
-  const stopPinging = every(SERVER_PING_MS, ping, 'the database could not be looked at', services.log);
+  const stopPinging = every(SERVER_PING_MS, ping, 'the database could not be checked', services.log);
   return async () => {
     stopPinging();
     for (const connection of server.clients) connection.close(CLOSE.draining, 'server is stopping');

@@ -44,6 +44,6 @@ async function refuseNewer(db: Db): Promise<void> {
   const foreign = rows.filter(({ name }) => !(name in migrations)).at(-1);
   if (foreign)
     throw new StoreFault(
-      `The database was made by a newer version of this server (it has "${foreign.name}", this one knows up to "${Object.keys(migrations).at(-1) ?? ''}"). Start the newer version, or put a backup of before the upgrade back: npm run data -- restore FILE.`,
+      `The database was made by a newer version of this server (it has "${foreign.name}", this one knows up to "${Object.keys(migrations).at(-1) ?? ''}"). Start the newer version, or restore a backup from before the upgrade: npm run data -- restore FILE.`,
     );
 }

@@ -69,7 +69,7 @@ export async function verifyCopy(source: Db, target: Db, tables: readonly Table[
     const [one, other] = [await sumOf(source, table, isData(table)), await sumOf(target, table, isData(table))];
     if (one.count !== other.count || one.hash !== other.hash)
       throw new StoreFault(
-        `The copy of "${table.name}" is not what it was made of (${one.count} rows here, ${other.count} there). Empty the database of DATABASE_URL and start again.`,
+        `The copy of "${table.name}" differs from its source (${one.count} rows here, ${other.count} there). Empty the database of DATABASE_URL and start again.`,
       );
     total += one.count;
   }

@@ -11,7 +11,7 @@ export async function unusedData(dataDir: string, databaseUrl: string | null): P
   if (databaseUrl === null)
     return moved === null
       ? null
-      : `The data of ${dataDir} was moved to ${moved}. This server uses what stayed behind, because DATABASE_URL is not set.`;
+      : `The data of ${dataDir} was moved to ${moved}. This server uses the old data that stayed behind, because DATABASE_URL is not set.`;
   if (moved !== null || sessions === 0 || databaseUrl.startsWith('pglite:')) return null;
   const { placeOf } = await import('./postgres-start.ts');
   const { host, database } = placeOf(databaseUrl);
