@@ -33,11 +33,11 @@ export interface AppOptions {
   readonly config: Config;
   /** Default: the machine's clock. */
   readonly clock?: Clock;
-  /** Default: DEFAULT_LIMITS. Members that are given replace the default's. */
+  /** Default: DEFAULT_LIMITS. Given members replace the default's. */
   readonly limits?: Partial<Limits>;
   /** From 0 up to but not including 1; default: Math.random. */
   readonly random?: () => number;
-  /** Another server serves the same data now: this one must end at once. */
+  /** Called when another server serves the same data now: this one must end at once. */
   readonly onTaken?: (fault: StoreFault) => void;
   /** Folder with `dist/` and `demo/`; default: the project's. */
   readonly root?: string;
@@ -46,7 +46,10 @@ export interface AppOptions {
 export interface App {
   readonly http: FastifyInstance;
   readonly services: Services;
-  /** Refuses new connections, sends the others away within 20 s (at once when they are few), finishes what is under way, closes the database (R10). */
+  /**
+   * Refuses new connections, sends the others away within 20 s (at once when they are few), finishes the commands under way,
+   * and closes the database (R10).
+   */
   close(): Promise<void>;
 }
 
@@ -61,26 +64,26 @@ export async function buildApp(options: AppOptions): Promise<App> {
   const http = Fastify({
     logger: config.logLevel === 'silent' ? false : { level: config.logLevel, serializers: { req: describeRequest } },
     bodyLimit: FRAME_MAX_BYTES,
-    // Answers under way are finished; whoever only keeps a connection open is cut.
+    // Answers under way are finished; connections that are only kept open are cut.
     forceCloseConnections: 'idle',
-    // A name that is repeated means its last value; routes read text, never lists.
+    // If a parameter is repeated, its last value counts; routes read text, never lists.
     routerOptions: { querystringParser: (text) => Object.fromEntries(new URLSearchParams(text)) },
     rewriteUrl: (request) => withoutBase(base, request.url ?? '/'),
-    // Who sends a byte now and then keeps no connection (F6).
+    // A client that sends a byte now and then cannot keep a connection (F6).
     requestTimeout: limits.requestMs,
     http: { headersTimeout: limits.requestMs, connectionsCheckingInterval: limits.requestMs / 20 },
-    // An address that cannot be read comes past the hooks.
+    // A URL that cannot be parsed bypasses the hooks, so the headers are set here.
     frameworkErrors: (error, request, reply) => {
       sayHeaders(config, request, reply);
-      // It has no route, and so no types of one.
+      // The request has no route, so `reply` lacks a route's types.
       void (reply as FastifyReply).code(error.statusCode ?? 400).send(problem('invalid', error.message));
     },
-    // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would only be loaded.
+    // Frames and bodies are checked against the protocol's own schemas; Fastify's two compilers would be loaded for nothing.
     schemaController: { compilersFactory: { buildValidator: refuseSchema, buildSerializer: refuseSchema } },
   });
   const clock = options.clock ?? Date;
   const hub = new Hub();
-  // Everybody comes back and resumes by cursor; what was stored without being told is there then.
+  // Clients reconnect and resume by cursor, and so get everything that was stored without being sent to them.
   const sendAway = () => {
     for (const connection of hub.everyone()) connection.close(CLOSE.tryAgain);
   };
@@ -88,7 +91,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     { ...config, exclusive: true },
     {
       onLost: (error) => {
-        // The error of a pool carries its whole connection, and that the password.
+        // A pool's error holds its whole connection, the password included, so only code and message are logged.
         const { code, message } = error as { code?: string; message?: string };
         http.log.warn({ code, reason: message }, 'a connection to the database was lost');
       },
@@ -100,7 +103,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
   );
   const life = await Life.begin(store.write, {
     onNext: () => {
-      http.log.warn('the database is not what it was: a restore, or another server for a while; everybody comes again');
+      http.log.warn('the database has begun a new life: it was restored, or another server used it for a while; all clients reconnect');
       sendAway();
     },
     onError: (error) => {
@@ -113,7 +116,7 @@ export async function buildApp(options: AppOptions): Promise<App> {
     room: () => store.room?.(),
     check: (tx) => life.check(tx),
     onEffectError: (error) => {
-      http.log.error({ err: error }, 'news of a commit could not be sent');
+      http.log.error({ err: error }, 'an event could not be sent after its commit');
     },
     onUncertain: config.databaseUrl ? sendAway : undefined,
   });
@@ -186,7 +189,7 @@ const refuseSchema = () => () => {
   throw new Error('Routes have no schemas here: use validation.ts.');
 };
 
-/** What a log line says of a request: never its query, headers or body, which may carry words and secrets of people. */
+/** The parts of a request that go into the log: never its query, headers or body, which may hold people's words and secrets. */
 const describeRequest = (request: { method: string; url: string; ip?: string }) => ({
   method: request.method,
   path: request.url.split('?')[0],

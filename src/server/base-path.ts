@@ -1,13 +1,13 @@
-/** Names that stand first in the server's own addresses. */
+/** Names that the server's own paths begin with. */
 const OWN = ['v1', 'chat.js', 'embed', 'sdk', 'demo', 'dashboard', 'healthz', 'readyz'];
 
-/** The path of an address people reach the server under: '' or '/chat'. */
+/** The path under which people reach the server: '' or '/chat'. */
 export const basePath = (publicUrl: string | null): string => (publicUrl === null ? '' : new URL(publicUrl).pathname.replace(/\/+$/, ''));
 
-/** A path that looks like one of the server's own could not be told from it. */
+/** Whether a path looks like one of the server's own; the two could not be told apart. */
 export const isOwnName = (path: string): boolean => OWN.includes(path.split('/')[1] ?? '');
 
-/** A request's address as the routes know it. A proxy may take the path of PUBLIC_URL off itself or leave it. */
+/** A request's URL as the routes know it. A proxy may remove the path of PUBLIC_URL or leave it in place. */
 export function withoutBase(base: string, url: string): string {
   if (base === '' || !url.startsWith(base) || !/^([/?]|$)/.test(url.slice(base.length))) return url;
   const rest = url.slice(base.length);

@@ -1,11 +1,11 @@
 import { ERRORS, type ErrorCode, type ErrorFrame } from '../protocol/index.ts';
 
-/** A refusal with a code from the one table of errors. Anything else that is thrown is a fault: logged whole, answered `internal`. */
+/** A refusal with a code from the one table of errors. Any other error is a fault: it is logged whole and answered as `internal`. */
 export class CommandError extends Error {
   readonly code: ErrorCode;
-  /** Member of the request the refusal is about. */
+  /** The member of the request that the refusal is about. */
   readonly field: string | undefined;
-  /** When the same command is taken, for `rate_limited`. */
+  /** The time after which the same command is accepted, for `rate_limited`. */
   readonly retryAfterMs: number | undefined;
   /** The visitor's messages the sender has not seen, for `stale_reply`. */
   readonly newer: number | undefined;
@@ -26,7 +26,7 @@ export class CommandError extends Error {
   }
 }
 
-/** The frame that tells a client of an error. */
+/** The frame that reports an error to a client. */
 export function errorFrame(
   code: ErrorCode,
   options: {
@@ -50,7 +50,7 @@ export function errorFrame(
   };
 }
 
-/** What a client is told of an error that was thrown; a fault of ours is `internal` and nothing more. */
+/** The frame for an error that was thrown. A fault of ours becomes `internal`, without any detail. */
 export function frameOfError(error: unknown, cid: string | undefined): ErrorFrame {
   const refusal = refusalOf(error);
   return refusal
@@ -64,10 +64,10 @@ export function frameOfError(error: unknown, cid: string | undefined): ErrorFram
     : errorFrame('internal', { cid });
 }
 
-/** SQLite's result code, PostgreSQL's SQLSTATE: conditions that pass, and what they are to a client. */
+/** Temporary conditions, by SQLite's result code or PostgreSQL's SQLSTATE, with the code a client gets for each. */
 const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   5: 'busy',
-  // What a system does to a disk that has failed: the file can only be read.
+  // Read-only: a system does this to a disk that has failed.
   8: 'unavailable',
   10: 'unavailable',
   13: 'storage_full',
@@ -86,10 +86,10 @@ const STORAGE_FAULTS: Readonly<Record<string, ErrorCode>> = {
   ETIMEDOUT: 'unavailable',
 };
 
-/** What node-postgres says, without a code, of a connection that broke. */
+/** Messages of node-postgres for a broken connection; these errors have no code. */
 const LOST = /^(Connection terminated|Client has encountered a connection error)/;
 
-/** Whether the same command can never succeed. A fault nobody has foreseen may pass. */
+/** Whether the same command can never succeed. An unforeseen fault may be temporary. */
 export const isFinal = (error: unknown): boolean => refusalOf(error)?.retry === false;
 
 /** The refusal that an error stands for; null when it is a fault of ours. */

@@ -4,10 +4,10 @@ import { connect } from './store/connect.ts';
 import { StoreFault } from './store/fault.ts';
 import type { Db } from './store/schema.ts';
 
-/** What the person who typed the command can mend. */
+/** A mistake that the person who typed the command can fix. */
 export class UsageError extends Error {}
 
-/** Runs a command on the database that the environment chooses, beside a running server. Exit code 2: something was typed wrongly. */
+/** Runs a command on the database that the environment chooses, beside a running server. Exit code 2 means a mistyped command. */
 export async function runCommand(run: (db: Db, args: readonly string[], config: Config) => Promise<string>): Promise<void> {
   try {
     const config = readConfig(process.env);

@@ -5,12 +5,12 @@ import { parseCidrs, type Cidr } from './access/addresses.ts';
 import { VISITORS_PER_ADDRESS } from './access/limits.ts';
 import { HOST } from './access/origins.ts';
 
-/** Everything the environment decides, read once. */
+/** All settings from the environment, read once. */
 export interface Config {
   readonly host: string;
   readonly port: number;
   readonly dataDir: string;
-  /** Address under which people reach the server, its path included, without a trailing slash; null: `http://localhost:PORT`. */
+  /** The address under which people reach the server, with its path and without a trailing slash; null: `http://localhost:PORT`. */
   readonly publicUrl: string | null;
   readonly admin: { readonly email: string; readonly password: string } | null;
   readonly trustedProxies: readonly Cidr[];
@@ -18,9 +18,9 @@ export interface Config {
   readonly visitorsPerAddress: number;
   readonly databaseUrl: string | null;
   readonly logLevel: string;
-  /** Serve the source maps of widget and dashboard. */
+  /** Whether the source maps of widget and dashboard are served. */
   readonly sourceMaps: boolean;
-  /** Make the demo site and its first administrator. */
+  /** Whether the demo site and its first administrator are made. */
   readonly demo: boolean;
 }
 
@@ -133,7 +133,7 @@ export function readConfig(env: Readonly<Record<string, string | undefined>>, op
     host: text('HOST') ?? '127.0.0.1',
     port,
     dataDir: resolve(text('DATA_DIR') ?? 'data'),
-    // As browsers spell it: without capitals and the port that goes without saying.
+    // The address as browsers spell it: in small letters and without a default port.
     publicUrl: publicUrl === null ? null : new URL(publicUrl).origin + basePath(publicUrl),
     admin: email !== null && password !== null ? { email, password } : null,
     trustedProxies,

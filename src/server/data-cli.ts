@@ -21,7 +21,7 @@ const USAGE = `Usage:
 DATA_DIR or DATABASE_URL choose the database, as for the server.
 `;
 
-/** What the person who typed the command can mend. */
+/** A mistake that the person who typed the command can fix. */
 class UsageError extends Error {}
 
 const tell = (text: string) => {

@@ -10,7 +10,7 @@ import { addSite, findSite, listSites } from './store/sites.ts';
 
 const DEMO_KEY = 'demo';
 
-/** Who can log in to the demo; `password` is null when somebody chose it: then it is printed nowhere (D10). */
+/** The log-in of the demo; `password` is null when somebody chose their own: then it is printed nowhere (D10). */
 export interface DemoLogin {
   readonly email: string;
   readonly password: string | null;
@@ -24,7 +24,7 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
       {
         key: DEMO_KEY,
         name: 'Nordvik Outdoor',
-        // Pages on this machine, whatever their port: the demo is for trying out.
+        // Any port of this machine is allowed: the demo is for trying out.
         origins: ['http://localhost:*', 'http://127.0.0.1:*'],
         welcome: {
           en: {
@@ -41,7 +41,7 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
       },
       now,
     );
-  // The demo's password must be readable at the second start too; it is for a machine of one's own.
+  // The demo's password must be readable at the next start too. The demo is meant for one's own machine.
   const file = join(config.dataDir, 'demo-login.json');
   if (await hasOperators(db)) return knownLogin(db, file, config);
   const login = config.admin ?? { email: 'anna@nordvik.example', password: randomBytes(9).toString('base64url') };
@@ -56,7 +56,7 @@ export async function prepareDemo(db: Db, config: Config, now: number): Promise<
   return config.admin ? { email: login.email, password: null } : login;
 }
 
-/** Nothing may be printed that does not open the door: an account that was given another password since, or is not there. */
+/** A log-in may be printed only if it works: the account may have another password by now, or be gone. */
 async function knownLogin(db: Db, file: string, config: Config): Promise<DemoLogin | null> {
   const made = readLogin(file);
   for (const login of [config.admin && { email: config.admin.email, password: null }, made]) {
@@ -72,7 +72,7 @@ function readLogin(file: string): DemoLogin | null {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as DemoLogin;
   } catch {
-    // Never made, or removed by the owner of the folder.
+    // The file was never made, or the owner of the folder has removed it.
     return null;
   }
 }

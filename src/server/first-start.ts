@@ -6,18 +6,18 @@ import { addOperator, findOperatorByEmail, hasOperators } from './store/operator
 import type { Db } from './store/schema.ts';
 import { listSites } from './store/sites.ts';
 
-/** Only the hash of the link's token is kept, like that of every other token, and until when it holds. */
+/** Only the hash of the link's token is kept, as for every other token, with its expiry. */
 const KEY = 'setup_link';
 export const SETUP_HOURS = 24;
 
-/** A fresh token for the one-time link that makes the first administrator; an older link stops working. */
+/** Makes a fresh token for the one-time link that makes the first administrator; an older link stops working. */
 export async function openSetup(db: Db, now: number): Promise<string> {
   const token = mintToken();
   await writeMeta(db, KEY, `${hashToken(token)} ${now + SETUP_HOURS * 3_600_000}`);
   return token;
 }
 
-/** The link still makes the first administrator: it is the newest, young enough, and nobody was made in another way (D9). */
+/** Whether the link still makes the first administrator: it is the newest, not expired, and there is no operator yet (D9). */
 export async function isSetupOpen(db: Db, token: string, now: number): Promise<boolean> {
   const [hash, until] = (await readMeta(db, KEY))?.split(' ') ?? [];
   return hash === hashToken(token) && Number(until) > now && !(await hasOperators(db));
@@ -25,7 +25,7 @@ export async function isSetupOpen(db: Db, token: string, now: number): Promise<b
 
 export const closeSetup = (db: Db) => writeMeta(db, KEY, null);
 
-/** What the environment asks for and does not get, because there are operators already; null when there is no such thing (D8). */
+/** A warning when the environment names an administrator that is ignored, because operators exist already; else null (D8). */
 export async function ignoredAdmin(db: Db, { admin }: Config): Promise<string | null> {
   if (!admin) return null;
   const row = await findOperatorByEmail(db, admin.email);
@@ -35,7 +35,7 @@ export async function ignoredAdmin(db: Db, { admin }: Config): Promise<string | 
   return `CHAT_ADMIN_PASSWORD is ignored: ${row.email} has another password. A new one is chosen with: npm run operator -- reset ${row.email}`;
 }
 
-/** A first administrator from the environment, when there is none; their sites are all there are. */
+/** Makes the first administrator from the environment when there is no operator yet, with access to all sites. */
 export async function prepareAdmin(db: Db, config: Config, now: number): Promise<void> {
   if (!config.admin || (await hasOperators(db))) return;
   const sites = await listSites(db);
@@ -47,7 +47,7 @@ export async function prepareAdmin(db: Db, config: Config, now: number): Promise
   );
 }
 
-/** The name of an administrator of whom only the address is known. */
+/** The name of an administrator whose e-mail alone is known. */
 export const nameFrom = (email: string) => {
   const name = (email.split('@')[0] ?? '').replaceAll(/[._-]+/g, ' ').trim();
   return name.replaceAll(/(^|\s)\p{L}/gu, (letter) => letter.toUpperCase()) || 'Administrator';

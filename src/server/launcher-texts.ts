@@ -2,8 +2,8 @@ import { canonicalLanguage } from '../protocol/language.ts';
 import type { LauncherTexts } from '../protocol/index.ts';
 
 /**
- * What the launcher says, and what it says when the rest of the widget cannot be loaded. The server sends it, because each of
- * these texts in the launcher's own file would be paid for by every page, in every language.
+ * The launcher's texts, those for a widget that cannot be loaded included. The server sends them: in the launcher's own file
+ * every page would pay for them, in every language.
  */
 const TEXTS: Readonly<Record<string, Omit<LauncherTexts, 'lang' | 'rtl'>>> = {
   en: {
@@ -28,10 +28,10 @@ const TEXTS: Readonly<Record<string, Omit<LauncherTexts, 'lang' | 'rtl'>>> = {
 
 const RTL = /^(ar|fa|he|ur)$/;
 
-/** The first language tag of a page's wishes, best first and separated by commas, that is one at all (T1). */
+/** The first valid language tag of a page's preferences, which are separated by commas, best first (T1). */
 export const languageOf = (wishes: string): string | undefined => wishes.split(',').map(canonicalLanguage).find(Boolean);
 
-/** The launcher's texts in the nearest language there is. */
+/** The launcher's texts in the nearest available language. */
 export function launcherTexts(lang: string): LauncherTexts {
   const own = lang.split('-')[0] ?? '';
   return { lang, rtl: RTL.test(own), ...(Object.hasOwn(TEXTS, own) ? TEXTS[own] : TEXTS['en']) } as LauncherTexts;

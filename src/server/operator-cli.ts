@@ -34,7 +34,7 @@ async function list(db: Db, config: Config): Promise<string> {
   return operators.map(({ email, name, role, sites }) => `${[email, name, role, sites.join(' ')].join('\t')}\n`).join('');
 }
 
-/** Whoever forgets the server's DATA_DIR looks at new, empty data. */
+/** An owner who forgets the server's DATA_DIR gets a new, empty database. */
 function nobodyIn({ databaseUrl, dataDir }: Config): string {
   const where = databaseUrl === null ? `the data folder ${dataDir}` : 'the database of DATABASE_URL';
   return `There is no operator yet in ${where}. If the server uses other data, give this command its DATA_DIR or DATABASE_URL; else open the set-up link that the server prints when it starts.`;

@@ -7,17 +7,17 @@ import type { SecurityLog } from './security-log.ts';
 import type { Connections } from './store/connect.ts';
 import type { UnitOfWork } from './store/unit-of-work.ts';
 
-/** Milliseconds since 1970; handed in so that tests own the time. */
+/** Milliseconds since 1970. The clock is passed in so that tests control the time. */
 export interface Clock {
   now(): number;
 }
 
-/** Time this server has seen pass, kept in the database: it never goes back and never jumps, whatever the machine's clock does. */
+/** The server's running time, kept in the database: it never goes back and never jumps, whatever the machine's clock does. */
 export interface IdleClock {
   ms: number;
 }
 
-/** What the server stands on: configuration, database, time, connections, log. Made once in `buildApp`. */
+/** The base of all services: configuration, database, time, connections, log. Made once in `buildApp`. */
 export interface Ports {
   readonly config: Config;
   readonly store: Connections;
@@ -28,9 +28,9 @@ export interface Ports {
   readonly rates: RateLimiter;
   readonly security: SecurityLog;
   readonly idleClock: IdleClock;
-  /** Whether the server is stopping: new connections are refused, what is under way finishes (R10). */
+  /** Whether the server is stopping: new connections are refused, and commands under way finish (R10). */
   readonly lifecycle: { draining: boolean };
   readonly log: Pick<Logger, 'info' | 'warn' | 'error' | 'debug'>;
-  /** The life of the database that clients are told (R2); another one after a restore beside the running server. */
+  /** The life of the database that clients are told (R2). It changes after a restore beside the running server. */
   readonly epoch: string;
 }

@@ -1,28 +1,28 @@
 import type { Logger } from 'pino';
 
-/** What somebody who watches for an attack looks for in the log. */
+/** The events that reveal an attack in the log. */
 export type SecurityEvent =
   'login' | 'logout' | 'setup' | 'password_reset' | 'block' | 'unblock' | 'role' | 'origin' | 'proxy' | 'flood' | 'limit';
 
-/** Never a password, a token, an address of e-mail that was only typed, or a message. */
+/** Facts of a log line: never a password, a token, a message, or an e-mail address that was only typed. */
 export interface SecurityFacts {
   readonly outcome: 'ok' | 'failed' | 'refused';
-  /** Id of the operator, or of the visitor. */
+  /** Id of the operator or of the visitor. */
   readonly actor?: string | undefined;
-  /** Network address it came from: `Address.key`. */
+  /** The network address the request came from: `Address.key`. */
   readonly address?: string | undefined;
   /** Key of a site that exists. */
   readonly site?: string | undefined;
-  /** One word or two why, from our own list. */
+  /** The reason, in one or two words from our own list. */
   readonly reason?: string | undefined;
-  /** What it was about: an id, an origin that was refused. */
+  /** The object of the event: an id, or an origin that was refused. */
   readonly target?: string | undefined;
 }
 
-/** Lines alike within this time are written until there are enough to see; the rest is counted. */
+/** Of equal lines within this time the first few are written; the rest are only counted. */
 const WINDOW_MS = 60_000;
 const LINES = 10;
-/** An attacker has many addresses: above this many in one window they are counted together. */
+/** An attacker may have many addresses: above this many windows, further lines of all addresses are counted together. */
 const KEYS_MAX = 5000;
 
 interface Window {
@@ -31,8 +31,8 @@ interface Window {
 }
 
 /**
- * Structured lines for events of security (F5): `{"security": "login", "outcome": "failed", …}`. A flood becomes ten lines and
- * one with a count, a minute, so that nobody fills the disk or hides among the lines.
+ * Structured lines for security events (F5): `{"security": "login", "outcome": "failed", …}`. A flood becomes ten lines and one
+ * with a count per minute, so that nobody fills the disk or hides among the lines.
  */
 export class SecurityLog {
   readonly #log: Pick<Logger, 'info' | 'warn'>;

@@ -7,10 +7,10 @@ import { SERVER_URL, writeMeta } from './store/meta.ts';
 import { unusedData } from './store/unused.ts';
 import { hasOperators } from './store/operators.ts';
 
-/** A stopping server that hangs must not keep its successor waiting (R10). */
+/** A server that hangs while it stops must not keep its successor waiting (R10). */
 const STOP_MAX_MS = 24_500;
 
-/** Reads the configuration, builds, listens, and closes with grace. Exit code 2: the configuration is wrong; 1: it could not start. */
+/** Reads the configuration, builds the server, listens, and stops gracefully. Exit code 2: wrong configuration; 1: the start failed. */
 export async function serve(): Promise<void> {
   try {
     await start();
@@ -40,7 +40,7 @@ async function start(): Promise<void> {
   const app = await buildApp({
     config,
     onTaken: (fault) => {
-      // Whoever has it now may have written already: what this server would still say is not to be believed.
+      // The other server may have written already, so nothing that this one would still send can be trusted.
       process.stderr.write(`${fault.message}\n`);
       process.exit(1);
     },
@@ -64,13 +64,13 @@ async function start(): Promise<void> {
   const url = config.publicUrl ?? `http://localhost:${port}`;
   await writeMeta(store.write, SERVER_URL, url);
 
-  // Before anything is printed: who reads that the server stands may stop it at once.
+  // The handlers are set before anything is printed: an owner who reads that the server is up may stop it at once.
   let closing = false;
   const stop = () => {
     if (closing) return;
     closing = true;
     const limit = setTimeout(() => {
-      process.stderr.write('The server did not stop in time. What it acknowledged is stored.\n');
+      process.stderr.write('The server did not stop in time. Everything it acknowledged is stored.\n');
       process.exit(1);
     }, STOP_MAX_MS);
     limit.unref();

@@ -6,7 +6,7 @@ import type { SettingNotices } from './setting-notices.ts';
 
 export type { Clock } from './ports.ts';
 
-/** What routes, sockets, commands and jobs are given: the ports, and what is built on them. Made once in `buildApp`. */
+/** The services that routes, sockets, commands and jobs get: the ports, and those built on them. Made once in `buildApp`. */
 export interface Services extends Ports {
   readonly addresses: AddressLimiter;
   readonly blockedAttempts: BlockedAttempts;

@@ -1,10 +1,10 @@
 import type { Logger } from 'pino';
 
-/** A setting that is missing or wrong, found out by what was refused because of it (M1). */
+/** A setting that is missing or wrong, noticed because a request was refused over it (M1). */
 export interface SettingNotice {
-  /** `origin`: a page that is not on the site's list; `public_url`: the dashboard under another address; `proxy`: a proxy that is not believed. */
+  /** `origin`: a page that is not on the site's list; `public_url`: the dashboard under another address; `proxy`: an untrusted proxy. */
   readonly kind: 'origin' | 'public_url' | 'proxy';
-  /** The site it is about; null: the server. */
+  /** The site the notice is about; null: the server. */
   readonly siteId: string | null;
   /** The origin, or the address of the proxy. */
   readonly value: string;
@@ -16,10 +16,10 @@ export interface SettingNotice {
 
 /** How long a notice is shown after the last refusal. */
 const SHOWN_MS = 24 * 3_600_000;
-/** Notices a site, or the server, has at most: anybody may send any `Origin`. */
+/** The most notices of a site, or of the server: anybody may send any `Origin`. */
 const NOTICES_MAX = 50;
 
-/** What has been refused because of a setting, in memory: once in the log, and for administrators to see. */
+/** Refusals caused by a setting, kept in memory. Each setting is logged once, and administrators see it in the dashboard. */
 export class SettingNotices {
   readonly #log: Pick<Logger, 'warn'>;
   readonly #now: () => number;
