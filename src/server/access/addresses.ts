@@ -59,7 +59,7 @@ function isWithin(text: string, ranges: readonly Cidr[]): boolean {
 /** Whether the address is a trusted proxy, whose `X-Forwarded-For` is believed. */
 export const isTrusted = (address: Address, proxies: readonly Cidr[]) => isWithin(address.text, proxies);
 
-/** This machine itself. */
+/** Whether the address is this machine itself. */
 export const isLoopback = (address: Address) => ipaddr.process(address.text).range() === 'loopback';
 
 /** Loopback, private, link-local and other ranges that many people share, and our own proxies (B3). */

@@ -24,7 +24,7 @@ export interface AddressLimits {
   readonly bytes: Rate;
 }
 
-/** Visitors who may share an address without meeting a limit: an office, a school, the gateway of a mobile carrier. */
+/** The number of visitors who may share an address without meeting a limit: in an office, a school, behind a mobile carrier's gateway. */
 export const VISITORS_PER_ADDRESS = 50;
 
 /**

@@ -73,7 +73,7 @@ export class Admission {
     }
   }
 
-  /** Inside the transaction: a message before this one may have been refused meanwhile. */
+  /** Checked again inside the transaction: a message before this one may have been refused meanwhile. */
   inOrder(command: Command): void {
     const held = this.#held;
     if (!held || !isMessage(command) || this.#placeOf(command) <= held.place) return;

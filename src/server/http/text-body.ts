@@ -16,7 +16,7 @@ export function takeText(scope: FastifyInstance): void {
   });
 }
 
-/** {} when the body is no object. */
+/** The body of a request; {} when it is no object. */
 export function bodyOf(request: FastifyRequest): Body {
   const { body } = request;
   return typeof body === 'object' && body !== null ? (body as Body) : {};

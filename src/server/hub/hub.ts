@@ -281,7 +281,7 @@ export class Hub {
       for (const connection of room.operators) if (connection.login === login) connection.close(code);
   }
 
-  /** Ends the connections whose log-in is over. */
+  /** Ends the connections whose log-in has expired. */
   closeExpired(now: number, code: number): void {
     for (const room of this.#rooms.values())
       for (const connection of room.operators) if (connection.expiresAt <= now) connection.close(code);

@@ -169,7 +169,7 @@ export interface Database {
 
 /** Reads on any connection. */
 export type Db = Kysely<Database>;
-/** Writes: only inside the unit of work. */
+/** Writes, which happen only inside the unit of work. */
 export type Tx = Transaction<Database>;
 
 export const parseOperators = (json: string) => JSON.parse(json) as OperatorRef[];
