@@ -1,4 +1,4 @@
-import { isTaken, shortcutOf } from './keyboard.ts';
+import { isSpan, isTaken, shortcutOf } from './keyboard.ts';
 import type { KeyChoice } from './keyboard.ts';
 import type { Route } from './router.ts';
 import type { DashboardBlockList } from './screens/block-list.ts';
@@ -31,12 +31,17 @@ const isUndo = ({ ctrlKey, metaKey, shiftKey, altKey, code }: KeyboardEvent): bo
 export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
   if (host.focusFell()) return false;
   if (isUndo(event) && !isTaken(event)) return host.undo();
+  const current = host.route.page === 'inbox' ? host.route.chat : null;
+  if (isSpan(event, host.settings)) {
+    inboxOf(host)?.pickFocused(current, true);
+    return true;
+  }
   const shortcut = shortcutOf(event, host.settings);
   if (!shortcut) return false;
-  const current = host.route.page === 'inbox' ? host.route.chat : null;
   switch (shortcut) {
     case 'next':
     case 'previous': {
+      if (inboxOf(host)?.moveFocus(shortcut === 'next' ? 1 : -1)) break;
       const to = inboxOf(host)?.neighbour(current, shortcut === 'next' ? 1 : -1);
       if (!to) return false;
       host.go({ page: 'inbox', chat: to.id });
@@ -47,7 +52,11 @@ export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
       chatOf(host)?.focusReply();
       break;
     case 'close':
+      if (inboxOf(host)?.closePicked()) break;
       void host.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();
+      break;
+    case 'select':
+      inboxOf(host)?.pickFocused(current);
       break;
     case 'details':
       if (current) host.toggleDetails();

@@ -10,7 +10,7 @@ import { createApi } from './api.ts';
 import type { Api } from './api.ts';
 import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
 import { visitorName } from './format.ts';
-import { watchFocus } from './keyboard.ts';
+import { isTaken, watchFocus } from './keyboard.ts';
 import { Notifier } from './notify.ts';
 import { focusPane, ONE_PANE, paneOf } from './panes.ts';
 import { loading, failed, why } from './parts/common.ts';
@@ -20,7 +20,10 @@ import { ToastController } from './parts/toast.ts';
 import { VisibleAreaController } from './parts/visible-area.ts';
 import { goBack, hashOf, isLinkPage, noteOrigin, parseRoute } from './router.ts';
 import type { Route } from './router.ts';
+import type { DashboardInbox } from './screens/inbox-list.ts';
 import type { Dialog, Screen } from './screen.ts';
+import { without } from './screens/selection.ts';
+import type { Selection } from './screens/selection.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { SERVER } from './server.ts';
@@ -45,6 +48,7 @@ export class DashboardApp extends LitElement {
     settings: { state: true },
     state: { state: true, hasChanged: showsOtherwise },
     dialog: { state: true },
+    selection: { state: true },
     details: { state: true },
   };
   declare login: LoginState | null;
@@ -54,6 +58,7 @@ export class DashboardApp extends LitElement {
   declare settings: Settings;
   declare state: DashboardState | null;
   declare dialog: Dialog | null;
+  declare selection: Selection | null;
   declare details: boolean;
   /** Tests hand in their own. */
   api: Api = createApi(SERVER);
@@ -85,6 +90,7 @@ export class DashboardApp extends LitElement {
     this.settings = loadSettings();
     this.state = null;
     this.dialog = null;
+    this.selection = null;
     this.details = !this.#narrow.matches;
     new VisibleAreaController(this);
     new TickController(this, () => this.state !== null && this.state.connection.status !== 'open');
@@ -254,6 +260,7 @@ export class DashboardApp extends LitElement {
     this.#notifier = null;
     this.state = null;
     this.dialog = null;
+    this.selection = null;
   }
 
   /** The server has ended the log-in: its time is over, or another window logged out. What the operator wrote waits for him. */
@@ -302,6 +309,8 @@ export class DashboardApp extends LitElement {
   #moved(before: Route): void {
     const row = this.#row;
     this.#row = undefined;
+    // What is picked is picked to be closed from the list; who opens something goes on there.
+    this.selection = null;
     if (this.onePane && this.phase === 'in' && hashOf(before) !== hashOf(this.route)) void focusPane(this, before, row);
   }
 
@@ -342,6 +351,8 @@ export class DashboardApp extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
+    if (event.key === 'Escape' && this.selection && !isTaken(event))
+      return this.querySelector<DashboardInbox>('dashboard-inbox')?.endSelection();
     if (event.key === 'Escape' && this.details && this.#narrow.matches && !this.onePane && !document.querySelector('dialog[open]')) {
       this.details = false;
       return;
@@ -377,6 +388,14 @@ export class DashboardApp extends LitElement {
     this.dialog = { kind: 'shortcuts' };
   };
 
+  protected override willUpdate(changed: PropertyValues): void {
+    super.willUpdate(changed);
+    // A colleague has closed it.
+    const { state, selection } = this;
+    if (state && selection && [...selection.picked.keys()].some((id) => !state.chats[id]))
+      this.selection = without(selection, (id) => !state.chats[id]);
+  }
+
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const t = this.#t;
@@ -402,6 +421,7 @@ export class DashboardApp extends LitElement {
       route: this.route,
       settings: this.settings,
       dialog: this.dialog,
+      selection: this.selection,
       onePane: this.onePane,
       details: this.#detailsOpen,
       blockedHere: this.#blockedHere,
@@ -414,6 +434,7 @@ export class DashboardApp extends LitElement {
       voice: this.#voice,
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => this.#change(settings),
+      pick: (selection) => (this.selection = selection),
       setDetails: (open) => this.#setDetails(open),
       noteBlocked: (visitor) => this.#blockedHere.add(visitor),
       testSound: () => this.#notifier?.ring.test(),

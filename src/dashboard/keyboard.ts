@@ -1,5 +1,5 @@
 /** What a key asks for. */
-export type Shortcut = 'next' | 'previous' | 'reply' | 'close' | 'details' | 'search' | 'help';
+export type Shortcut = 'next' | 'previous' | 'reply' | 'close' | 'details' | 'select' | 'search' | 'help';
 
 /** A letter by its place on the keyboard, so that J and K work with a Russian lay-out too; any other key by its character. */
 export type Keys = Readonly<Record<Shortcut, string>>;
@@ -10,6 +10,7 @@ export const DEFAULT_KEYS: Keys = {
   reply: 'KeyR',
   close: 'KeyE',
   details: 'BracketRight',
+  select: 'KeyX',
   search: '/',
   help: '?',
 };
@@ -51,6 +52,15 @@ export function shortcutOf(event: KeyboardEvent, { shortcuts, keys }: KeyChoice)
   const key = shortcuts && !isTaken(event) ? keyOf(event) : null;
   return key === null ? null : ((Object.keys(keys) as Shortcut[]).find((shortcut) => keys[shortcut] === key) ?? null);
 }
+
+/** Shift with the letter that picks a chat: up to here. */
+export const isSpan = (event: KeyboardEvent, { shortcuts, keys }: KeyChoice): boolean =>
+  shortcuts &&
+  event.shiftKey &&
+  !(event.ctrlKey || event.metaKey || event.altKey) &&
+  event.code === keys.select &&
+  event.code.startsWith('Key') &&
+  !isTaken(event);
 
 /**
  * Answers whether the focus has fallen to the page by itself, because the field that had it is gone: what is typed on is meant

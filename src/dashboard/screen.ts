@@ -2,6 +2,7 @@ import type { Site } from '../protocol/index.ts';
 import type { Voice } from '../ui/voice.ts';
 import type { Api } from './api.ts';
 import type { Route } from './router.ts';
+import type { Selection } from './screens/selection.ts';
 import type { Settings } from './settings.ts';
 import type { DashboardClient } from './store/dashboard-client.ts';
 import type { Chat, DashboardState } from './store/types.ts';
@@ -52,6 +53,8 @@ export interface Screen {
   readonly route: Route;
   readonly settings: Settings;
   readonly dialog: Dialog | null;
+  /** Chats picked in the list; null while nobody picks. */
+  readonly selection: Selection | null;
   /** There is room for one pane: list, chat or details. */
   readonly onePane: boolean;
   /** The details pane is wanted; under 1180 px it is a drawer, with one pane a sheet. */
@@ -71,6 +74,7 @@ export interface Screen {
   readonly voice: Voice;
   readonly show: (dialog: Dialog | null) => void;
   readonly change: (settings: Partial<Settings>) => void;
+  readonly pick: (selection: Selection | null) => void;
   readonly setDetails: (open: boolean) => void;
   readonly noteBlocked: (visitor: string) => void;
   readonly testSound: () => void;

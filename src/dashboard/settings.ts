@@ -37,12 +37,20 @@ export function loadSettings(storage: () => Storage = () => localStorage, langua
   };
 }
 
+const LETTERS = [...'ABCDEFGHIJKLMNOPQRSTUVWXYZ'].map((letter) => `Key${letter}`);
+
 /** The keys that can be read, when each does one thing; else the usual ones. */
 function savedKeys(saved: unknown): Keys {
   const found = Object.entries((saved ?? {}) as Record<string, unknown>).filter(
     ([shortcut, key]) => Object.hasOwn(DEFAULT_KEYS, shortcut) && typeof key === 'string' && /^(Key[A-Z]|BracketRight|\S)$/u.test(key),
   ) as [Shortcut, string][];
-  const keys = { ...DEFAULT_KEYS, ...Object.fromEntries(found) };
+  const keys: Record<Shortcut, string> = { ...DEFAULT_KEYS, ...Object.fromEntries(found) };
+  // A shortcut that came with a later version does not take a key that was chosen for another.
+  const chosen = new Map(found);
+  const later = (Object.keys(keys) as Shortcut[]).filter((shortcut) => !chosen.has(shortcut));
+  for (const shortcut of later.length < chosen.size ? later : [])
+    if ([...chosen.values()].includes(keys[shortcut]))
+      keys[shortcut] = LETTERS.find((key) => !Object.values(keys).includes(key)) ?? keys[shortcut];
   return new Set(Object.values(keys)).size === Object.keys(DEFAULT_KEYS).length ? keys : DEFAULT_KEYS;
 }
 

@@ -20,6 +20,7 @@ import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from '../strings/thread.ts';
 import { reopenChat } from './reopen.ts';
+import { selectionPane } from './selection-parts.ts';
 import type { DashboardReplyBox } from './reply-box.ts';
 
 const ENDED = { visitor: 'endedLine', block: 'endedBlock', idle: 'endedIdle', merged: 'endedMerged' } as const;
@@ -158,8 +159,9 @@ export class DashboardChat extends DashboardElement {
   }
 
   protected override render(): TemplateResult {
-    const { t, state, details, onePane } = this.screen;
+    const { t, state, details, onePane, selection } = this.screen;
     const { chat } = this;
+    if (selection?.picked.size && !onePane) return selectionPane(this.screen, selection);
     if (this.#id === null) {
       const none = state.loaded && state.counts.all.total === 0;
       return html`<section class="chat bare">

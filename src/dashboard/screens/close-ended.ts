@@ -22,19 +22,20 @@ export async function closeAllEnded(screen: Screen): Promise<void> {
           ...(answer.kept > 0 ? [t('keptN', { n: answer.kept })] : []),
           ...(others > 0 ? [t('notClosedN', { n: others })] : []),
         ].join('; '),
-        ...(closed.length > 0 && { undo: () => void reopen(screen, closed) }),
+        ...(closed.length > 0 && { undo: () => void reopenAll(screen, closed) }),
       });
     }
   } catch (error) {
     // Some may be closed already: they can come back all the same.
     toast({
       text: t('closeFailed', { why: why(t, error) }),
-      ...(closed.length > 0 && { undo: () => void reopen(screen, closed) }),
+      ...(closed.length > 0 && { undo: () => void reopenAll(screen, closed) }),
     });
   }
 }
 
-async function reopen({ client, t, toast }: Screen, closed: readonly string[]): Promise<void> {
+/** Takes the close of several back; says how many stay closed. */
+export async function reopenAll({ client, t, toast }: Screen, closed: readonly string[]): Promise<void> {
   let refused = 0;
   try {
     for (let done = 0; done < closed.length; done += CHATS_PER_COMMAND) {

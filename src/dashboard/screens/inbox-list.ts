@@ -1,5 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
+import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { InboxFilter, InboxTab } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
@@ -9,6 +10,7 @@ import { pathOf, visitorName } from '../format.ts';
 import { errorText } from '../strings/index.ts';
 import { emptyState, why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
+import { selectIcon } from '../parts/icons.ts';
 import { VirtualListController } from '../parts/virtual-list.ts';
 import { hashOf } from '../router.ts';
 import { chatsOf, listKey, totalOf } from '../store/inbox-lists.ts';
@@ -16,8 +18,12 @@ import type { ListQuery } from '../store/inbox-lists.ts';
 import { isDone, isWaiting, lastAt, typist } from '../store/selectors.ts';
 import type { Chat, DashboardState } from '../store/types.ts';
 import { closeAllEnded } from './close-ended.ts';
+import { closeSelected } from './close-selected.ts';
 import { heldItems, inboxItems } from './inbox-items.ts';
 import type { InboxItem } from './inbox-items.ts';
+import { NOTHING_PICKED, spanned, toggled } from './selection.ts';
+import type { Selection } from './selection.ts';
+import { selectionBar, selectionHead } from './selection-parts.ts';
 
 const TABS: readonly InboxTab[] = ['unassigned', 'mine', 'all'];
 const LABELS = { unassigned: 'tabNew', mine: 'tabMine', all: 'tabAll' } as const;
@@ -43,7 +49,7 @@ export class DashboardInbox extends DashboardElement {
   declare filter: InboxFilter;
   declare searching: boolean;
   declare query: string;
-  /** All ended chats are being closed. */
+  /** Several chats are being closed. */
   declare closing: boolean;
   /** With one pane the filters are shown on request: rows need the room. */
   declare filtering: boolean;
@@ -52,6 +58,8 @@ export class DashboardInbox extends DashboardElement {
   #asked = '';
   #timer: ReturnType<typeof setTimeout> | undefined;
   #key = '';
+  /** How many were picked when it was said last. */
+  #said: number | null = null;
   /** The order on the screen while somebody points at the list or has the focus in it. */
   #order: readonly string[] | null = null;
   readonly #holding = { pointer: false, focus: false };
@@ -66,6 +74,8 @@ export class DashboardInbox extends DashboardElement {
     this.closing = false;
     this.filtering = false;
     new TickController(this, () => this.screen.state.counts.waiting > 0);
+    this.addEventListener('click', this.#onClick);
+    this.addEventListener('mousedown', this.#onDown);
   }
 
   override disconnectedCallback(): void {
@@ -104,7 +114,8 @@ export class DashboardInbox extends DashboardElement {
 
   /** Puts the focus on the row of a chat, else on the list's heading, so that it is never lost. */
   focusRow(id: string | undefined): void {
-    const find = (): HTMLElement | null => (id === undefined ? null : this.querySelector(`[data-chat="${CSS.escape(id)}"] .name`));
+    const find = (): HTMLElement | null =>
+      id === undefined ? null : this.querySelector(`[data-chat="${CSS.escape(id)}"] ${this.screen.selection ? '.check' : '.name'}`);
     if (id !== undefined) {
       this.#list.reveal(id);
       // A row far away is drawn now, so that it can have the focus.
@@ -122,10 +133,13 @@ export class DashboardInbox extends DashboardElement {
       this.#key = key;
       this.#order = null;
       this.screen.client.showList(query);
+      // Nothing is closed that is not seen.
+      if (this.screen.selection) this.screen.pick(null);
     }
   }
 
   protected override updated(): void {
+    this.#sayPicked();
     const rows = this.#list.rows;
     if ((rows.at(-1)?.index ?? 0) >= this.#items.length - AHEAD && this.#asked === this.query) this.screen.client.loadMore();
   }
@@ -196,6 +210,100 @@ export class DashboardInbox extends DashboardElement {
     this.focusRow(this.visible[0]?.id);
   }
 
+  /* Selection */
+
+  /** Changes the selection, and keeps the focus in the row that has it: a link gives way to a box, or comes back. */
+  #pick(selection: Selection | null): void {
+    const row = this.querySelector<HTMLElement>('[data-chat]:focus-within');
+    // Before the link goes: a focus that falls is lost.
+    if (!this.screen.selection) row?.querySelector<HTMLElement>('.check')?.focus({ preventScroll: true });
+    const ends = this.screen.selection !== null && selection === null;
+    this.screen.pick(selection);
+    if (ends && row) void this.#drawn().then(() => this.focusRow(row.dataset['chat']));
+  }
+
+  /** The app hands the selection down with the next drawing. */
+  async #drawn(): Promise<void> {
+    await Promise.resolve();
+    await this.updateComplete;
+  }
+
+  #sayPicked(): void {
+    const { selection, t, voice } = this.screen;
+    const n = selection?.picked.size ?? null;
+    if (n === this.#said) return;
+    this.#said = n;
+    if (n !== null) voice.say(t('selectedN', { n }));
+  }
+
+  #toggle(chat: Chat, span: boolean): void {
+    const { selection, route } = this.screen;
+    const current = route.page === 'inbox' ? route.chat : null;
+    this.#pick(span ? spanned(selection, this.visible, chat, current) : toggled(selection, chat));
+  }
+
+  /** By key: the row with the focus, else the chat that is open. */
+  pickFocused(current: string | null, span = false): void {
+    const id = this.querySelector<HTMLElement>('[data-chat]:focus-within')?.dataset['chat'] ?? current;
+    const chat = this.visible.find((one) => one.id === id);
+    if (!chat) return;
+    this.#toggle(chat, span);
+    if (!this.querySelector('[data-chat]:focus-within')) void this.#drawn().then(() => this.focusRow(chat.id));
+  }
+
+  /** While chats are picked the keys for the next and the previous one open nothing; false when none are. */
+  moveFocus(step: 1 | -1): boolean {
+    if (!this.screen.selection) return false;
+    const to = this.neighbour(this.querySelector<HTMLElement>('[data-chat]:focus-within')?.dataset['chat'] ?? null, step);
+    if (to) this.focusRow(to.id);
+    return true;
+  }
+
+  endSelection(): void {
+    const inside = this.querySelector('[data-chat]:focus-within') !== null;
+    const first = this.screen.selection?.anchor ?? undefined;
+    this.#pick(null);
+    if (!inside) void this.#drawn().then(() => this.focusRow(first));
+  }
+
+  /** Closes what is picked; false when nothing is. */
+  closePicked(): boolean {
+    if (!this.screen.selection?.picked.size) return false;
+    if (!this.closing) void this.#closePicked(this.screen.selection);
+    return true;
+  }
+
+  async #closePicked({ picked }: Selection): Promise<void> {
+    this.closing = true;
+    const { visible } = this;
+    const at = visible.findIndex(({ id }) => picked.has(id));
+    const next = [...visible.slice(at), ...visible.slice(0, at).reverse()].find(({ id }) => !picked.has(id));
+    const closed = await closeSelected(this.screen, picked);
+    this.closing = false;
+    const { route, go, pick } = this.screen;
+    pick(null);
+    if (route.page === 'inbox' && route.chat !== null && closed.includes(route.chat)) go({ page: 'inbox', chat: null });
+    await this.#drawn();
+    this.focusRow(next?.id);
+  }
+
+  readonly #onClick = (event: MouseEvent): void => {
+    const target = event.target as Element;
+    const id = target.closest<HTMLElement>('[data-chat]')?.dataset['chat'];
+    const chat = id === undefined ? undefined : this.visible.find((one) => one.id === id);
+    if (!chat || target.closest('button') || event.ctrlKey || event.metaKey || event.altKey) return;
+    const isBox = target.matches('.check');
+    if (!isBox && !event.shiftKey && !this.screen.selection) return;
+    // A box shows by itself what was pressed; a link and a label act otherwise.
+    if (!isBox) event.preventDefault();
+    this.#toggle(chat, event.shiftKey);
+  };
+
+  /** Shift picks a span: it marks no text. */
+  readonly #onDown = (event: MouseEvent): void => {
+    if (event.shiftKey && (event.target as Element).closest('[data-chat]')) event.preventDefault();
+  };
+
   readonly #onTabKey = (event: KeyboardEvent): void => {
     const at = TABS.indexOf(this.tab);
     const forward = getComputedStyle(this.find('.tabs')!).direction === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
@@ -213,6 +321,7 @@ export class DashboardInbox extends DashboardElement {
     const items = this.#items;
     this.#list.show(items);
     const total = totalOf(state, this.#shown);
+    const { selection } = this.screen;
     return html`<section class="list" aria-label=${t('inbox')}>
       <header>
         ${
@@ -235,13 +344,23 @@ export class DashboardInbox extends DashboardElement {
                 <button class="icon-btn" type="button" aria-label=${t('search')} @click=${() => this.openSearch()}>
                   ${icon(searchIcon)}
                 </button>
-                ${this.screen.onePane ? this.#filterButton() : nothing}`
+                ${this.screen.onePane ? this.#filterButton() : nothing}
+                <button
+                  class="icon-btn"
+                  type="button"
+                  aria-label=${t('select')}
+                  aria-pressed=${selection !== null}
+                  @click=${() => this.#pick(selection ? null : NOTHING_PICKED)}
+                >
+                  ${icon(selectIcon)}
+                </button>`
         }
       </header>
       <div class="tabs" role="tablist" aria-label=${t('inbox')} @keydown=${this.#onTabKey}>${TABS.map((tab) => this.#tab(tab))}</div>
-      ${this.#filters()} ${this.filter === 'ended' && state.counts.all.ended > 0 ? this.#endedCard() : nothing}
+      ${selection ? selectionHead(this.screen, selection, this.visible, () => this.endSelection()) : this.#filters()}
+      ${this.filter === 'ended' && !selection && state.counts.all.ended > 0 ? this.#endedCard() : nothing}
       <div
-        class="rows"
+        class="rows ${selection ? 'picking' : ''}"
         role="tabpanel"
         id="inbox-rows"
         aria-labelledby="tab-${this.tab}"
@@ -264,6 +383,7 @@ export class DashboardInbox extends DashboardElement {
         }
         ${this.#more(state)}
       </div>
+      ${selection ? selectionBar(this.screen, selection, this.closing, () => this.closePicked()) : nothing}
     </section>`;
   }
 
@@ -387,7 +507,8 @@ export class DashboardInbox extends DashboardElement {
   }
 
   #row(chat: Chat, place: number, index: number, style: string, total: number | null): TemplateResult {
-    const { t, locale, now } = this.screen;
+    const { t, locale, now, selection } = this.screen;
+    const picked = selection?.picked.has(chat.id) ?? false;
     const name = visitorName(chat.visitor, t);
     const current = this.#isCurrent(chat);
     const waits = isWaiting(chat);
@@ -396,15 +517,31 @@ export class DashboardInbox extends DashboardElement {
     const time = waits ? t('waitingFor', { t: formatDuration(now() - chat.createdAt, locale) }) : formatWhen(lastAt(chat), now(), locale);
     // The link covers the row by its ::after; the button beside it stays a button of its own.
     return html`<li data-index=${index} aria-posinset=${place + 1} aria-setsize=${total ?? -1} .style=${style}>
-      <div class="row ${waits ? 'new' : ''} ${unread ? 'unread' : ''} ${current ? 'is-current' : ''}" data-chat=${chat.id}>
-        ${avatar({ id: chat.visitor.id, name }, { online: chat.visitor.online })}
-        <a
-          class="name"
-          href=${hashOf({ page: 'inbox', chat: chat.id })}
-          aria-current=${current ? 'true' : nothing}
+      <div
+        class="row ${waits ? 'new' : ''} ${unread ? 'unread' : ''} ${current && !selection ? 'is-current' : ''} ${picked ? 'picked' : ''}"
+        data-chat=${chat.id}
+      >
+        <input
+          class="check"
+          type="checkbox"
+          id="pick-${chat.id}"
+          tabindex=${selection ? nothing : '-1'}
+          aria-label=${t('selectOne', { name })}
           aria-describedby="row-${chat.id}"
-          ><bdi>${name}</bdi></a
-        ><time>${time}</time>
+          .checked=${live(picked)}
+        />
+        ${avatar({ id: chat.visitor.id, name }, { online: chat.visitor.online })}
+        ${
+          selection
+            ? html`<label class="name" for="pick-${chat.id}"><bdi>${name}</bdi></label>`
+            : html`<a
+                class="name"
+                href=${hashOf({ page: 'inbox', chat: chat.id })}
+                aria-current=${current ? 'true' : nothing}
+                aria-describedby="row-${chat.id}"
+                ><bdi>${name}</bdi></a
+              >`
+        }<time>${time}</time>
         <span class="prev" id="row-${chat.id}" dir="auto"
           >${this.#preview(chat)}${unread ? html`<span class="sr">${DOT}${t('unread', { n: chat.unread })}</span>` : nothing}</span
         >

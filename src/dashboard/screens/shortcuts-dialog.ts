@@ -11,6 +11,7 @@ const LABELS = {
   reply: 'keyReply',
   close: 'keyClose',
   details: 'keyDetails',
+  select: 'keySelect',
   search: 'keySearch',
   help: 'keyHelp',
 } as const;
@@ -20,6 +21,9 @@ const FIXED = [
   [['Ctrl', 'Z'], 'keyUndo'],
   [['Enter'], 'keySend'],
   [['Shift', 'Enter'], 'keyBreak'],
+  [['Space'], 'keyPick'],
+  [['Shift', 'Space'], 'keySpan'],
+  [['Esc'], 'keySelectEnd'],
 ] as const;
 
 /** The list of keys, on `?` and in the operator's menu. Keys of a single character can be turned off and chosen anew (U3). */

@@ -214,6 +214,19 @@ export const phoneStyles = css`
       padding: 11px 10px;
       align-content: center;
     }
+    .picking .row {
+      grid-template-columns: 18px 44px minmax(0, 1fr) auto;
+    }
+    .picking .row.new .act {
+      grid-column: 3 / -1;
+    }
+    .selhead {
+      padding-inline: 18px 6px;
+    }
+    .selhead :is(label, .btn),
+    .selbar .btn {
+      min-height: 44px;
+    }
     .row > .avatar {
       width: 44px;
       height: 44px;
