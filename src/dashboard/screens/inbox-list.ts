@@ -277,8 +277,10 @@ export class DashboardInbox extends DashboardElement {
     this.closing = true;
     const { visible } = this;
     const at = visible.findIndex(({ id }) => picked.has(id));
-    const next = [...visible.slice(at), ...visible.slice(0, at).reverse()].find(({ id }) => !picked.has(id));
+    const onwards = [...visible.slice(at), ...visible.slice(0, at).reverse()];
     const closed = await closeSelected(this.screen, picked);
+    // Where all were picked, one that stayed open is where the operator goes on.
+    const next = onwards.find(({ id }) => !picked.has(id)) ?? onwards.find(({ id }) => !closed.includes(id));
     this.closing = false;
     const { route, go, pick } = this.screen;
     pick(null);

@@ -171,6 +171,7 @@ export const phoneStyles = css`
       border: 0;
     }
     .list > header {
+      gap: 0;
       height: auto;
       min-height: 56px;
       padding-inline: 16px 6px;
