@@ -36,7 +36,8 @@ export async function expectFits(page: Page, where: string, target: number): Pro
       if (!isShown(control) || control.closest('.bubble')) continue;
       // The link or box of a row and the name in a head are pressed anywhere in their box, a checkbox anywhere on its label.
       const area =
-        control.closest<HTMLElement>('label, .who') ?? (control.matches('.name, .row > .check') ? control.closest<HTMLElement>('.row')! : control);
+        control.closest<HTMLElement>('label, .who') ??
+        (control.matches('.name, .row > .check') ? control.closest<HTMLElement>('.row')! : control);
       area.scrollIntoView({ block: 'nearest', inline: 'nearest' });
       const { left, right, top, bottom, width, height } = area.getBoundingClientRect();
       const figures = [left, top, right, bottom].map(Math.round).join(' ');
