@@ -78,6 +78,17 @@ function keysOf({ host }: Stage): AbortController {
 }
 
 describe('several chats at once', () => {
+  it('L6 W5 beside the list each chat says how it ended, as its row does', async () => {
+    const ended = (id: string, endedBy: 'visitor' | 'block' | 'idle'): Chat =>
+      chat(id, { status: 'open', operators: [anna], session: { ...chat(id).session, status: 'ended', endedBy } });
+    const it = await stage(undefined, 'en', [ended('a', 'visitor'), ended('b', 'block'), ended('c', 'idle')]);
+    it.list.screen.pick({ picked: new Map(['a', 'b', 'c'].map((id) => [id, 2])), anchor: null, stays: false });
+    await settled(it);
+    const pane = [...it.host.querySelectorAll('.selpane .how')].map((one) => one.textContent.trim());
+    for (const [i, id] of ['a', 'b', 'c'].entries()) expect(row(it.host, id).querySelector('.prev')!.textContent).to.contain(pane[i]!);
+    expect(pane).to.deep.equal(['Visitor ended the chat', 'Blocked', 'The chat session ended because nobody wrote for a long time']);
+  });
+
   for (const language of LANGUAGES)
     it(`U1 is accessible in ${language}, light and dark, with some picked and all picked`, async () => {
       const it = await stage(undefined, language);

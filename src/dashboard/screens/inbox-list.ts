@@ -5,7 +5,7 @@ import { repeat } from 'lit/directives/repeat.js';
 import type { InboxFilter, InboxTab } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
-import { alertIcon, blockIcon, checkIcon, closeIcon, editIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
+import { alertIcon, checkIcon, closeIcon, editIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
 import { errorText } from '../strings/index.ts';
 import { emptyState, why } from '../parts/common.ts';
@@ -23,7 +23,7 @@ import { heldItems, inboxItems } from './inbox-items.ts';
 import type { InboxItem } from './inbox-items.ts';
 import { NOTHING_PICKED, spanned, toggled } from './selection.ts';
 import type { Selection } from './selection.ts';
-import { selectionBar, selectionHead } from './selection-parts.ts';
+import { endedShort, selectionBar, selectionHead } from './selection-parts.ts';
 
 const TABS: readonly InboxTab[] = ['unassigned', 'mine', 'all'];
 const LABELS = { unassigned: 'tabNew', mine: 'tabMine', all: 'tabAll' } as const;
@@ -577,8 +577,7 @@ export class DashboardInbox extends DashboardElement {
 
   #preview(chat: Chat): unknown {
     const { t, state } = this.screen;
-    if (chat.session.status === 'ended')
-      return html`${icon(chat.session.endedBy === 'block' ? blockIcon : endChatIcon, 's16')}${t(chat.session.endedBy === 'visitor' ? 'endedShort' : chat.session.endedBy === 'block' ? 'blocked' : 'endedIdle')}`;
+    if (chat.session.status === 'ended') return endedShort(t, chat);
     if (this.filter === 'ended' && isDone(chat)) return t('leftShort');
     // Who answered and went on to the next chat learns here that the answer came back.
     const refused = state.refused[chat.id];

@@ -3,9 +3,10 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
-import { closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
+import { blockIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
 import { visitorName } from '../format.ts';
 import type { Screen } from '../screen.ts';
+import type { Translate } from '../strings/index.ts';
 import { findChat } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
 import { allToggled, without } from './selection.ts';
@@ -67,7 +68,7 @@ export function selectionPane(screen: Screen, of: Selection): TemplateResult {
             return html`<li>
               ${portrait(screen, chat, 28)}<b><bdi>${name}</bdi></b
               ><span class="how"
-                >${chat.session.status === 'active' ? html`<i class="dot"></i>${t('stillActive')}` : html`${icon(endChatIcon, 's16')}${t('endedShort')}`}</span
+                >${chat.session.status === 'active' ? html`<i class="dot"></i>${t('stillActive')}` : endedShort(t, chat)}</span
               ><button
                 class="icon-btn sm"
                 type="button"
@@ -86,3 +87,10 @@ export function selectionPane(screen: Screen, of: Selection): TemplateResult {
 
 const portrait = ({ t }: Screen, { visitor }: Chat, size: 28 | 48): TemplateResult =>
   avatar({ id: visitor.id, name: visitorName(visitor, t) }, { size });
+
+/** How a session ended, in a row. */
+export function endedShort(t: Translate, { session }: Chat): TemplateResult {
+  const isBlock = session.endedBy === 'block';
+  const text = t(session.endedBy === 'visitor' ? 'endedShort' : isBlock ? 'blocked' : 'endedIdle');
+  return html`${icon(isBlock ? blockIcon : endChatIcon, 's16')}${text}`;
+}
