@@ -75,8 +75,9 @@ export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
 
 /** Focuses a chat's row once it is drawn; without a chat the list itself decides. */
 export async function focusRow(host: KeysHost, chat: string | undefined): Promise<void> {
-  const list = inboxOf(host);
   await host.updateComplete;
+  // After a log-in the list comes with this drawing.
+  const list = inboxOf(host);
   await list?.updateComplete;
   list?.focusRow(chat);
 }

@@ -106,6 +106,7 @@ describe('the end of a log-in', () => {
     await isAccessible(element);
 
     const again = await logIn();
+    await waitUntil(() => document.activeElement?.localName === 'h1', 'the form has gone: the focus goes on in the inbox (U2)');
     expect(again.of('hello')[0], 'goes on where it was').to.include({ epoch: 'e', cursor: 7, tab: socket.of('hello')[0]!['tab'] });
     again.receive(welcome({ reset: false }));
     await waitUntil(() => again.of('message.reply').length === 1);

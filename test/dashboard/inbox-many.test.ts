@@ -74,6 +74,25 @@ describe('an inbox of thousands', () => {
     expect(element.visible.slice(0, 4).map(({ id }) => id)).to.deep.equal(['new', 'c50', 'c4', 'c0']);
   });
 
+  it('L1 L6 a heading says a number only where all that it counts stands below it', async () => {
+    const ended = { ...chat('e').session, status: 'ended', endedBy: 'visitor' } as const;
+    const of = [
+      open('a', NOW, { unread: 2 }),
+      open('b', NOW, { unread: 1 }),
+      open('c', NOW),
+      open('e', NOW, { unread: 1, session: ended }),
+    ];
+    const element = await inbox(screen({ state: state(of) }).screen);
+    const headings = (): string[] => [...element.querySelectorAll('.sect h2')].map((one) => one.textContent.trim());
+    expect(headings()).to.deep.equal(['Your unread 3', 'Other chats 1']);
+    byText<HTMLButtonElement>(element, '.fbar button', 'Ended').click();
+    await element.updateComplete;
+    expect(headings()).to.deep.equal(['Your unread']);
+    byText<HTMLButtonElement>(element, '.fbar button', 'Unread').click();
+    await element.updateComplete;
+    expect(headings()).to.deep.equal(['Your unread 3']);
+  });
+
   it('L6 the filter Ended says what closing does, closes all of them, says what stays, and can be undone', async () => {
     const ended = (id: string): Chat => open(id, NOW, { session: { ...chat(id).session, status: 'ended', endedBy: 'visitor' } });
     const { screen: of, log } = screen({ state: state([open('a', NOW), ended('b'), ended('c'), ended('d')]) }, (command) =>

@@ -469,20 +469,21 @@ export class DashboardInbox extends DashboardElement {
   }
 
   #item(item: InboxItem, index: number, start: number, total: number | null): TemplateResult {
-    const { t, state } = this.screen;
+    const { t } = this.screen;
     const style = `top:${start}px`;
     if (item.kind === 'chat') return this.#row(item.chat, item.place, index, style, total);
-    const { counts } = state;
-    const n = item.of === 'yourUnread' ? counts.mine.unread : this.#others();
+    const n = this.#under(item.of);
     return html`<li class="sect" data-index=${index} .style=${style}>
       <h2>${t(item.of)}${n === null ? nothing : html` <span class="n">${n}</span>`}</h2>
     </li>`;
   }
 
-  /** How many stand under "Other chats"; a filter or search leaves some of them out, and nobody has counted those. */
-  #others(): number | null {
+  /** How many stand under a heading; a filter or search leaves some of them out, and nobody has counted those. */
+  #under(heading: 'yourUnread' | 'otherChats'): number | null {
     const { counts } = this.screen.state;
-    if (this.filter !== 'none' || this.query) return null;
+    if (this.query || this.filter === 'ended') return null;
+    if (heading === 'yourUnread') return counts.mine.unread;
+    if (this.filter !== 'none') return null;
     if (this.tab === 'mine') return counts.mine.total - counts.mine.unread;
     return counts.all.total - counts.waiting - counts.mine.unread;
   }

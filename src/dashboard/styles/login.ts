@@ -63,6 +63,11 @@ export const loginStyles = css`
     color: var(--danger-text);
     font: var(--t-ui);
   }
+  .form-error .link {
+    display: inline-flex;
+    align-items: center;
+    min-height: 24px;
+  }
   .form-note {
     background: var(--warn-soft);
     color: var(--warn-text);
