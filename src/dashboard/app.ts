@@ -305,13 +305,17 @@ export class DashboardApp extends LitElement {
     this.#moved(before);
   };
 
-  /** With one pane, what comes on the screen gets the focus: nothing of what had it is there any more (U4). */
+  /** What comes on the screen gets the focus when nothing of what had it is there any more (U2, U4). */
   #moved(before: Route): void {
     const row = this.#row;
     this.#row = undefined;
     // What is picked is picked to be closed from the list; who opens something goes on there.
     this.selection = null;
-    if (this.onePane && this.phase === 'in' && hashOf(before) !== hashOf(this.route)) void focusPane(this, before, row);
+    const { route } = this;
+    if (this.phase !== 'in' || hashOf(before) === hashOf(route)) return;
+    const goes = before.page !== route.page && this.querySelector('main')?.contains(document.activeElement);
+    if (this.onePane || (goes && route.page === 'block-list')) void focusPane(this, before, row);
+    else if (goes) void focusRow(this, route.page === 'inbox' ? (route.chat ?? undefined) : undefined);
   }
 
   #onRoute(): void {
