@@ -60,7 +60,7 @@ export interface Api {
   notices(site: string): Promise<SettingNotices>;
 }
 
-/** A connection that fell silent is closed by nobody for minutes; whoever waits for the answer may try again long before. */
+/** Nothing closes a silent connection for minutes. The caller may try again long before that. */
 const LIMIT_MS = 10_000;
 
 /** `base` is the server's address; the login travels in a cookie. A request without an answer in 10 s is `unavailable`. */

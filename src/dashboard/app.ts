@@ -75,7 +75,7 @@ export class DashboardApp extends LitElement {
   );
   #written: { readonly operator: string; readonly store: SiteStore } | null = null;
   #notifier: Notifier | null = null;
-  /** Whose words the clients hold, also while he is logged out because the server ended his log-in. */
+  /** The operator whose drafts the clients hold. They stay while the server has ended the log-in. */
   #author: string | null = null;
   #loggingOut = false;
   #stop = new AbortController();
@@ -263,7 +263,7 @@ export class DashboardApp extends LitElement {
     this.selection = null;
   }
 
-  /** The server has ended the log-in: its time is over, or another window logged out. What the operator wrote waits for him. */
+  /** The server has ended the log-in: its time is over, or another window logged out. What the operator wrote waits for their return. */
   #ended(): void {
     if (this.#loggingOut) return this.#loggedOut();
     if (!this.login) return;
@@ -290,7 +290,7 @@ export class DashboardApp extends LitElement {
       this.#loggingOut = false;
     }
     this.#loggedOut();
-    // Who goes leaves nothing behind in a browser that others may use.
+    // Other people may use this browser, so a log-out leaves nothing behind.
     if (operator) await this.#writtenBy(operator.id).clear();
   }
 
@@ -309,7 +309,7 @@ export class DashboardApp extends LitElement {
   #moved(before: Route): void {
     const row = this.#row;
     this.#row = undefined;
-    // What is picked is picked to be closed from the list; who opens something goes on there.
+    // Chats are picked to be closed from the list. An operator who opens something has turned to other work.
     this.selection = null;
     const { route } = this;
     if (this.phase !== 'in' || hashOf(before) === hashOf(route)) return;

@@ -16,11 +16,11 @@ export function whenText(at: number, now: number, locale: string, t: Translate, 
 export const visitorName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string =>
   visitor.name || t('visitorName', { number: visitor.number });
 
-/** First word of a person's name, as in "Reply to Maya…"; a visitor without a name keeps his number. */
+/** First word of a person's name, as in "Reply to Maya…"; a visitor without a name keeps their number. */
 export const shortName = (visitor: Pick<Visitor, 'name' | 'number'>, t: Translate): string =>
   visitor.name?.trim().split(/\s+/)[0] || visitorName(visitor, t);
 
-/** Who is blocked: the visitor, or the address when nobody in particular is. */
+/** The blocked visitor, or the address when the block is for an address alone. */
 export const blockName = ({ visitor, address }: Pick<Block, 'visitor' | 'address'>, t: Translate): string =>
   visitor ? visitorName(visitor, t) : (address ?? '');
 

@@ -83,7 +83,7 @@ export class Ring {
     if (!locks && (await this.#claim())) ring();
   }
 
-  /** For the operator who tries it: always, here. */
+  /** The operator presses the test button: the sound is played in this tab, whatever the settings. */
   test(): void {
     this.unlock();
     if (this.#audio) this.#tones(true);

@@ -4,7 +4,7 @@ export type Route =
   | { readonly page: 'block-list'; readonly block: string | null }
   | { readonly page: 'setup' | 'reset'; readonly token: string };
 
-/** Pages of one-time links, which are shown whoever is logged in. */
+/** Pages of one-time links. They are shown even while somebody is logged in. */
 export const isLinkPage = ({ page }: Route): boolean => page === 'setup' || page === 'reset';
 
 /** Unknown addresses lead to the inbox. */

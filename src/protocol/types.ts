@@ -370,7 +370,7 @@ export interface NumberedSiteEvent {
   readonly event: SiteEvent;
 }
 
-/** An operator as his team sees him. */
+/** An operator as their team sees them. */
 export interface Operator {
   readonly id: string;
   readonly name: string;
@@ -419,14 +419,14 @@ export interface OperatorPollAnswer {
   readonly frames: readonly OperatorServerFrame[];
 }
 
-/** The chat is on the screen, seen up to this seq. Of who has not joined it means nothing (W3). */
+/** The chat is on the screen, seen up to this seq. It means nothing from an operator who has not joined (W3). */
 export interface OperatorReadSignal {
   readonly type: 'read';
   readonly chat: string;
   readonly seq: number;
 }
 
-/** An operator as a visitor sees him. */
+/** An operator as visitors see them. */
 export interface OperatorRef {
   readonly id: string;
   readonly name: string;
@@ -708,7 +708,7 @@ export interface Thread {
   readonly more: boolean;
 }
 
-/** A visitor as operators see him. */
+/** A visitor as operators see them. */
 export interface Visitor {
   readonly id: string;
   readonly name: string | null;
@@ -723,7 +723,7 @@ export interface Visitor {
   readonly page: PageRef | null;
 }
 
-/** Blocks a visitor, and his address on request; ends his session (S7–S9). */
+/** Blocks a visitor, and their address on request; ends their session (S7–S9). */
 export interface VisitorBlock {
   readonly type: 'visitor.block';
   readonly cid: string;
@@ -789,7 +789,7 @@ export interface VisitorDetails {
   readonly previousChats: readonly PreviousChat[];
 }
 
-/** First frame (R1). Without a token a visitor is made and `welcome.newToken` carries his token. */
+/** First frame (R1). Without a token a visitor is made and `welcome.newToken` carries their token. */
 export interface VisitorHello {
   readonly type: 'hello';
   readonly protocol: number;
@@ -823,7 +823,7 @@ export interface VisitorIdentify {
   readonly hash?: string;
 }
 
-/** Result of `visitor.identify`. `same`: he was this person already. `became`: the person is new, the visitor is he. `switched`: the person is known. `moved`: so, and the active session went along. `merged`: so, and the session ended because the person has another one. */
+/** Result of `visitor.identify`. `same`: the visitor was this person already. `became`: the person is new, and the visitor is that person. `switched`: the person is known. `moved`: the person is known, and the active session went along. `merged`: the person is known and has a session, so the session of this visitor ended. */
 export interface VisitorIdentifyResult {
   readonly outcome: 'same' | 'became' | 'switched' | 'moved' | 'merged';
   /** Takes the place of the token, which is worth nothing any more. Missing with `same` and in a replay. */
@@ -855,7 +855,7 @@ export interface VisitorPresenceFrame {
   readonly page: PageRef | null;
 }
 
-/** How the visitor is called, and an address to reach him. */
+/** How the visitor is called, and an address to reach them. */
 export interface VisitorProfile {
   readonly name: string | null;
   readonly email: string | null;

@@ -50,7 +50,7 @@ export class ToastController implements ReactiveController {
     this.#host.requestUpdate();
   };
 
-  /** By key: the button may be far away for who cannot point (U3). */
+  /** A key does it too: the button is far away for people who do not use a mouse (U3). */
   undo(): boolean {
     const undo = this.#toast?.undo;
     if (undo) this.#hide();

@@ -12,7 +12,7 @@ import { VisitorBlockedEvent } from './events.ts';
 
 type Wrong = 'reason' | 'confirm' | null;
 
-/** Blocks the visitor of a chat, and his address on request (S7–S9). */
+/** Blocks the visitor of a chat, and their address on request (S7–S9). */
 export class DashboardBlockDialog extends DialogElement {
   static override properties = {
     ...DialogElement.properties,

@@ -19,7 +19,7 @@ import { reopenChat } from './reopen.ts';
 /** Avatars that fit beside the buttons. */
 const TEAM_MAX = 3;
 
-/** Who it is, Options and Close. */
+/** The visitor's name, Options and Close. */
 export class DashboardChatHead extends DashboardElement {
   static override properties = {
     ...DashboardElement.properties,
@@ -134,7 +134,7 @@ export class DashboardChatHead extends DashboardElement {
     >`;
   }
 
-  /** Who else is here; alone an operator knows it. */
+  /** The other operators in this chat. An operator who is alone sees nothing. */
   #team(): TemplateResult {
     const { operators } = this.chat;
     const shown = operators.length > TEAM_MAX ? operators.slice(0, TEAM_MAX - 1) : operators;

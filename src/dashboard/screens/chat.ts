@@ -218,8 +218,8 @@ export class DashboardChat extends DashboardElement {
   }
 
   /**
-   * The reply box, or why nothing can be sent. What was written stays to be copied, and the box stays under the hands of whoever
-   * types in it when the chat ends: their letters must not become shortcuts (U2).
+   * The reply box, or why nothing can be sent. What was written stays to be copied. The box stays while an operator
+   * types in it and the chat ends: their letters must not become shortcuts (U2).
    */
   #foot(chat: Chat, thread: ThreadView | undefined): TemplateResult {
     const { state, t } = this.screen;
@@ -266,7 +266,7 @@ export class DashboardChat extends DashboardElement {
     return null;
   }
 
-  /** Two who answer at once would talk over each other. The line keeps its room, so that nothing moves when it comes. */
+  /** Two operators who answer at once would talk over each other. The line keeps its room, so that nothing moves when it comes. */
   #colleagues(session: string): TemplateResult {
     const { t, state, locale } = this.screen;
     const names = typingColleagues(state, session).map(({ name }) => name);

@@ -9,7 +9,7 @@ import { DashboardElement, TickController } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 
-/** Who the visitor is, where he is and has been. Read again when he moves. */
+/** The visitor's name, contact and pages. It is read again when the visitor opens another page. */
 export class DashboardDetails extends DashboardElement {
   static override properties = {
     ...DashboardElement.properties,

@@ -88,7 +88,7 @@ export class DashboardHistoryDialog extends DialogElement {
     }
   };
 
-  /** The visitor is hidden by his address too: lift those blocks as well. */
+  /** Blocks of an address hide the visitor too: lift those as well. */
   readonly #removeRest = async (): Promise<void> => {
     if (this.busy || !this.#removed) return;
     this.busy = true;

@@ -8,7 +8,7 @@ export type InboxItem =
 
 const HEIGHT = { waiting: 95, chat: 60, ended: 82, heading: 34 };
 
-/** The list as it is drawn: those who wait, and below them the operator's unread and the rest, under headings when there are both. */
+/** The list as it is drawn: the visitors who are waiting, and below them the operator's unread and the rest, under headings when there are both. */
 export function inboxItems(chats: readonly Chat[], self: string | undefined, isEnded: boolean): readonly InboxItem[] {
   const ranks = chats.map((chat) => inboxPosition(chat, self).rank);
   const hasUnread = ranks.includes(1);

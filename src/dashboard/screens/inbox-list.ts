@@ -34,7 +34,7 @@ const AHEAD = 20;
 /** How long the typing rests before the server is asked. */
 const SEARCH_AFTER_MS = 150;
 
-/** The chats that are not closed: who waits on top, then the operator's unread, then by the last event (L1). */
+/** The chats that are not closed: visitors who wait on top, then the operator's unread, then by the last event (L1). */
 export class DashboardInbox extends DashboardElement {
   static override properties = {
     ...DashboardElement.properties,
@@ -580,7 +580,7 @@ export class DashboardInbox extends DashboardElement {
     const { t, state } = this.screen;
     if (chat.session.status === 'ended') return endedShort(t, chat);
     if (this.filter === 'ended' && isDone(chat)) return t('leftShort');
-    // Who answered and went on to the next chat learns here that the answer came back.
+    // An operator who replied and moved to another chat sees here that the reply was refused.
     const refused = state.refused[chat.id];
     if (refused) return html`<span class="failed-t">${icon(alertIcon, 's16')}${t('notSent')}:</span> ${refused.text}`;
     if (typist(state, chat.session.id, null)) return html`<span class="typing-t">${t('typing')}</span>`;

@@ -43,7 +43,7 @@ export function selectionBar({ t }: Screen, of: Selection, closing: boolean, clo
   </div>`;
 }
 
-/** Beside the list, where the chat stands otherwise: who is picked, and what Close does. */
+/** Takes the chat's place beside the list: the picked visitors, and what Close does. */
 export function selectionPane(screen: Screen, of: Selection): TemplateResult {
   const { t, state, pick } = screen;
   const chats = [...of.picked.keys()].flatMap((id) => findChat(state, id) ?? []);

@@ -134,7 +134,7 @@ function applySessionEvent(state: DashboardState, session: string, chatId: strin
   const said = event.type === 'message.sent' ? event : null;
   return withChanges(state, {
     chats: withSaid(state.chats, session, chatId, event),
-    // Somebody's own message ends his typing; the signal that says so may be lost (E5).
+    // A message ends the typing of its author. The signal that says so may be lost (E5).
     typing: said ? withoutTypist(state.typing, session, said.operator) : state.typing,
     outbox: said?.cid ? withoutEntry(state.outbox, said.cid) : state.outbox,
     threads: thread
@@ -184,7 +184,7 @@ export function withThread(state: DashboardState, thread: ThreadView): Dashboard
   return withChanges(state, { threads: { ...state.threads, [newest.id]: { ...thread, session: newest, events, more } } });
 }
 
-/** Replaces a visitor wherever he is shown. */
+/** Replaces a visitor in every place that shows them. */
 export function withVisitor(state: DashboardState, id: string, change: (visitor: Visitor) => Visitor): DashboardState {
   const swap = (chat: Chat): Chat => (chat.visitor.id === id ? { ...chat, visitor: change(chat.visitor) } : chat);
   const threads = mapValues(state.threads, (thread) =>
@@ -224,7 +224,7 @@ export function withTyping(state: DashboardState, session: string, who: Ephemera
   if (until === null) return withChanges(state, { typing: withoutTypist(state.typing, session, who) });
   const there = state.typing[session] ?? [];
   const known = there.some((one) => one.who?.id === who?.id);
-  // Who types on keeps his place in the line.
+  // A person who goes on typing keeps their place in the line.
   const now = known ? there.map((one) => (one.who?.id === who?.id ? { who, until } : one)) : [...there, { who, until }];
   return withChanges(state, { typing: { ...state.typing, [session]: now } });
 }

@@ -36,7 +36,7 @@ export const seenSeq = (thread: ThreadView | undefined): number => thread?.event
 export const typist = (state: DashboardState, session: string, who: OperatorRef | null): EphemeralState | undefined =>
   state.typing[session]?.find((one) => one.who?.id === who?.id);
 
-/** Colleagues who type in a session. The operator himself, in another window, is none. */
+/** Colleagues who are typing in a session. The operator's own typing in another window does not count. */
 export const typingColleagues = (state: DashboardState, session: string): readonly OperatorRef[] =>
   (state.typing[session] ?? []).flatMap(({ who }) => (who && who.id !== state.operator?.id ? [who] : []));
 

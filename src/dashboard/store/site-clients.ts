@@ -5,7 +5,7 @@ import type { DashboardState } from './types.ts';
 
 /**
  * One client for each site the operator has looked at. They stay connected while another site is on the screen, so that
- * replies under way arrive, drafts are kept, and news is heard from every site he works for.
+ * replies under way arrive, drafts are kept, and news is heard from every site the operator works for.
  */
 export class SiteClients {
   readonly #make: (site: Site) => DashboardClient;
@@ -54,7 +54,7 @@ export class SiteClients {
     for (const client of this.#clients.values()) client.pause();
   }
 
-  /** The operator is back: goes on at the sites he still works for. */
+  /** The operator is back: goes on at the sites they still work for. */
   resume(sites: readonly Site[]): void {
     for (const [key, client] of this.#clients) {
       if (sites.some((site) => site.key === key)) client.open();

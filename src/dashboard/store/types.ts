@@ -74,7 +74,7 @@ export interface InboxList {
 /** Everything the dashboard shows of a site, frozen; replaced as a whole on each change. */
 export interface DashboardState {
   readonly connection: ConnectionState;
-  /** The one who is logged in; null until the server has spoken. */
+  /** The logged-in operator; null until the server has answered. */
   readonly operator: Operator | null;
   readonly operators: readonly Operator[];
   readonly epoch: string | null;
@@ -92,7 +92,7 @@ export interface DashboardState {
   readonly counts: InboxCounts;
   /** Sessions that have been opened, by id. */
   readonly threads: Readonly<Record<string, ThreadView>>;
-  /** Who types, by session. */
+  /** The people who are typing, by session. */
   readonly typing: Readonly<Record<string, readonly EphemeralState[]>>;
   /** Replies that are not acknowledged yet, by chat, in sending order. */
   readonly outbox: Readonly<Record<string, readonly OutboxEntry[]>>;

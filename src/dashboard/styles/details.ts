@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Who the visitor is, where he is, and what was said before. */
+/** The visitor's name and contact, their present page, and earlier chats. */
 export const detailsStyles = css`
   .ident .named {
     display: flex;

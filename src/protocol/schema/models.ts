@@ -39,7 +39,7 @@ export const PageRef = strict(
   { $id: 'PageRef', description: 'A page of the host site.' },
 );
 
-export const OperatorRef = strict({ id: Id, name: Name }, { $id: 'OperatorRef', description: 'An operator as a visitor sees him.' });
+export const OperatorRef = strict({ id: Id, name: Name }, { $id: 'OperatorRef', description: 'An operator as visitors see them.' });
 
 export const Gate = strict(
   { show: Type.Boolean(), version: Seq },

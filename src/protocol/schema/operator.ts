@@ -24,7 +24,7 @@ const nullable = <T extends Type.TSchema>(schema: T) => Type.Union([schema, Type
 
 export const Operator = strict(
   { id: Id, name: Name, email: Email, role: literals('operator', 'admin'), presence: Presence },
-  { $id: 'Operator', description: 'An operator as his team sees him.' },
+  { $id: 'Operator', description: 'An operator as their team sees them.' },
 );
 export const Site = strict({ id: Id, key: SiteKey, name: Name }, { $id: 'Site' });
 export const Visitor = strict(
@@ -38,7 +38,7 @@ export const Visitor = strict(
     blocked: Type.Boolean({ description: 'This visitor is blocked by name; an address block alone does not count.' }),
     page: nullable(PageRef),
   },
-  { $id: 'Visitor', description: 'A visitor as operators see him.' },
+  { $id: 'Visitor', description: 'A visitor as operators see them.' },
 );
 export const LastMessage = strict(
   { author: Author, text: Type.String(), at: Time, seq: Seq, operator: nullable(OperatorRef) },
@@ -128,7 +128,7 @@ export const VisitorBlock = command(
     blockAddress: Type.Boolean(),
     confirmAddress: Type.Optional(Type.String()),
   },
-  'Blocks a visitor, and his address on request; ends his session (S7–S9).',
+  'Blocks a visitor, and their address on request; ends their session (S7–S9).',
   'VisitorBlock',
 );
 export const AddressBlock = command(
@@ -167,7 +167,7 @@ export const OperatorReadSignal = strict(
   { type: Type.Literal('read'), chat: Id, seq: Seq },
   {
     $id: 'OperatorReadSignal',
-    description: 'The chat is on the screen, seen up to this seq. Of who has not joined it means nothing (W3).',
+    description: 'The chat is on the screen, seen up to this seq. It means nothing from an operator who has not joined (W3).',
   },
 );
 export const PresenceSignal = strict(

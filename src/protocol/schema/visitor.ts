@@ -23,7 +23,7 @@ export const VisitorProfile = strict(
     email: Type.Union([Email, Type.Null()]),
     verified: Type.Boolean({ description: 'The site has signed name and e-mail; else the visitor said so himself.' }),
   },
-  { $id: 'VisitorProfile', description: 'How the visitor is called, and an address to reach him.' },
+  { $id: 'VisitorProfile', description: 'How the visitor is called, and an address to reach them.' },
 );
 
 /* Client → server */
@@ -43,7 +43,7 @@ export const VisitorHello = strict(
     ),
     page: Type.Optional(PageRef),
   },
-  { $id: 'VisitorHello', description: 'First frame (R1). Without a token a visitor is made and `welcome.newToken` carries his token.' },
+  { $id: 'VisitorHello', description: 'First frame (R1). Without a token a visitor is made and `welcome.newToken` carries their token.' },
 );
 
 const command = <T extends string, P extends Type.TProperties>(type: T, properties: P, description: string, $id: string) =>
@@ -164,7 +164,7 @@ export const VisitorIdentifyResult = strict(
   {
     $id: 'VisitorIdentifyResult',
     description:
-      'Result of `visitor.identify`. `same`: he was this person already. `became`: the person is new, the visitor is he. `switched`: the person is known. `moved`: so, and the active session went along. `merged`: so, and the session ended because the person has another one.',
+      'Result of `visitor.identify`. `same`: the visitor was this person already. `became`: the person is new, and the visitor is that person. `switched`: the person is known. `moved`: the person is known, and the active session went along. `merged`: the person is known and has a session, so the session of this visitor ended.',
   },
 );
 export const Ack = strict(
