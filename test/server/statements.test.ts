@@ -64,9 +64,11 @@ test('L5 no statement scans a table that grows', async () => {
   for (const sql of statements) {
     if (!/^(select|insert|update|delete|with)\b/i.test(sql) || /\b(sqlite_master|kysely_|pragma_)/.test(sql)) continue;
     const plan = prepare.call(database, `explain query plan ${sql}`).all() as unknown as { detail: string }[];
+    // The rows of a subquery are those that it found; how it found them is a line of the plan itself.
+    const found = new Set(plan.flatMap(({ detail }) => /^(?:CO-ROUTINE|MATERIALIZE) (\w+)/.exec(detail)?.[1] ?? []));
     for (const { detail } of plan) {
       const table = /^SCAN (?!\d)(\w+)/.exec(detail)?.[1];
-      if (table && !SMALL.test(table)) scans.push(`${detail} ← ${sql}`);
+      if (table && !found.has(table) && !SMALL.test(table)) scans.push(`${detail} ← ${sql}`);
     }
   }
   database.close();
