@@ -15,7 +15,9 @@ import {
 } from '../../src/protocol/index.ts';
 import { readOperatorHello } from '../../src/server/hub/operator-hello.ts';
 import { OperatorPolls } from '../../src/server/hub/operator-poll.ts';
-import { logIn, result, type OperatorSession } from '../support/wire.ts';
+import { DEFAULT_LIMITS } from '../../src/server/access/limits.ts';
+import { startServer } from '../support/server.ts';
+import { logIn, result, VisitorWire, type OperatorSession } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
 describe('an operator without a WebSocket', () => {
@@ -102,6 +104,35 @@ describe('an operator without a WebSocket', () => {
     const from = stage.operator.frames.length;
     for (let i = 0; i < 3; i++) assert.deepEqual(await ask({ epoch: welcome.epoch, cursor: welcome.gseq }), []);
     assert.deepEqual(typesOf(stage.operator.frames.slice(from)), []);
+  });
+
+  test('C5 N8 a reply that is refused for the moment holds those of later requests, so that they keep their order', async (t) => {
+    let now = Date.now();
+    const messages = { perSecond: 1, burst: 2 };
+    const server = await startServer({ clock: { now: () => now }, limits: { operator: { ...DEFAULT_LIMITS.operator, messages } } });
+    t.after(() => server.stop());
+    const visitor = new VisitorWire(server);
+    await visitor.welcome();
+    await visitor.say('hello');
+    const session = await logIn(server);
+    const inbox = await fetch(`${server.url}/v1/sites/demo/inbox`, { headers: { cookie: session.cookie } });
+    const { chats } = (await inbox.json()) as { chats: readonly { id: string }[] };
+    const send = async (...cids: string[]): Promise<string[]> => {
+      const replies = cids.map((cid) => ({ type: 'message.reply', cid: `reply-${cid}`, chat: chats[0]?.id, text: cid, seen: 2 }));
+      const response = await fetch(`${server.url}/v1/operator/commands?site=demo`, {
+        method: 'POST',
+        headers: { origin: server.url, 'content-type': 'text/plain;charset=UTF-8', cookie: session.cookie },
+        body: JSON.stringify({ commands: replies }),
+      });
+      const { results } = (await response.json()) as OperatorCommandsAnswer;
+      return results.map((frame) => (frame.type === 'error' ? frame.code : frame.type));
+    };
+    assert.deepEqual(await send('1', '2', '3'), ['ack', 'ack', 'rate_limited']);
+    now += 1000;
+    assert.deepEqual(await send('4'), ['rate_limited']);
+    now += 1000;
+    assert.deepEqual(await send('3', '4'), ['ack', 'ack']);
+    void visitor.close();
   });
 
   test('N8 presence, typing, read and sync go by POST; a ping belongs to a connection', async () => {

@@ -21,6 +21,15 @@ const HTTP_SIGNALS: ReadonlySet<string> = new Set<OperatorSignal['type']>(['typi
 /** The dashboard's connection where no WebSocket opens (C8). */
 export function operatorPollRoutes(app: FastifyInstance, services: Services): void {
   const polls = new OperatorPolls(services);
+  // It outlives the request: the messages of the next one wait too while an earlier message is refused for the moment (C5).
+  const admissions = new Map<string, Admission>();
+  const admissionOf = (operatorId: string): Admission => {
+    const known = admissions.get(operatorId);
+    if (known) return known;
+    const made = new Admission(services, `o:${operatorId}`);
+    admissions.set(operatorId, made);
+    return made;
+  };
   const loginOf = (request: FastifyRequest) => loginTokenOf(services.config, request.headers.cookie);
   const enter = (request: FastifyRequest): void => {
     refuseForeignPages(services, request);
@@ -42,7 +51,7 @@ export function operatorPollRoutes(app: FastifyInstance, services: Services): vo
     scope.post('/v1/operator/commands', async (request): Promise<OperatorCommandsAnswer> => {
       enter(request);
       const caller = await requireSite(services, request);
-      const admission = new Admission(services, `o:${caller.operator.id}`);
+      const admission = admissionOf(caller.operator.id);
       return runRequests<SiteEventsFrame>(services, bodyOf(request), {
         admission,
         commands: operatorCommands,
