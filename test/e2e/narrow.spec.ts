@@ -231,6 +231,8 @@ for (const size of [SIZES[0]!, SIZES[3]!]) {
       await page.getByText(t('removeHint')).waitFor();
       await check('history');
       await button(t('close')).tap();
+      // Under a dialog a key is no shortcut.
+      await expect(page.getByRole('dialog')).toHaveCount(0);
       await page.keyboard.press('?');
       await page.getByRole('dialog', { name: t('shortcuts') }).waitFor();
       await check('keys');

@@ -71,6 +71,11 @@ export const narrowStyles = css`
     .frame.admin {
       grid-template-columns: 196px minmax(0, 1fr);
     }
+    /* The longest word of a language stays in its column, whatever the font. */
+    .subnav h2 {
+      font-size: 14px;
+      letter-spacing: -0.02em;
+    }
     .page {
       padding-inline: 24px;
     }

@@ -48,6 +48,7 @@ export const shellStyles = css`
   }
   .rail nav {
     display: grid;
+    grid-template-columns: minmax(0, 1fr);
     gap: 2px;
   }
   .nav {
