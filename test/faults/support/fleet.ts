@@ -1,4 +1,4 @@
-import { keepCookie, watchedSocket, type Watcher } from './page.ts';
+import { browserOf, watchedSocket, type Watcher } from './page.ts';
 import { type ChatClient } from '../../../src/client/chat-client.ts';
 import type { Clock } from '../../../src/client/connection/index.ts';
 import { createApi } from '../../../src/dashboard/api.ts';
@@ -76,15 +76,16 @@ export class FleetOperator {
   constructor(name: string, server: string, cookie: string, options: ClientOptions = {}) {
     this.name = name;
     const { watcher = {}, random, clock } = options;
-    keepCookie(server, cookie);
+    const address = browserOf(server, cookie);
     this.client = new DashboardClient({
       site: 'demo',
-      api: createApi(server, undefined, clock),
+      api: createApi(address, undefined, clock),
       operator: { id: name, name, email: '', role: 'operator', presence: 'online' } satisfies Operator,
-      socketUrl: `${server}/v1/operator/socket`,
+      socketUrl: `${address}/v1/operator/socket`,
       ...(random && { random }),
       ...(clock && { clock }),
       WebSocket: watchedSocket({
+        target: () => server,
         ...watcher,
         headers: { cookie, origin: server },
         onFrame: (frame) => {

@@ -25,15 +25,22 @@ const globals = {
   removeEventListener: view.removeEventListener.bind(view),
 };
 const { fetch } = globalThis;
-/** The operators' cookies, by the server they are for. */
-const cookies = new Map<string, string>();
-export const keepCookie = (server: string, cookie: string): void => void cookies.set(new URL(server).origin, cookie);
+/** Operators share this page too, and each has a cookie jar of their own: an address that is theirs alone stands for it. */
+const browsers = new Map<string, { readonly server: string; readonly cookie: string }>();
+/** Returns the server's address as the operator with this cookie writes it. */
+export function browserOf(server: string, cookie: string): string {
+  const url = new URL(server);
+  url.hostname = `operator-${browsers.size + 1}.test`;
+  browsers.set(url.origin, { server: new URL(server).origin, cookie });
+  return url.origin;
+}
 /** As from a page: with its origin, and with the cookie where the dashboard asks. */
 const fetchFromPage: typeof fetch = (input, init) => {
-  const { origin } = new URL(input instanceof Request ? input.url : input);
-  const cookie = init?.credentials === 'same-origin' && cookies.get(origin);
-  const from = cookie ? { cookie, origin } : { origin: 'http://localhost' };
-  return fetch(input, { ...init, headers: { ...from, ...(init?.headers as Record<string, string>) } });
+  const url = new URL(input instanceof Request ? input.url : input);
+  const browser = browsers.get(url.origin);
+  const from = browser ? { cookie: browser.cookie, origin: browser.server } : { origin: 'http://localhost' };
+  const target = browser ? `${browser.server}${url.pathname}${url.search}` : input;
+  return fetch(target, { ...init, headers: { ...from, ...(init?.headers as Record<string, string>) } });
 };
 for (const [name, value] of Object.entries({ ...globals, fetch: fetchFromPage }))
   Object.defineProperty(globalThis, name, { value, configurable: true, writable: true });
