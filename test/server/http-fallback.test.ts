@@ -12,9 +12,11 @@ import {
   type VisitorServerFrame,
   type VisitorWelcome,
 } from '../../src/protocol/index.ts';
+import { DEFAULT_LIMITS } from '../../src/server/access/limits.ts';
 import { VisitorPolls } from '../../src/server/hub/visitor-poll.ts';
 import { findSite } from '../../src/server/store/sites.ts';
-import { result } from '../support/wire.ts';
+import { startServer } from '../support/server.ts';
+import { result, VisitorWire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 
 describe('without a WebSocket', () => {
@@ -174,6 +176,30 @@ describe('without a WebSocket', () => {
       ['ack', 'ack', 'error', 'error', 'error', 'error', 'error', 'error'],
     );
     assert.ok(((rest[2] as ErrorFrame).retryAfterMs ?? 0) > 0);
+  });
+
+  test('C5 C8 a message that is refused for the moment holds those of later requests, so that they keep their order', async (t) => {
+    let now = Date.now();
+    const messages = { perSecond: 1, burst: 2 };
+    const server = await startServer({ clock: { now: () => now }, limits: { visitor: { ...DEFAULT_LIMITS.visitor, messages } } });
+    t.after(() => server.stop());
+    const wire = new VisitorWire(server);
+    const { newToken: token } = await wire.welcome();
+    void wire.close();
+    const send = async (...texts: string[]): Promise<string[]> => {
+      const response = await fetch(`${server.url}/v1/visitor/commands?site=demo`, {
+        method: 'POST',
+        headers: { origin: server.url, 'content-type': 'text/plain;charset=UTF-8' },
+        body: JSON.stringify({ token, commands: texts.map((text) => message(text, `message-${text}`)) }),
+      });
+      const { results } = (await response.json()) as VisitorCommandsAnswer;
+      return results.map((frame) => (frame.type === 'error' ? frame.code : frame.type));
+    };
+    assert.deepEqual(await send('1', '2', '3'), ['ack', 'ack', 'rate_limited']);
+    now += 1000;
+    assert.deepEqual(await send('4'), ['rate_limited']);
+    now += 1000;
+    assert.deepEqual(await send('3', '4'), ['ack', 'ack']);
   });
 
   test('C8 the first poll makes the visitor and is answered at once; an operator sees him as present', async () => {

@@ -19,7 +19,7 @@ export const isMessage = (command: { readonly type: string }): boolean =>
 const isEnd = ({ type }: Command): boolean => type === 'session.end' || type === 'visitor.logout';
 
 /**
- * Limits one connection, or one HTTP request: the rate of the person behind it (R11) and the order of their messages. A
+ * Limits one connection, or all HTTP requests of a person: the rate of the person behind it (R11) and the order of their messages. A
  * client has several messages under way (C5). When one is refused for a temporary reason, the messages behind it are refused
  * too until it comes again; otherwise they would be stored before it.
  */
@@ -110,6 +110,31 @@ export class Admission {
     const { count, windowMs } = limits.refusals;
     const wait = rates.take(`${this.principal} refusals`, { burst: count, perSecond: count / (windowMs / 1000) });
     return wait > 0 ? { close: CLOSE.rateLimited } : {};
+  }
+}
+
+/** People whose HTTP requests are remembered, the latest ones. Only the last seconds of each matter. */
+const REMEMBERED_MAX = 10_000;
+
+/**
+ * A connection has an admission of its own. HTTP requests of one person share one: a message in a later request must not
+ * overtake one that an earlier request could not store (C5).
+ */
+export class Admissions {
+  readonly #services: Services;
+  readonly #known = new Map<Principal, Admission>();
+
+  constructor(services: Services) {
+    this.#services = services;
+  }
+
+  of(principal: Principal): Admission {
+    const admission = this.#known.get(principal) ?? new Admission(this.#services, principal);
+    this.#known.delete(principal);
+    this.#known.set(principal, admission);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > REMEMBERED_MAX && oldest !== undefined) this.#known.delete(oldest);
+    return admission;
   }
 }
 

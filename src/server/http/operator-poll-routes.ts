@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { OperatorCommandsAnswer, OperatorPollAnswer, OperatorSignal, SiteEventsFrame } from '../../protocol/index.ts';
 import { CommandError } from '../command-error.ts';
-import { Admission } from '../commands/admission.ts';
+import { Admissions } from '../commands/admission.ts';
 import type { Frame } from '../input/frame.ts';
 import { runOperatorCommand } from '../commands/operator-commands.ts';
 import { readOperatorHello } from '../hub/operator-hello.ts';
@@ -21,15 +21,7 @@ const HTTP_SIGNALS: ReadonlySet<string> = new Set<OperatorSignal['type']>(['typi
 /** The dashboard's connection where no WebSocket opens (C8). */
 export function operatorPollRoutes(app: FastifyInstance, services: Services): void {
   const polls = new OperatorPolls(services);
-  // It outlives the request: the messages of the next one wait too while an earlier message is refused for the moment (C5).
-  const admissions = new Map<string, Admission>();
-  const admissionOf = (operatorId: string): Admission => {
-    const known = admissions.get(operatorId);
-    if (known) return known;
-    const made = new Admission(services, `o:${operatorId}`);
-    admissions.set(operatorId, made);
-    return made;
-  };
+  const admissions = new Admissions(services);
   const loginOf = (request: FastifyRequest) => loginTokenOf(services.config, request.headers.cookie);
   const enter = (request: FastifyRequest): void => {
     refuseForeignPages(services, request);
@@ -44,14 +36,14 @@ export function operatorPollRoutes(app: FastifyInstance, services: Services): vo
       const frame = { type: 'none', ...bodyOf(request) } as Frame;
       const greeting = await readOperatorHello(services, loginOf(request), frame);
       if (greeting.hello.site !== site) throw new CommandError('invalid', { field: 'site' });
-      new Admission(services, `o:${greeting.operator.id}`).frame();
+      admissions.of(`o:${greeting.operator.id}`).frame();
       return { frames: await polls.poll(greeting, goneSignal(reply), begin !== undefined) };
     });
 
     scope.post('/v1/operator/commands', async (request): Promise<OperatorCommandsAnswer> => {
       enter(request);
       const caller = await requireSite(services, request);
-      const admission = admissionOf(caller.operator.id);
+      const admission = admissions.of(`o:${caller.operator.id}`);
       return runRequests<SiteEventsFrame>(services, bodyOf(request), {
         admission,
         commands: operatorCommands,

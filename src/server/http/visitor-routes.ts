@@ -12,7 +12,7 @@ import {
 } from '../../protocol/index.ts';
 import type { Address } from '../access/addresses.ts';
 import { CommandError, refusalOf } from '../command-error.ts';
-import { Admission } from '../commands/admission.ts';
+import { Admissions } from '../commands/admission.ts';
 import type { Caller } from '../commands/visitor-caller.ts';
 import { runVisitorCommand } from '../commands/visitor-commands.ts';
 import { pageAfter, pageBefore } from '../hub/visitor-hello.ts';
@@ -166,10 +166,11 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     return (field === 'before' ? pageBefore : pageAfter)(store.read, session, seq);
   });
 
+  const admissions = new Admissions(services);
   postRoute('/v1/visitor/commands', ({ site, visitorId, family, address }, body): Promise<VisitorCommandsAnswer> => {
     if (visitorId === null || family === null) throw new CommandError('unauthorized');
     const caller: Caller = { siteId: site.id, visitorId, family, address };
-    const admission = new Admission(services, `v:${visitorId}`);
+    const admission = admissions.of(`v:${visitorId}`);
     return runRequests<EventsFrame>(services, body, {
       admission,
       commands: visitorCommands,
@@ -188,7 +189,7 @@ export function visitorRoutes(app: FastifyInstance, services: Services): void {
     checkVisitorHello(body);
     const hello = body as unknown as VisitorHello;
     if (hello.site !== site.key) throw new CommandError('invalid', { field: 'site' });
-    if (visitorId !== null) new Admission(services, `v:${visitorId}`).frame();
+    if (visitorId !== null) admissions.of(`v:${visitorId}`).frame();
     if (hello.token === undefined && !hello.watch) services.addresses.newcomer(address);
     const origin = { address, userAgent: request.headers['user-agent']?.slice(0, 400) ?? null };
     const begin = (request.query as Query)['begin'] !== undefined;
