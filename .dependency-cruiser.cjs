@@ -1,4 +1,4 @@
-// The arrows of the house: embed → widget → client → protocol ← server; dashboard → client/connection, client/storage, ui.
+// The arrows of the house: embed → widget → client → link → protocol ← server; dashboard → link, ui.
 const only = (name, from, allowed, comment) => ({
   name,
   severity: 'error',
@@ -23,10 +23,11 @@ module.exports = {
       name: 'typebox-only-in-schema',
       severity: 'error',
       comment: 'Neither the SDK nor the widget ships a validator library.',
-      from: { path: '^src/(protocol/(?!schema/)|client|ui|widget|embed|dashboard)' },
+      from: { path: '^src/(protocol/(?!schema/)|link|client|ui|widget|embed|dashboard)' },
       to: { path: [npm('typebox'), '^src/protocol/schema/'] },
     },
-    only('client-without-drawing', '^src/client/', ['^src/protocol/', npm('nanoid', 'idb-keyval')]),
+    only('link-knows-no-screen', '^src/link/', ['^src/protocol/', npm('nanoid')], 'Visitor and operator share it.'),
+    only('client-without-drawing', '^src/client/', ['^src/(link|protocol)/', npm('nanoid')]),
     only('ui-draws-for-both', '^src/ui/', ['^src/protocol/', npm(...LIT, '@floating-ui')]),
     {
       name: 'ui-knows-protocol-types-only',
@@ -35,18 +36,14 @@ module.exports = {
       from: { path: '^src/ui/' },
       to: { path: '^src/protocol/', pathNot: '^src/protocol/(limits|rules|language)\\.ts$', dependencyTypesNot: ['type-only'] },
     },
-    only('widget', '^src/widget/', ['^src/(client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
+    only('widget', '^src/widget/', ['^src/(link|client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
     only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),
-    only('dashboard', '^src/dashboard/', [
-      '^src/client/(connection|storage)/',
-      '^src/(ui|protocol)/',
-      npm(...LIT, '@floating-ui', '@tanstack/virtual-core', 'nanoid'),
-    ]),
+    only('dashboard', '^src/dashboard/', ['^src/(link|ui|protocol)/', npm(...LIT, '@floating-ui', '@tanstack/virtual-core', 'nanoid')]),
     {
       name: 'server-never-browser-code',
       severity: 'error',
       from: { path: '^src/server/' },
-      to: { path: '^src/(client|ui|widget|embed|dashboard)/' },
+      to: { path: '^src/(link|client|ui|widget|embed|dashboard)/' },
     },
     {
       name: 'http-and-realtime-apart',

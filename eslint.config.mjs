@@ -5,7 +5,7 @@ import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
 const TS = ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'];
-const BROWSER = ['src/{client,ui,widget,embed,dashboard}/**/*.ts'];
+const BROWSER = ['src/{link,client,ui,widget,embed,dashboard}/**/*.ts'];
 
 // Text of visitors reaches screens through bindings only (security.md), and a strict CSP refuses inline styles.
 const BANNED_IN_SCREENS = [
@@ -85,7 +85,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/{client,ui,widget,embed}/**/*.ts'],
+    files: ['src/{link,client,ui,widget,embed}/**/*.ts'],
     rules: {
       'no-restricted-syntax': [
         'error',

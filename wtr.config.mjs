@@ -10,7 +10,7 @@ import { summaryReporter } from './test/support/wtr-summary.mjs';
 
 export default {
   rootDir: fileURLToPath(new URL('.', import.meta.url)),
-  files: ['test/{client,ui,widget,dashboard,embed}/**/*.test.ts'],
+  files: ['test/{link,client,ui,widget,dashboard,embed}/**/*.test.ts'],
   nodeResolve: { exportConditions: ['browser', 'development'] },
   concurrency: 2,
   testFramework: { config: { timeout: 10_000, ...(process.env.GREP ? { grep: process.env.GREP } : {}) } },

@@ -1,4 +1,4 @@
-// The client's and the widget's suites in Firefox and WebKit as well: `npm run test:engines`.
+// The suites of link, client and widget in Firefox and WebKit as well: `npm run test:engines`.
 import { globSync } from 'node:fs';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { aptInstall, executable, onPath } from './scripts/browser.mjs';
@@ -40,7 +40,7 @@ const engines = (process.env.ENGINES ?? 'chromium,firefox,webkit').split(',');
 
 export default {
   ...base,
-  files: ['test/{client,widget}/**/*.test.ts'],
+  files: ['test/{link,client,widget}/**/*.test.ts'],
   concurrency: 1,
   concurrentBrowsers: 2,
   browserStartTimeout: 60_000,

@@ -7,6 +7,7 @@ const SOURCES = [
   'src/client',
   'src/dashboard',
   'src/embed',
+  'src/link',
   'src/protocol',
   'src/ui',
   'src/widget',

@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import { isVisible, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { PageRef } from '../protocol/index.ts';
 import type { ChatState } from './chat-state.ts';
-import { systemClock } from './connection/clock.ts';
+import { systemClock } from '../link/clock.ts';
 import { Conversation } from './conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { keptName } from './identity/cookie.ts';
@@ -11,7 +11,7 @@ import { type Person, type Proof, identityRefusal } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
 import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
-import { SiteStore } from './storage/site-store.ts';
+import { BrowserStore } from '../link/browser-store.ts';
 import type { ClientContext } from './client-context.ts';
 import { VisitorLife } from './visitor-life.ts';
 
@@ -37,7 +37,7 @@ export class ChatClient extends ChatEventTarget {
     const memory = storage === 'memory' || storage === 'consent';
     const state = new StateStore((name, detail) => this.dispatchEvent(new ChatEvent(name, detail)));
     const name = keptName(server, site);
-    const store = new SiteStore(name, clock, !memory, () => state.report('storage_unavailable'));
+    const store = new BrowserStore(name, clock, !memory, () => state.report('storage_unavailable'));
     const identity = new Identity(name, site, store, clock, memory);
     const all = (this.#context = { options, clock, random, state, store, identity });
     const conversation = (this.#conversation = new Conversation({

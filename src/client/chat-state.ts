@@ -8,18 +8,7 @@ import type {
   VisitorProfile,
   ErrorCode,
 } from '../protocol/index.ts';
-
-/**
- * The state of the one connection of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is
- * Infinity when the next try waits until the visitor looks at the tab. `polling`: no WebSocket gets through, so frames come
- * by a long poll. `refusal`: why the server refused for good; the client does not try again by itself.
- */
-export type ConnectionState =
-  | { readonly status: 'idle' }
-  | { readonly status: 'connecting'; readonly attempt: number; readonly since: number }
-  | { readonly status: 'open'; readonly polling?: boolean }
-  | { readonly status: 'waiting'; readonly attempt: number; readonly until: number; readonly since: number }
-  | { readonly status: 'closed'; readonly code: number; readonly refusal?: string };
+import type { ConnectionState } from '../link/connection.ts';
 
 /** One session with its newest events in `seq` order, without a gap. `loadEarlier()` loads the ones before them. */
 export interface SessionView {

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
 import type { ErrorCode, VisitorCommand } from '../protocol/index.ts';
-import { reconnectDelay } from './connection/backoff.ts';
-import type { Clock } from './connection/clock.ts';
+import { reconnectDelay } from '../link/backoff.ts';
+import type { Clock } from '../link/clock.ts';
 
 type Body = VisitorCommand extends infer C ? (C extends VisitorCommand ? Omit<C, 'cid'> : never) : never;
 /** `code` is null when no answer will come any more. */

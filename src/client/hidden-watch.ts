@@ -1,6 +1,6 @@
 import { GATE_POLL_MS, LIMBO_MS } from '../protocol/limits.ts';
 import type { Gate } from '../protocol/index.ts';
-import type { Clock } from './connection/clock.ts';
+import type { Clock } from '../link/clock.ts';
 import { getJson } from './http.ts';
 import type { ChatClientOptions } from './options.ts';
 

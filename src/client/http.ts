@@ -1,13 +1,4 @@
-import { COMMANDS_PER_REQUEST, FRAME_MAX_BYTES } from '../protocol/limits.ts';
 import type { EventPage } from '../protocol/index.ts';
-
-/** A request with as many of the first commands as it may carry. It is sent as text, so that no preflight is needed. */
-export function commandsRequest(head: object, all: readonly object[]): { body: string; count: number } {
-  for (let count = Math.min(all.length, COMMANDS_PER_REQUEST); ; count--) {
-    const body = JSON.stringify({ ...head, commands: all.slice(0, count) });
-    if (count < 2 || new TextEncoder().encode(body).length <= FRAME_MAX_BYTES) return { body, count };
-  }
-}
 
 /** A route of the server, which may be under a path: `https://shop.example/chat`. */
 export const routeAt = (server: string, route: string): URL => new URL(server.replace(/\/*$/, route), location.href);

@@ -1,5 +1,5 @@
-import type { Clock } from './connection/clock.ts';
-import type { SocketClass } from './connection/connection.ts';
+import type { Clock } from '../link/clock.ts';
+import type { SocketClass } from '../link/connection.ts';
 import type * as LazyClient from './lazy-client.ts';
 
 /** Browser features the client uses, so that a test can pass in its own. Each has a default. */

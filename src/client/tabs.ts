@@ -1,5 +1,5 @@
 import type { Gate, SessionEvent } from '../protocol/index.ts';
-import { followPageLifecycle } from './connection/page-lifecycle.ts';
+import { followPageLifecycle } from '../link/page-lifecycle.ts';
 
 /**
  * Messages between tabs of one site and server. `owner`: fingerprint of the visitor; tabs of another visitor ignore the

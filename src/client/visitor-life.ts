@@ -1,10 +1,10 @@
 import { nanoid } from 'nanoid';
 import { PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { Gate, PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
-import type { ChatState, ConnectionState } from './chat-state.ts';
-import { Connection } from './connection/connection.ts';
-import type { SocketClass } from './connection/connection.ts';
-import { watchNetwork } from './connection/network.ts';
+import type { ChatState } from './chat-state.ts';
+import { Connection } from '../link/connection.ts';
+import type { ConnectionState, SocketClass } from '../link/connection.ts';
+import { watchNetwork } from '../link/network.ts';
 import type { Conversation } from './conversation.ts';
 import type * as LazyClient from './lazy-client.ts';
 import type { ClientPorts } from './ports.ts';

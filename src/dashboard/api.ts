@@ -1,5 +1,5 @@
-import { systemClock } from '../client/connection/index.ts';
-import type { Clock } from '../client/connection/index.ts';
+import { systemClock } from '../link/clock.ts';
+import type { Clock } from '../link/clock.ts';
 import type {
   AddressCheck,
   BlockHistory,

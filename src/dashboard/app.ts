@@ -3,8 +3,8 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { LitElement } from 'lit';
 import type { LoginState, Site } from '../protocol/index.ts';
 import { regional } from '../ui/i18n.ts';
-import { systemClock } from '../client/connection/index.ts';
-import { SiteStore } from '../client/storage/site-store.ts';
+import { systemClock } from '../link/clock.ts';
+import { BrowserStore } from '../link/browser-store.ts';
 import { createVoice } from '../ui/voice.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
@@ -73,7 +73,7 @@ export class DashboardApp extends LitElement {
     (site) => this.#clientOf(site),
     (state) => (this.state = state),
   );
-  #written: { readonly operator: string; readonly store: SiteStore } | null = null;
+  #written: { readonly operator: string; readonly store: BrowserStore } | null = null;
   #notifier: Notifier | null = null;
   /** The operator whose drafts the clients hold. They stay while the server has ended the log-in. */
   #author: string | null = null;
@@ -235,10 +235,10 @@ export class DashboardApp extends LitElement {
   }
 
   /** The operator's own database in this browser, for this server (W1). */
-  #writtenBy(operator: string): SiteStore {
+  #writtenBy(operator: string): BrowserStore {
     const here = new URL('.', location.href).pathname;
     if (this.#written?.operator !== operator)
-      this.#written = { operator, store: new SiteStore(`chat-dashboard ${here} ${operator}`, systemClock) };
+      this.#written = { operator, store: new BrowserStore(`chat-dashboard ${here} ${operator}`, systemClock) };
     return this.#written.store;
   }
 

@@ -1,6 +1,6 @@
 import { nanoid } from 'nanoid';
-import { systemClock } from '../client/connection/index.ts';
-import type { Clock } from '../client/connection/index.ts';
+import { systemClock } from '../link/clock.ts';
+import type { Clock } from '../link/clock.ts';
 import { playTones } from '../ui/tones.ts';
 
 /** Tabs hear of the same news within this time of each other, and a burst is one sound. */

@@ -2,9 +2,9 @@ import { expect } from '@open-wc/testing';
 import { type ChatClient } from '../../src/client/index.ts';
 import type { ChatEventName } from '../../src/client/index.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } from './support/browser-stores.ts';
 import { FakeClock } from './support/fake-clock.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
@@ -57,7 +57,7 @@ async function known(extra: Partial<TestClientOptions> = {}): Promise<Setup> {
 }
 const sentTexts = (socket: FakeSocket): unknown[] => socket.ofType('message.send').map((frame) => frame['text']);
 const stored = async (site: string): Promise<StoredEntry[]> =>
-  (await new SiteStore(nameOf(site), systemClock).get<StoredEntry[]>('outbox')) ?? [];
+  (await new BrowserStore(nameOf(site), systemClock).get<StoredEntry[]>('outbox')) ?? [];
 
 describe('chat client', () => {
   afterEach(() => running.splice(0).forEach((client) => client.close()));

@@ -1,6 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { ChatClient } from '../../src/client/index.ts';
-import type { SocketClass } from '../../src/client/connection/connection.ts';
+import type { SocketClass } from '../../src/link/connection.ts';
 import * as lazy from '../../src/client/lazy-client.ts';
 import { tokenOf } from './support/browser-stores.ts';
 import { SITE, forgetEverything, isOpen, messages, openTab, say, serverUrl } from './support/real-server.ts';

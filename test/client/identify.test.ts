@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import type { ChatClient } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { PROTOCOL_VERSION } from '../../src/protocol/index.ts';
 import { nameOf, tokenOf } from './support/browser-stores.ts';
 import { hashFor, jwtFor } from './support/proofs.ts';
@@ -161,7 +161,7 @@ describe('a visitor the site vouches for', () => {
     await until(() => messages(after.getState()).length === 1);
     await say(after, 'today');
     expect(textsOf(after.getState().session?.events ?? [])).to.deep.equal(['a month ago', 'today']);
-    const replica = await new SiteStore(nameOf(SITE), systemClock).get<Replica>('replica');
+    const replica = await new BrowserStore(nameOf(SITE), systemClock).get<Replica>('replica');
     expect(replica).to.include({ token: tokenOf(SITE), previous: old });
     after.close();
     const later = await tab();
@@ -181,7 +181,7 @@ describe('a visitor the site vouches for', () => {
     await one.logout();
     await until(() => two.getState().session === null && two.getState().identity === 'none');
     expect(tokenOf(SITE)).to.equal(null);
-    const store = new SiteStore(nameOf(SITE), systemClock);
+    const store = new BrowserStore(nameOf(SITE), systemClock);
     expect([await store.get('replica'), (await store.get('outbox')) ?? []]).to.deep.equal([undefined, []]);
     for (const client of [one, two]) expect(client.getState()).to.deep.include({ session: null, draft: '', outbox: [] });
     const codes: number[] = [];

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import type { ChatClient } from '../../src/client/index.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { FAULTS, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { clearCookie, cookieOf, nameOf, setCookie, tokenOf } from './support/browser-stores.ts';
@@ -18,7 +18,7 @@ async function page(extra?: Partial<TestClientOptions>): Promise<ChatClient> {
   running.push(client);
   return client;
 }
-const store = (): SiteStore => new SiteStore(nameOf(SITE), systemClock);
+const store = (): BrowserStore => new BrowserStore(nameOf(SITE), systemClock);
 const replica = (): Promise<Replica | undefined> => store().get<Replica>('replica');
 /** A visitor chatted here and left the page. */
 async function someone(text: string): Promise<{ token: string; session: string | undefined }> {

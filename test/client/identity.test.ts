@@ -3,9 +3,9 @@ import { cookiesWritable, widestDomain } from '../../src/client/identity/cookie-
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { fingerprint } from '../../src/client/identity/fingerprint.ts';
 import { Identity } from '../../src/client/identity/identity.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie, tokenOf } from './support/browser-stores.ts';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 
 const DAY = 86_400_000;
 const A = 'A'.repeat(43);
@@ -13,7 +13,7 @@ const B = 'B'.repeat(43);
 
 interface Setup {
   site: string;
-  store: SiteStore;
+  store: BrowserStore;
   identity: Identity;
   now: { value: number };
 }
@@ -21,10 +21,10 @@ function setUp(memory = false): Setup {
   const site = newSite();
   const now = { value: Date.now() };
   const clock = { ...systemClock, now: () => now.value };
-  const store = new SiteStore(nameOf(site), clock, !memory);
+  const store = new BrowserStore(nameOf(site), clock, !memory);
   return { site, store, identity: new Identity(nameOf(site), site, store, clock, memory), now };
 }
-const replicaOf = (store: SiteStore): Promise<Replica | undefined> => store.get<Replica>('replica');
+const replicaOf = (store: BrowserStore): Promise<Replica | undefined> => store.get<Replica>('replica');
 const outboxEntry = (text: string): object => ({ cid: 'c1', owner: fingerprint(A), session: null, text, createdAt: 1 });
 
 describe('identity in the browser', () => {
@@ -122,7 +122,7 @@ describe('identity in the browser', () => {
       expect((await again.find(true)).row).to.equal('I6');
       expect(again.token).to.equal(A);
       const { site } = setUp();
-      const nothing = new Identity(nameOf(site), site, new SiteStore('x', systemClock, false), systemClock, false);
+      const nothing = new Identity(nameOf(site), site, new BrowserStore('x', systemClock, false), systemClock, false);
       expect((await nothing.find(true)).row).to.equal('I7');
       await nothing.adopt(A);
       expect([nothing.token, nothing.anchor]).to.deep.equal([A, 'memory']);

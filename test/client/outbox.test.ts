@@ -1,15 +1,16 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
 import { Outbox } from '../../src/client/outbox/outbox.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { newSite } from './support/browser-stores.ts';
 
-const make = (store = new SiteStore(`chat_${newSite()}`, systemClock)): { store: SiteStore; outbox: Outbox } => ({
+const make = (store = new BrowserStore(`chat_${newSite()}`, systemClock)): { store: BrowserStore; outbox: Outbox } => ({
   store,
   outbox: new Outbox(store, () => undefined),
 });
-const inStore = async (store: SiteStore): Promise<string[]> => ((await store.get<StoredEntry[]>('outbox')) ?? []).map(({ text }) => text);
+const inStore = async (store: BrowserStore): Promise<string[]> =>
+  ((await store.get<StoredEntry[]>('outbox')) ?? []).map(({ text }) => text);
 const fill = (outbox: Outbox, count: number, session: string | null = null): Promise<unknown> =>
   Promise.all(Array.from({ length: count }, (_, i) => outbox.add('me', session, `m${i}`, i).stored));
 const taken = (outbox: Outbox, owner = 'me'): string[] => outbox.take(owner).map(({ text }) => text);
@@ -126,7 +127,7 @@ describe('outbox', () => {
   });
 
   it('a store that refuses or hangs leaves the outbox in memory', async () => {
-    for (const store of [new SiteStore('x', systemClock, false), { get: async () => undefined, update: async () => false }]) {
+    for (const store of [new BrowserStore('x', systemClock, false), { get: async () => undefined, update: async () => false }]) {
       const outbox = new Outbox(store, () => undefined);
       await outbox.add('me', null, 'hello', 1).stored;
       expect(taken(outbox)).to.deep.equal(['hello']);

@@ -1,8 +1,8 @@
 import { expect } from '@open-wc/testing';
 import { type ChatClient } from '../../src/client/index.ts';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { FAULTS } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { cookieOf, nameOf, newSite, setCookie } from './support/browser-stores.ts';
@@ -59,7 +59,7 @@ describe('new tokens and proofs of identity', () => {
     await until(() => page.last().ofType('message.send').length);
     expect(page.last().ofType('message.send')[0]?.['cid']).to.equal(cid);
     expect(cookieOf(page.site)).to.equal(B);
-    const replica = await new SiteStore(nameOf(page.site), systemClock).get<Replica>('replica');
+    const replica = await new BrowserStore(nameOf(page.site), systemClock).get<Replica>('replica');
     expect(replica).to.include({ token: B, previous: A });
     page.last().drop();
     await until(() => page.sockets.length === 3);
@@ -69,7 +69,7 @@ describe('new tokens and proofs of identity', () => {
 
   it('I2 a page that ended between replica and cookie leaves one visitor, not two', async () => {
     const site = newSite();
-    const store = new SiteStore(nameOf(site), systemClock);
+    const store = new BrowserStore(nameOf(site), systemClock);
     await store.set('replica', { token: B, previous: A, owner: 'me', writtenAt: at, expiresAt: at });
     await store.set('outbox', [{ cid: 'c1', owner: 'me', session: null, text: 'mine', createdAt: at }]);
     const page = await known({ site });
@@ -127,7 +127,7 @@ describe('new tokens and proofs of identity', () => {
     page.last().say({ type: 'identity' });
     page.last().drop(4401);
     setCookie(page.site, B);
-    await new SiteStore(nameOf(page.site), systemClock).update<Replica>('replica', (old) => ({
+    await new BrowserStore(nameOf(page.site), systemClock).update<Replica>('replica', (old) => ({
       ...(old as Replica),
       token: B,
       previous: A,
@@ -165,7 +165,7 @@ describe('new tokens and proofs of identity', () => {
     expect(page.last().sent[0]).to.include({ token: B });
     await until(() => page.client.getState().connection.status === 'open');
     // Its date shows whether the page looked a second time.
-    const store = new SiteStore(nameOf(page.site), systemClock);
+    const store = new BrowserStore(nameOf(page.site), systemClock);
     await store.update<Replica>('replica', (old) => ({ ...(old as Replica), writtenAt: 1 }));
     clock.pass(1000);
     await until(async () => (await store.get<Replica>('replica'))?.writtenAt !== 1);
@@ -196,7 +196,7 @@ describe('new tokens and proofs of identity', () => {
       page.last().drop(4401);
       page.client.close();
       setCookie(page.site, B);
-      const store = new SiteStore(nameOf(page.site), systemClock);
+      const store = new BrowserStore(nameOf(page.site), systemClock);
       await store.update<Replica>('replica', (old) => ({ ...(old as Replica), token: B, previous: A, writtenAt: 1 }));
       clock.pass(1000);
       await until(async () => (await store.get<Replica>('replica'))?.writtenAt !== 1);
@@ -209,7 +209,7 @@ describe('new tokens and proofs of identity', () => {
       setCookie(page.site, B);
       window.dispatchEvent(new Event('focus'));
       page.client.close();
-      const store = new SiteStore(nameOf(page.site), systemClock);
+      const store = new BrowserStore(nameOf(page.site), systemClock);
       await until(async () => (await store.get<Replica>('replica'))?.token === B);
       await store.get('replica');
       await store.get('replica');

@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { type ChatClient } from '../../src/client/index.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { FAULTS, READABLE, refuseCookies } from './support/broken-databases.ts';
 import type { Fault } from './support/broken-databases.ts';
 import { clearCookie, cookieOf, databaseExists, nameOf, newSite, setCookie } from './support/browser-stores.ts';
@@ -85,7 +85,7 @@ describe('faults of the browser’s storage', () => {
   for (const name of READABLE) {
     it(`I6 a database that ${name}, and no cookies: the replica that was there is the anchor`, async () => {
       const site = newSite();
-      await new SiteStore(nameOf(site), systemClock).set('replica', { token: B, owner: 'b', writtenAt: 1, expiresAt: 0 });
+      await new BrowserStore(nameOf(site), systemClock).set('replica', { token: B, owner: 'b', writtenAt: 1, expiresAt: 0 });
       undo.push(refuseCookies());
       undo.push(await (FAULTS[name] as Fault)(nameOf(site)));
       const one = page({ site });
@@ -98,7 +98,7 @@ describe('faults of the browser’s storage', () => {
   it('C4 a connection the browser closes is opened again, once', async () => {
     const name = `chat_${newSite()}`;
     const databases: IDBDatabase[] = [];
-    const store = new SiteStore(name, systemClock);
+    const store = new BrowserStore(name, systemClock);
     const transaction = IDBDatabase.prototype.transaction;
     IDBDatabase.prototype.transaction = function (this: IDBDatabase, ...args: Parameters<IDBDatabase['transaction']>) {
       databases.push(this);
@@ -126,13 +126,13 @@ describe('faults of the browser’s storage', () => {
     });
     const one = page({ site });
     expect(await firstMessage(one)).to.be.lessThan(LIMIT_MS);
-    const store = new SiteStore(nameOf(site), systemClock);
+    const store = new BrowserStore(nameOf(site), systemClock);
     expect(await store.get('replica')).to.include({ token: A });
   });
 
   it('I1 a database that holds nonsense is taken for an empty one', async () => {
     const site = newSite();
-    const store = new SiteStore(nameOf(site), systemClock);
+    const store = new BrowserStore(nameOf(site), systemClock);
     await store.set('replica', { token: 7 });
     await store.set('outbox', 'nonsense');
     setCookie(site, A);
@@ -192,7 +192,7 @@ describe('storage modes', () => {
   it('consent: not given on a later page, it wipes what was stored under an earlier one', async () => {
     const site = newSite();
     setCookie(site, A);
-    await new SiteStore(nameOf(site), systemClock).set('replica', { token: A, writtenAt: 1, expiresAt: 2 });
+    await new BrowserStore(nameOf(site), systemClock).set('replica', { token: A, writtenAt: 1, expiresAt: 2 });
     const one = page({ site, storage: 'consent' });
     await one.client.setConsent(false);
     expect(cookieOf(site)).to.equal(undefined);

@@ -1,11 +1,11 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { formerName, keptName, readCookies, readToken } from '../../src/client/identity/cookie.ts';
 import type { Replica } from '../../src/client/identity/decide.ts';
 import { fingerprint } from '../../src/client/identity/fingerprint.ts';
 import { type ChatClient } from '../../src/client/index.ts';
 import type { StoredEntry } from '../../src/client/outbox/entry.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { refuseCookies } from './support/broken-databases.ts';
 import { databaseExists, nameOf, newSite, tokenOf } from './support/browser-stores.ts';
 import { fakeSockets, welcome } from './support/fake-sockets.ts';
@@ -31,7 +31,7 @@ function page(site: string, extra: Partial<TestClientOptions> = {}): Page {
   running.push(client);
   return { client, sockets, last };
 }
-const former = (site: string): SiteStore => new SiteStore(formerName(site), systemClock);
+const former = (site: string): BrowserStore => new BrowserStore(formerName(site), systemClock);
 const setFormer = (site: string, token: string): void => void (document.cookie = `${formerName(site)}=${token}; Path=/; SameSite=Lax`);
 const removeFormer = (site: string): void => void (document.cookie = `${formerName(site)}=; Path=/; Max-Age=0`);
 const entry = (cid: string, text: string, owner = fingerprint(A)): StoredEntry => ({ cid, owner, session: null, text, createdAt: 1 });
@@ -91,7 +91,7 @@ describe('what is kept is named after server and site', () => {
     await until(() => there.client.getState().identity === 'none');
     expect([tokenOf(site), readToken(keptName('http://staging.test', site))]).to.deep.equal([A, null]);
     expect(here.client.getState().identity).to.equal('known');
-    const kept = await new SiteStore(nameOf(site), systemClock).get<StoredEntry[]>('outbox');
+    const kept = await new BrowserStore(nameOf(site), systemClock).get<StoredEntry[]>('outbox');
     expect(kept?.map(({ text }) => text)).to.deep.equal(['hello from A']);
   });
 
@@ -187,7 +187,7 @@ describe('what is kept is named after server and site', () => {
       const one = page(site);
       await one.client.resume();
       one.last().accept().say(welcome());
-      await until(async () => (await new SiteStore(nameOf(site), systemClock).get<Replica>('replica'))?.token === A);
+      await until(async () => (await new BrowserStore(nameOf(site), systemClock).get<Replica>('replica'))?.token === A);
       expect(one.last().sent[0]).to.include({ token: A });
       if (!refused) expect(tokenOf(site)).to.equal(A);
     }

@@ -2,7 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DashboardApp } from '../../src/dashboard/app.ts';
 import { DEFAULT_KEYS, shortcutOf, watchFocus, withKey } from '../../src/dashboard/keyboard.ts';
-import type { ConnectionState } from '../../src/client/connection/index.ts';
+import type { ConnectionState } from '../../src/link/connection.ts';
 import { connectionBanner } from '../../src/dashboard/parts/connection-banner.ts';
 import { hashOf, parseRoute } from '../../src/dashboard/router.ts';
 import type { KeyChoice } from '../../src/dashboard/keyboard.ts';

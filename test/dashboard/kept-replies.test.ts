@@ -1,6 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/index.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
+import { systemClock } from '../../src/link/clock.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
 import { DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
 import { KeptReplies } from '../../src/dashboard/store/kept-replies.ts';
 import type { OutboxEntry } from '../../src/dashboard/store/types.ts';
@@ -19,11 +19,11 @@ const entry = (cid: string, createdAt = Date.now()): OutboxEntry => ({
 });
 
 describe('what an operator wrote and did not send', () => {
-  let store: SiteStore;
+  let store: BrowserStore;
   const page = (site = 'demo', now?: () => number): KeptReplies => new KeptReplies(store, site, now);
 
   beforeEach(() => {
-    store = new SiteStore(`test ${Math.random()}`, systemClock);
+    store = new BrowserStore(`test ${Math.random()}`, systemClock);
   });
   afterEach(() => store.clear());
 
@@ -61,7 +61,7 @@ describe('what an operator wrote and did not send', () => {
   });
 
   it('W1 a browser that stores nothing puts it at risk, and says so', async () => {
-    const kept = new KeptReplies(new SiteStore('none', systemClock, false), 'demo');
+    const kept = new KeptReplies(new BrowserStore('none', systemClock, false), 'demo');
     await kept.read();
     kept.note({ drafts: { a: 'half' }, outbox: {} });
     await kept.flush();

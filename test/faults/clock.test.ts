@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { systemClock } from '../../src/client/connection/index.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { sweepIdle } from '../../src/server/jobs/idle-sweep.ts';
 import { startServer } from '../support/server.ts';
 import { logIn } from '../support/wire.ts';

@@ -3,7 +3,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'node:test';
 import { fileURLToPath } from 'node:url';
-import { systemClock } from '../../src/client/connection/index.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { Fleet, FleetOperator, FleetVisitor, pause } from './support/fleet.ts';
 import { amount, figure, generator, SEED } from './support/figures.ts';
 import { integrity } from './support/read-store.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { rmSync } from 'node:fs';
 import { test } from 'node:test';
-import { systemClock } from '../../src/client/connection/index.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import { Fleet, FleetOperator, FleetVisitor, pause, until } from './support/fleet.ts';
 import { amount, figure, FULL, generator, limit, percentile, SEED } from './support/figures.ts';
 import { freePort, freshFolder, prepareData, ServerProcess } from './support/server-process.ts';

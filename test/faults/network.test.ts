@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { cpSync, rmSync } from 'node:fs';
 import { describe, test } from 'node:test';
-import { systemClock, type Clock } from '../../src/client/connection/index.ts';
+import { systemClock, type Clock } from '../../src/link/clock.ts';
 import { startServer } from '../support/server.ts';
 import { logIn } from '../support/wire.ts';
 import { amount, figure, generator, limit, NO_RATES, SEED } from './support/figures.ts';

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import type { WebSocket } from 'ws';
-import { systemClock } from '../../src/client/connection/index.ts';
+import { systemClock } from '../../src/link/clock.ts';
 import type { Services } from '../../src/server/services.ts';
 import { startServer, type TestServer } from '../support/server.ts';
 import { logIn, type OperatorWire, VisitorWire } from '../support/wire.ts';

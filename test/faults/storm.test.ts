@@ -3,7 +3,7 @@ import { readFileSync, rmSync } from 'node:fs';
 import { test } from 'node:test';
 import { nanoid } from 'nanoid';
 import { WebSocket } from 'ws';
-import { reconnectDelay } from '../../src/client/connection/backoff.ts';
+import { reconnectDelay } from '../../src/link/backoff.ts';
 import type { VisitorWelcome } from '../../src/protocol/index.ts';
 import { checkSpread } from './history.ts';
 import { amount, figure, FULL, generator, limit, percentile, SEED } from './support/figures.ts';

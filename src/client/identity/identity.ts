@@ -1,6 +1,6 @@
-import type { Clock } from '../connection/clock.ts';
+import type { Clock } from '../../link/clock.ts';
 import { entriesOf } from '../outbox/entry.ts';
-import { SiteStore } from '../storage/site-store.ts';
+import { BrowserStore } from '../../link/browser-store.ts';
 import { formerName, isToken, readCookies, readToken } from './cookie.ts';
 import { DAY_MS, cookiesWritable, expectedEnd, writeToken } from './cookie-jar.ts';
 import { decide, replicaOf } from './decide.ts';
@@ -28,14 +28,14 @@ export class Identity {
   readonly #former: string;
   /** A token under the former name that belongs to another server. */
   #foreign: string | null = null;
-  readonly #store: SiteStore;
+  readonly #store: BrowserStore;
   readonly #clock: Clock;
   /** The browser may store something for this visitor. */
   remembers: boolean;
   #writtenAt = 0;
   #owner: string | null = null;
 
-  constructor(name: string, site: string, store: SiteStore, clock: Clock, memoryOnly: boolean) {
+  constructor(name: string, site: string, store: BrowserStore, clock: Clock, memoryOnly: boolean) {
     this.name = name;
     this.#former = formerName(site);
     this.#store = store;
@@ -169,7 +169,7 @@ export class Identity {
   async #borrow(now: number): Promise<boolean> {
     const values = readCookies(this.#former);
     const cookie = values.find(isToken) ?? null;
-    const replica = this.#store.usable ? replicaOf(await new SiteStore(this.#former, this.#clock).peek('replica')) : null;
+    const replica = this.#store.usable ? replicaOf(await new BrowserStore(this.#former, this.#clock).peek('replica')) : null;
     if (!cookie && (!replica || values.length)) return false;
     const cookieWritable = cookie !== null || cookiesWritable();
     const found = decide({ cookie, malformed: false, cookieWritable, replica, storeUsable: true, now });

@@ -1,4 +1,4 @@
-import type { Clock } from '../connection/clock.ts';
+import type { Clock } from '../../link/clock.ts';
 
 /** A frozen tab keeps its lock, so a longer wait would only keep the visitor from chatting. */
 const LIMIT_MS = 3000;

@@ -1,5 +1,5 @@
 import type { VisitorIdentifyResult } from '../../protocol/index.ts';
-import type { Connection } from '../connection/connection.ts';
+import type { Connection } from '../../link/connection.ts';
 import type { Conversation } from '../conversation.ts';
 import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';

@@ -1,6 +1,6 @@
 import type { Conversation } from '../conversation.ts';
 import { entriesOf } from '../outbox/entry.ts';
-import { SiteStore } from '../storage/site-store.ts';
+import { BrowserStore } from '../../link/browser-store.ts';
 import type { ClientContext } from '../client-context.ts';
 import { formerName, readToken } from './cookie.ts';
 import { writeToken } from './cookie-jar.ts';
@@ -15,7 +15,7 @@ const LEFT_S = 7 * 86_400;
 export async function takeOver(all: ClientContext & { readonly conversation: Conversation }): Promise<string[]> {
   const { identity, store, clock, options, conversation } = all;
   const name = formerName(options.site);
-  const waiting = entriesOf(await new SiteStore(name, clock).peek('outbox'));
+  const waiting = entriesOf(await new BrowserStore(name, clock).peek('outbox'));
   // Messages that this page wrote meanwhile come after it.
   const moved = await store.update('outbox', (now) => {
     const here = entriesOf(now);

@@ -2,7 +2,7 @@ import { nanoid } from 'nanoid';
 import { OUTBOX_WINDOW } from '../../protocol/limits.ts';
 import type { ErrorCode, MessageSend, MessageSendResult } from '../../protocol/index.ts';
 import type { OutboxEntry } from '../chat-state.ts';
-import type { SiteStore } from '../storage/site-store.ts';
+import type { BrowserStore } from '../../link/browser-store.ts';
 import { entriesOf } from './entry.ts';
 import type { StoredEntry } from './entry.ts';
 
@@ -25,10 +25,10 @@ const frameOf = ({ cid, session, text }: Item): MessageSend => ({ type: 'message
 /** Messages the server has not acknowledged, in the order they were written (C4–C6). */
 export class Outbox {
   #items: Item[] = [];
-  readonly #store: Pick<SiteStore, 'get' | 'update'>;
+  readonly #store: Pick<BrowserStore, 'get' | 'update'>;
   readonly #onChange: () => void;
 
-  constructor(store: Pick<SiteStore, 'get' | 'update'>, onChange: () => void) {
+  constructor(store: Pick<BrowserStore, 'get' | 'update'>, onChange: () => void) {
     this.#store = store;
     this.#onChange = onChange;
   }

@@ -1,6 +1,6 @@
 import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
-import { reconnectDelay } from '../connection/backoff.ts';
-import type { Clock } from '../connection/clock.ts';
+import { reconnectDelay } from '../../link/backoff.ts';
+import type { Clock } from '../../link/clock.ts';
 import type { MessageStatus } from '../events.ts';
 import type { Outbox } from './outbox.ts';
 

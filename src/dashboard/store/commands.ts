@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import type { Clock } from '../../client/connection/index.ts';
+import type { Clock } from '../../link/clock.ts';
 import type { ErrorCode, ErrorFrame, OperatorCommand } from '../../protocol/index.ts';
 
 /** A command the server refused. */

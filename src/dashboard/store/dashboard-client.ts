@@ -1,6 +1,8 @@
 import { nanoid } from 'nanoid';
-import { Connection, systemClock } from '../../client/connection/index.ts';
-import type { Clock, ServerFrame, SocketClass } from '../../client/connection/index.ts';
+import { Connection } from '../../link/connection.ts';
+import { systemClock } from '../../link/clock.ts';
+import type { Clock } from '../../link/clock.ts';
+import type { ServerFrame, SocketClass } from '../../link/connection.ts';
 import { EPHEMERAL_MS, LIST_PAGE, LIST_PAGE_MAX, parseInboxCursor, PROTOCOL_VERSION } from '../../protocol/index.ts';
 import type {
   NumberedSiteEvent,
@@ -119,7 +121,7 @@ export class DashboardClient {
       ...(options.WebSocket && { WebSocket: options.WebSocket }),
       // The same poll as the widget's (N8).
       fallback: async () => {
-        const { pollSockets } = await import('../../client/connection/poll-socket.ts');
+        const { pollSockets } = await import('../../link/poll-socket.ts');
         return pollSockets({
           url,
           site: options.site,

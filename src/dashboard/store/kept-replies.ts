@@ -1,4 +1,4 @@
-import type { SiteStore } from '../../client/storage/site-store.ts';
+import type { BrowserStore } from '../../link/browser-store.ts';
 import { COMMAND_RESULT_DAYS } from '../../protocol/index.ts';
 import type { DashboardState, OutboxEntry } from './types.ts';
 
@@ -29,7 +29,7 @@ const NOTHING_KEPT: Kept = { drafts: {}, replies: {} };
  * Each change is written at once, in one transaction with what is there, so that tabs do not overwrite each other.
  */
 export class KeptReplies {
-  readonly #store: SiteStore;
+  readonly #store: BrowserStore;
   readonly #site: string;
   readonly #now: () => number;
   #noted: Written = NOTHING;
@@ -38,7 +38,7 @@ export class KeptReplies {
   #refused = false;
   #closed = false;
 
-  constructor(store: SiteStore, site: string, now: () => number = Date.now) {
+  constructor(store: BrowserStore, site: string, now: () => number = Date.now) {
     this.#store = store;
     this.#site = site;
     this.#now = now;

@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import type { Clock } from '../../client/connection/index.ts';
+import type { Clock } from '../../link/clock.ts';
 import { ERRORS } from '../../protocol/index.ts';
 import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
 import type { CommandError, Commands } from './commands.ts';

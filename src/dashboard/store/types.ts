@@ -1,5 +1,5 @@
 import type { Chat, ErrorCode, InboxCounts, InboxPosition, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
-import type { ConnectionState } from '../../client/connection/index.ts';
+import type { ConnectionState } from '../../link/connection.ts';
 
 export type {
   Block,
@@ -17,7 +17,7 @@ export type {
   Visitor,
   VisitorDetails,
 } from '../../protocol/index.ts';
-export type { ConnectionState } from '../../client/connection/index.ts';
+export type { ConnectionState } from '../../link/connection.ts';
 
 /** Why a reply came back into its box. */
 export interface Refusal {

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../src/client/connection/clock.ts';
+import type { Clock } from '../../../src/link/clock.ts';
 
 interface Timer {
   readonly at: number;

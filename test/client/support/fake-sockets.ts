@@ -1,4 +1,4 @@
-import type { SocketClass, SocketLike } from '../../../src/client/connection/connection.ts';
+import type { SocketClass, SocketLike } from '../../../src/link/connection.ts';
 
 export type Frame = Record<string, unknown> & { type: string };
 

@@ -1,8 +1,8 @@
-import { systemClock } from '../../../src/client/connection/clock.ts';
-import type { SocketClass } from '../../../src/client/connection/connection.ts';
+import { systemClock } from '../../../src/link/clock.ts';
+import type { SocketClass } from '../../../src/link/connection.ts';
 import { type ChatClient } from '../../../src/client/index.ts';
 import type { ChatState } from '../../../src/client/index.ts';
-import { SiteStore } from '../../../src/client/storage/site-store.ts';
+import { BrowserStore } from '../../../src/link/browser-store.ts';
 import type { SessionEvent } from '../../../src/protocol/index.ts';
 import { clearCookie, nameOf, serves } from './browser-stores.ts';
 import type { Frame } from './fake-sockets.ts';
@@ -93,7 +93,7 @@ export async function openTab(extra: Partial<TestClientOptions> = {}): Promise<C
 /** Makes this browser one that has never been here. */
 export async function forgetEverything(): Promise<void> {
   clearCookie(SITE);
-  await new SiteStore(nameOf(SITE), systemClock).clear();
+  await new BrowserStore(nameOf(SITE), systemClock).clear();
 }
 
 export const messages = ({ session }: ChatState): string[] => textsOf(session?.events ?? []);

@@ -1,7 +1,7 @@
 /** Just enough of a browser's page that the client's own code runs here: events that never come, no cookie, no locks. */
 import { setMaxListeners } from 'node:events';
 import { WebSocket } from 'ws';
-import type { SocketClass } from '../../../src/client/connection/index.ts';
+import type { SocketClass } from '../../../src/link/connection.ts';
 
 const view = new EventTarget();
 /** A link, which takes an address apart. */

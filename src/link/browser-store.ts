@@ -1,5 +1,4 @@
-import { promisifyRequest, type UseStore } from 'idb-keyval';
-import type { Clock } from '../connection/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** No database call may hold up the chat longer than this: some browsers leave `open()` pending for ever. */
 const LIMIT_MS = 1500;
@@ -7,11 +6,23 @@ const STORE = 'kv';
 /** After this many failures in a row this page gives up the store. */
 const FAILURES = 2;
 
+/** The result of a request, or the end of a transaction. */
+const settled = <T>(request: IDBRequest<T>): Promise<T> =>
+  new Promise((resolve, reject) => {
+    request.onsuccess = () => resolve(request.result);
+    request.onerror = () => reject(request.error ?? new Error());
+  });
+const committed = (transaction: IDBTransaction): Promise<void> =>
+  new Promise((resolve, reject) => {
+    transaction.oncomplete = () => resolve();
+    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error());
+  });
+
 /**
  * One database per site. It may be missing, refuse, hang or vanish: then reads give undefined, writes give false, and the
  * chat goes on in memory. A lost connection is reopened once; after that this page gives up the store.
  */
-export class SiteStore {
+export class BrowserStore {
   readonly #name: string;
   readonly #clock: Clock;
   #failures: number;
@@ -37,7 +48,7 @@ export class SiteStore {
   }
 
   get<T>(key: string): Promise<T | undefined> {
-    return this.#guard(() => this.#use('readonly', (store) => promisifyRequest(store.get(key) as IDBRequest<T | undefined>)), undefined);
+    return this.#guard(() => this.#use('readonly', (store) => settled(store.get(key) as IDBRequest<T | undefined>)), undefined);
   }
 
   set(key: string, value: unknown): Promise<boolean> {
@@ -46,7 +57,7 @@ export class SiteStore {
 
   /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
-    return this.#write(async (store) => store.put(change((await promisifyRequest(store.get(key))) as T | undefined), key));
+    return this.#write(async (store) => store.put(change((await settled(store.get(key))) as T | undefined), key));
   }
 
   clear(): Promise<boolean> {
@@ -66,16 +77,16 @@ export class SiteStore {
   /** Resolves once the data is stored. `work` may await only requests of its store, or the transaction ends. */
   #write(work: (store: IDBObjectStore) => unknown): Promise<boolean> {
     const write = async (store: IDBObjectStore): Promise<boolean> => {
-      const done = promisifyRequest(store.transaction);
+      const done = committed(store.transaction);
       await Promise.all([work(store), done]);
       return true;
     };
     return this.#guard(() => this.#use('readwrite', write), false);
   }
 
-  // idb-keyval's own store, and everything built on it, opens at once and for ever. This one can peek, be dropped and be
-  // reopened.
-  readonly #use: UseStore = async (mode, work) => work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
+  async #use<T>(mode: IDBTransactionMode, work: (store: IDBObjectStore) => Promise<T>): Promise<T> {
+    return work((await this.#open(true)).transaction(STORE, mode).objectStore(STORE));
+  }
 
   #open(create: boolean): Promise<IDBDatabase> {
     if (this.#database) return this.#database;

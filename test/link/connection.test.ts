@@ -1,10 +1,10 @@
 import { expect } from '@open-wc/testing';
-import type { ConnectionState } from '../../src/client/chat-state.ts';
-import { backoffCeiling, reconnectDelay } from '../../src/client/connection/backoff.ts';
-import { Connection } from '../../src/client/connection/connection.ts';
-import { FakeClock } from './support/fake-clock.ts';
-import { fakeSockets, welcome } from './support/fake-sockets.ts';
-import type { FakeSocket } from './support/fake-sockets.ts';
+import type { ConnectionState } from '../../src/link/connection.ts';
+import { backoffCeiling, reconnectDelay } from '../../src/link/backoff.ts';
+import { Connection } from '../../src/link/connection.ts';
+import { FakeClock } from '../client/support/fake-clock.ts';
+import { fakeSockets, welcome } from '../client/support/fake-sockets.ts';
+import type { FakeSocket } from '../client/support/fake-sockets.ts';
 
 interface Setup {
   connection: Connection;

@@ -1,4 +1,4 @@
-import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from '../../protocol/limits.ts';
+import { RECONNECT_BASE_MS, RECONNECT_MAX_MS } from '../protocol/limits.ts';
 
 /** Upper end of the n-th delay; n counts from 0. */
 export const backoffCeiling = (attempt: number): number => Math.min(RECONNECT_MAX_MS, RECONNECT_BASE_MS * 2 ** attempt);

@@ -1,30 +1,30 @@
 import { expect } from '@open-wc/testing';
-import { systemClock } from '../../src/client/connection/clock.ts';
-import { SiteStore } from '../../src/client/storage/site-store.ts';
-import { databaseExists, newSite } from './support/browser-stores.ts';
-import { FakeClock } from './support/fake-clock.ts';
+import { systemClock } from '../../src/link/clock.ts';
+import { BrowserStore } from '../../src/link/browser-store.ts';
+import { databaseExists, newSite } from '../client/support/browser-stores.ts';
+import { FakeClock } from '../client/support/fake-clock.ts';
 
 const open = Object.getOwnPropertyDescriptor(IDBFactory.prototype, 'open') as PropertyDescriptor;
 const replaceOpen = (fn: () => unknown): void => void Object.defineProperty(IDBFactory.prototype, 'open', { ...open, value: fn });
 
-describe('site store', () => {
+describe('browser store', () => {
   afterEach(() => void Object.defineProperty(IDBFactory.prototype, 'open', open));
 
   it('a look at a database that is not there does not make it', async () => {
     const name = `chat_${newSite()}`;
-    expect(await new SiteStore(name, systemClock).peek('replica')).to.equal(undefined);
+    expect(await new BrowserStore(name, systemClock).peek('replica')).to.equal(undefined);
     expect(await databaseExists(name)).to.equal(false);
   });
 
   it('a look at one that is there reads it', async () => {
     const name = `chat_${newSite()}`;
-    await new SiteStore(name, systemClock).set('replica', 1);
-    expect(await new SiteStore(name, systemClock).peek('replica')).to.equal(1);
+    await new BrowserStore(name, systemClock).set('replica', 1);
+    expect(await new BrowserStore(name, systemClock).peek('replica')).to.equal(1);
   });
 
   it('two stores of the same site do not overwrite each other', async () => {
     const name = `chat_${newSite()}`;
-    const stores = [new SiteStore(name, systemClock), new SiteStore(name, systemClock)];
+    const stores = [new BrowserStore(name, systemClock), new BrowserStore(name, systemClock)];
     await Promise.all(stores.flatMap((store) => [1, 2, 3].map((n) => store.update<number[]>('list', (old = []) => [...old, n]))));
     expect(await stores[0]?.get<number[]>('list')).to.have.length(6);
   });
@@ -35,7 +35,7 @@ describe('site store', () => {
       tries += 1;
       throw new DOMException('denied', 'SecurityError');
     });
-    const store = new SiteStore('chat_x', systemClock);
+    const store = new BrowserStore('chat_x', systemClock);
     expect(await store.set('a', 1)).to.equal(false);
     expect(await store.get('a')).to.equal(undefined);
     expect(store.usable).to.equal(false);
@@ -45,7 +45,7 @@ describe('site store', () => {
   it('I7 a database that never answers is given up after 1.5 s', async () => {
     replaceOpen(() => ({}));
     const clock = new FakeClock();
-    const store = new SiteStore('chat_x', clock);
+    const store = new BrowserStore('chat_x', clock);
     const answer = store.get('a');
     expect(clock.due).to.deep.equal([1500]);
     clock.pass(1500);

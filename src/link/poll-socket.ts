@@ -1,6 +1,6 @@
-import { GATE_POLL_MS, POLL_HOLD_MS } from '../../protocol/limits.ts';
-import type { Problem, VisitorHidden } from '../../protocol/index.ts';
-import { commandsRequest } from '../http.ts';
+import { GATE_POLL_MS, POLL_HOLD_MS } from '../protocol/limits.ts';
+import type { Problem, VisitorHidden } from '../protocol/index.ts';
+import { commandsRequest } from './commands-request.ts';
 import type { Clock } from './clock.ts';
 import { BETTER_WAY, type SocketClass, type SocketLike } from './connection.ts';
 

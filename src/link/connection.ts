@@ -1,9 +1,20 @@
-import { PING_HIDDEN_MS, PING_VISIBLE_MS, PONG_TIMEOUT_MS, PROBE_TIMEOUT_MS } from '../../protocol/limits.ts';
-import type { ConnectionState } from '../chat-state.ts';
+import { PING_HIDDEN_MS, PING_VISIBLE_MS, PONG_TIMEOUT_MS, PROBE_TIMEOUT_MS } from '../protocol/limits.ts';
 import { reconnectDelay } from './backoff.ts';
 import { systemClock } from './clock.ts';
 import type { Clock } from './clock.ts';
 import { followPageLifecycle } from './page-lifecycle.ts';
+
+/**
+ * The state of the one connection of this tab. Times are milliseconds since 1970 on this machine's clock; `until` is
+ * Infinity when the next try waits until the visitor looks at the tab. `polling`: no WebSocket gets through, so frames come
+ * by a long poll. `refusal`: why the server refused for good; the client does not try again by itself.
+ */
+export type ConnectionState =
+  | { readonly status: 'idle' }
+  | { readonly status: 'connecting'; readonly attempt: number; readonly since: number }
+  | { readonly status: 'open'; readonly polling?: boolean }
+  | { readonly status: 'waiting'; readonly attempt: number; readonly until: number; readonly since: number }
+  | { readonly status: 'closed'; readonly code: number; readonly refusal?: string };
 
 /** The part of a WebSocket that the client uses; a test may pass in its own class. */
 export interface SocketLike {
