@@ -38,7 +38,7 @@ module.exports = {
     },
     only('widget', '^src/widget/', ['^src/(link|client|ui|protocol)/', npm(...LIT, '@floating-ui')]),
     only('embed-runs-the-shell', '^src/embed/', ['^src/widget/']),
-    only('dashboard', '^src/dashboard/', ['^src/(link|ui|protocol)/', npm(...LIT, '@floating-ui', '@tanstack/virtual-core', 'nanoid')]),
+    only('dashboard', '^src/dashboard/', ['^src/(link|ui|protocol)/', npm(...LIT, '@floating-ui', 'nanoid')]),
     {
       name: 'server-never-browser-code',
       severity: 'error',

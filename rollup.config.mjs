@@ -5,7 +5,6 @@ import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import htmlLiterals from 'rollup-plugin-html-literals';
-import { productionEnv } from './scripts/production-env.mjs';
 
 // Every browser since autumn 2021. Not `es2021`, which would turn each #private member into a WeakMap: a third more bytes.
 const TARGET = ['chrome94', 'firefox93', 'safari15'];
@@ -195,7 +194,7 @@ export default [
   {
     // 5. The operators' screen.
     input: { dashboard: 'src/dashboard/index.ts' },
-    plugins: [...source(), productionEnv, ...minify(), dashboardPage],
+    plugins: [...source(), ...minify(), dashboardPage],
     output: {
       dir: `${OUT}/dashboard`,
       format: 'es',

@@ -3,7 +3,6 @@ import { esbuildPlugin } from '@web/dev-server-esbuild';
 import { defaultReporter } from '@web/test-runner';
 import { playwrightLauncher } from '@web/test-runner-playwright';
 import { CHROME_ARGS, findBrowser } from './scripts/browser.mjs';
-import { productionEnvServed } from './scripts/production-env.mjs';
 import { litWarningsFail } from './test/support/lit-warnings.mjs';
 import { realServer } from './test/support/wtr-server.mjs';
 import { summaryReporter } from './test/support/wtr-summary.mjs';
@@ -18,7 +17,6 @@ export default {
   testRunnerHtml: litWarningsFail,
   plugins: [
     esbuildPlugin({ ts: true, tsconfig: fileURLToPath(new URL('./tsconfig.json', import.meta.url)), target: 'es2022' }),
-    productionEnvServed,
     realServer(),
   ],
   reporters: [defaultReporter({ reportTestResults: true, reportTestProgress: false }), summaryReporter()],

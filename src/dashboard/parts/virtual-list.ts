@@ -1,8 +1,7 @@
-import { defaultRangeExtractor, elementScroll, observeElementOffset, observeElementRect, Virtualizer } from '@tanstack/virtual-core';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
-/** What the first drawing assumes before the scroller has been measured. */
-const FIRST = { width: 320, height: 800 };
+/** Seen of the list before it has been measured. */
+const FIRST_PX = 800;
 /** Rows drawn above and below what is seen. */
 const OVERSCAN = 8;
 
@@ -10,6 +9,12 @@ interface ListItem {
   readonly key: string;
   /** Height until it has been measured. */
   readonly height: number;
+}
+
+/** A row that must not move on the screen, and where it began. */
+interface Anchor {
+  readonly key: string;
+  readonly start: number;
 }
 
 /**
@@ -20,12 +25,18 @@ interface ListItem {
 export class VirtualListController implements ReactiveController {
   readonly #host: ReactiveControllerHost & ParentNode;
   readonly #scroller: () => HTMLElement | null;
-  readonly #virtualizer: Virtualizer<HTMLElement, HTMLElement>;
+  readonly #size = new ResizeObserver(() => this.#host.requestUpdate());
+  readonly #measured = new Map<string, number>();
+  /** What rows were measured at that had been thought to have a height: those never drawn have it too. */
+  readonly #learned = new Map<number, number>();
+  #watched: HTMLElement | null = null;
   #items: readonly ListItem[] = [];
   #places: ReadonlyMap<string, number> = new Map();
-  #unmount: (() => void) | undefined;
-  #anchor: { readonly key: string; readonly start: number } | null = null;
+  /** Where each row begins, and at last where the list ends. */
+  #starts: readonly number[] = [0];
+  #anchor: Anchor | null = null;
   #drawn = '';
+  #lastDrawn: string | undefined;
   /** Keys of the rows that must stay drawn, and stay where they are. */
   pinned: string | null = null;
   held: string | null = null;
@@ -33,59 +44,91 @@ export class VirtualListController implements ReactiveController {
   constructor(host: ReactiveControllerHost & ParentNode, scroller: () => HTMLElement | null) {
     this.#host = host;
     this.#scroller = scroller;
-    this.#virtualizer = new Virtualizer<HTMLElement, HTMLElement>(this.#options());
     host.addController(this);
-  }
-
-  #options() {
-    return {
-      count: this.#items.length,
-      getScrollElement: this.#scroller,
-      estimateSize: (index: number) => this.#items[index]?.height ?? 0,
-      getItemKey: (index: number) => this.#items[index]?.key ?? index,
-      initialRect: FIRST,
-      overscan: OVERSCAN,
-      scrollToFn: elementScroll,
-      observeElementRect,
-      observeElementOffset,
-      rangeExtractor: (range: Parameters<typeof defaultRangeExtractor>[0]) => {
-        const drawn = defaultRangeExtractor(range);
-        const extra = this.pinned === null ? undefined : this.#places.get(this.pinned);
-        return extra === undefined || drawn.includes(extra) ? drawn : [...drawn, extra].sort((a, b) => a - b);
-      },
-      onChange: () => this.#redraw(),
-    };
   }
 
   /** Before drawing: what the list holds now. The same array means that nothing has changed. */
   show(items: readonly ListItem[]): void {
     if (items === this.#items) return;
-    const place = this.held === null ? undefined : this.#places.get(this.held);
-    const start = place === undefined ? undefined : this.#virtualizer.measurementsCache[place]?.start;
-    this.#anchor = this.held !== null && start !== undefined ? { key: this.held, start } : null;
+    this.#anchor = this.held === null ? null : this.#anchorAt(this.#places.get(this.held));
     this.#items = items;
     this.#places = new Map(items.map(({ key }, index) => [key, index]));
-    this.#virtualizer.setOptions(this.#options());
+    this.#arrange();
   }
 
   /** The rows to draw, and where. */
   get rows(): readonly { readonly index: number; readonly start: number }[] {
-    return this.#virtualizer.getVirtualItems().filter(({ index }) => index < this.#items.length);
+    const { first, last } = this.#seen;
+    const from = Math.max(0, first - OVERSCAN);
+    const to = Math.min(this.#items.length - 1, last + OVERSCAN);
+    const rows = Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
+    const pinned = this.pinned === null ? undefined : this.#places.get(this.pinned);
+    if (pinned !== undefined && (pinned < from || pinned > to)) {
+      // On the side where it was drawn: an element that is moved loses the focus.
+      if (this.#lastDrawn === this.pinned) rows.push(pinned);
+      else rows.unshift(pinned);
+    }
+    return rows.map((index) => ({ index, start: this.#starts[index]! }));
   }
 
   get height(): number {
-    return this.#virtualizer.getTotalSize();
+    return this.#starts.at(-1)!;
   }
 
   /** Scrolls only as far as is needed to see the row. */
   reveal(key: string): void {
     const place = this.#places.get(key);
-    if (place === undefined) return;
+    const scroller = this.#scroller();
+    if (place === undefined || !scroller) return;
     this.pinned = key;
-    // Which rows are drawn is remembered until the options change.
-    this.#virtualizer.setOptions(this.#options());
-    this.#virtualizer.scrollToIndex(place, { align: 'auto' });
+    const { scrollTop, clientHeight } = scroller;
+    scroller.scrollTop = Math.min(this.#starts[place]!, Math.max(scrollTop, this.#starts[place + 1]! - clientHeight));
     this.#host.requestUpdate();
+  }
+
+  get #seen(): { readonly first: number; readonly last: number } {
+    const { scrollTop = 0, clientHeight = FIRST_PX } = this.#watched ?? {};
+    return { first: this.#indexAt(scrollTop), last: this.#indexAt(scrollTop + (clientHeight || FIRST_PX)) };
+  }
+
+  /** The row at a height, by halving. */
+  #indexAt(px: number): number {
+    let low = 0;
+    let high = this.#items.length - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#starts[middle]! <= px) low = middle;
+      else high = middle - 1;
+    }
+    return low;
+  }
+
+  #arrange(): void {
+    let at = 0;
+    this.#starts = [0, ...this.#items.map((item) => (at += this.#heightOf(item)))];
+  }
+
+  #heightOf({ key, height }: ListItem): number {
+    return this.#measured.get(key) ?? this.#learned.get(height) ?? height;
+  }
+
+  #anchorAt(place: number | undefined): Anchor | null {
+    const item = place === undefined ? undefined : this.#items[place];
+    return item ? { key: item.key, start: this.#starts[place!]! } : null;
+  }
+
+  /** True when a row is not as high as it was thought to be. */
+  #measure(): boolean {
+    let changed = false;
+    for (const { dataset, offsetHeight } of this.#watched?.querySelectorAll<HTMLElement>('[data-index]') ?? []) {
+      const item = this.#items[Number(dataset['index'])];
+      // A list that is not on the screen has no heights.
+      if (!item || offsetHeight === 0 || this.#measured.get(item.key) === offsetHeight) continue;
+      changed ||= offsetHeight !== this.#heightOf(item);
+      this.#measured.set(item.key, offsetHeight);
+      this.#learned.set(item.height, offsetHeight);
+    }
+    return changed;
   }
 
   /** What would be drawn now. */
@@ -93,34 +136,45 @@ export class VirtualListController implements ReactiveController {
     return `${this.height} ${this.rows.map(({ index, start }) => `${index}:${start}`).join()}`;
   }
 
-  /** What was measured may change nothing; and measuring follows a drawing, which must be over before the next is asked for. */
-  #redraw(): void {
-    queueMicrotask(() => this.#drawing !== this.#drawn && this.#host.requestUpdate());
-  }
+  readonly #redraw = (): void => {
+    if (this.#drawing !== this.#drawn) this.#host.requestUpdate();
+  };
 
   hostConnected(): void {
-    this.#unmount = this.#virtualizer._didMount();
+    if (this.#watched) this.#host.requestUpdate();
   }
 
   hostDisconnected(): void {
-    this.#unmount?.();
+    this.#size.disconnect();
+    this.#watched?.removeEventListener('scroll', this.#redraw);
+    this.#watched = null;
   }
 
   hostUpdated(): void {
     this.#drawn = this.#drawing;
-    this.#virtualizer._willUpdate();
-    this.#stay();
+    this.#lastDrawn = this.#items[this.rows.at(-1)?.index ?? -1]?.key;
     const scroller = this.#scroller();
-    for (const row of scroller?.querySelectorAll<HTMLElement>('[data-index]') ?? []) this.#virtualizer.measureElement(row);
+    if (scroller !== this.#watched) {
+      this.#watched?.removeEventListener('scroll', this.#redraw);
+      scroller?.addEventListener('scroll', this.#redraw, { passive: true });
+      if (scroller) this.#size.observe(scroller);
+      this.#watched = scroller;
+    }
+    this.#stay();
+    if (!this.#measure()) return;
+    // What is read stays where it is, whatever turns out about the rows above it.
+    this.#anchor = this.#anchorAt(this.#seen.first);
+    this.#arrange();
+    // One drawing is over before the next is asked for.
+    queueMicrotask(() => this.#host.requestUpdate());
   }
 
   #stay(): void {
     const anchor = this.#anchor;
     this.#anchor = null;
-    const place = anchor && this.#places.get(anchor.key);
-    const scroller = this.#scroller();
-    if (!anchor || place === undefined || place === null || !scroller) return;
-    const start = this.#virtualizer.measurementsCache[place]?.start;
-    if (start !== undefined && start !== anchor.start) scroller.scrollTop += start - anchor.start;
+    const place = anchor ? this.#places.get(anchor.key) : undefined;
+    if (!anchor || place === undefined || !this.#watched) return;
+    const moved = this.#starts[place]! - anchor.start;
+    if (moved !== 0) this.#watched.scrollTop += moved;
   }
 }
