@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { after, before, describe, test } from 'node:test';
 import { sql } from 'kysely';
 import { connect, type Connections } from '../../src/server/store/connect.ts';
@@ -47,6 +48,32 @@ describe('the unit of work', () => {
     assert.equal(begins, 1);
     assert.deepEqual(seen, [null, null, null], 'another connection sees nothing of an open transaction');
     assert.equal(await value('c'), 'set');
+  });
+
+  test('C2 C5 another process that holds the lock for a moment delays commits, in their order, and refuses none', async () => {
+    const other = new DatabaseSync(join(dataDir, 'chat.db'));
+    other.exec('begin immediate');
+    const order: string[] = [];
+    let attempts = 0;
+    const jobs = ['l1', 'l2', 'l3'].map((key) =>
+      work.run(async (tx, after) => {
+        attempts++;
+        await writeMeta(tx, key, 'set');
+        after(() => order.push(key));
+      }),
+    );
+    while (attempts < 3) await new Promise((resolve) => setImmediate(resolve));
+    other.exec('rollback');
+    await Promise.all(jobs);
+    assert.deepEqual(order, ['l1', 'l2', 'l3'], 'each once, in order');
+    other.exec('begin immediate');
+    await assert.rejects(
+      work.run((tx) => writeMeta(tx, 'l4', 'set')),
+      (error) => refusalOf(error)?.code === 'busy',
+      'a lock that stays is said',
+    );
+    other.close();
+    assert.equal(await value('l4'), null);
   });
 
   test('a refused job undoes itself alone and runs none of its effects', async () => {

@@ -1,4 +1,7 @@
-/** Runs in a worker: moves committed pages from the write-ahead log into the database file, twice a second and on request. */
+/**
+ * Runs in a worker: moves committed pages from the write-ahead log into the database file, twice a second and on request. Cutting
+ * the log takes the lock that commits need, so the worker only asks for it, and the process that commits says when.
+ */
 import { statSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { parentPort, workerData } from 'node:worker_threads';
@@ -27,15 +30,20 @@ function isQuiet(): boolean {
 }
 
 const timer = setInterval(() => {
-  checkpoint(isQuiet() ? 'TRUNCATE' : 'PASSIVE');
+  if (isQuiet()) parentPort?.postMessage('quiet');
+  else checkpoint('PASSIVE');
 }, INTERVAL_MS);
 
-parentPort?.on('message', (order: 'move' | 'empty' | 'stop') => {
+parentPort?.on('message', (order: 'move' | 'empty' | 'cut' | 'stop') => {
   if (order === 'move') {
     checkpoint('PASSIVE');
     parentPort?.postMessage('moved');
   } else if (order === 'empty') {
     checkpoint('TRUNCATE', READER_MS);
+    parentPort?.postMessage('emptied');
+  } else if (order === 'cut') {
+    // A log that only lies there is not worth anybody's waiting for a reader.
+    checkpoint('TRUNCATE');
     parentPort?.postMessage('emptied');
   } else {
     clearInterval(timer);

@@ -35,6 +35,8 @@ interface Job {
   readonly options: JobOptions;
   /** The job has failed together with others, and now gets a commit of its own. */
   alone: boolean;
+  /** Set once another process held the lock of the database: until then (ms, `performance.now()`) the job runs again. */
+  patientUntil?: number;
   effects: (() => void)[];
   outcome: { ok: true; value: unknown } | { ok: false; error: unknown } | undefined;
 }
@@ -43,6 +45,10 @@ interface Job {
 const BATCH_MAX = 128;
 /** The most jobs that may wait: several seconds of work. More would be answered too late to be of use, and fill the memory. */
 const QUEUE_MAX = 20_000;
+/** How long a commit waits for another process, such as a command of the owner or the cutting of the log, before it is refused. */
+const PATIENCE_MS = 2000;
+/** The wait between two attempts. Heartbeats are answered meanwhile. */
+const PAUSE_MS = 20;
 
 /**
  * Runs everything that writes, one job after the other. Jobs that arrive together share one durable commit, as a commit costs
@@ -85,6 +91,7 @@ export class UnitOfWork {
     // Waits one turn of the event loop, so that all frames the sockets have ready join the same commit.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
+      if (this.#queue[0]?.patientUntil !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       await this.#options.room?.();
       const batch: Job[] = [];
       // A full disk undoes the whole transaction at once. Undoing it again fails and would hide the cause.
@@ -134,7 +141,10 @@ export class UnitOfWork {
     return undefined;
   }
 
-  /** If the disk is full, the reserve is given up once, and jobs that may use it run again. All others are refused with their error. */
+  /**
+   * Jobs that met a locked database run again, for a while. If the disk is full, the reserve is given up once, and jobs that may
+   * use it run again. All others are refused with their error.
+   */
   #refuse(jobs: readonly Job[]): void {
     const again: Job[] = [];
     const errorOf = ({ outcome }: Job): unknown => (outcome?.ok === false ? outcome.error : undefined);
@@ -142,9 +152,10 @@ export class UnitOfWork {
     const freed = jobs.some(isFull) && this.#reserve?.spend() === true;
     for (const job of jobs) {
       const { bulky = false, reads = false } = job.options;
+      const isPatient = isLocked(errorOf(job)) && performance.now() < (job.patientUntil ??= performance.now() + PATIENCE_MS);
       const isInnocent = reads && !job.alone && jobs.length > 1 && refusalOf(errorOf(job))?.retry === true;
-      if (isInnocent || (freed && !bulky && isFull(job)))
-        again.push(Object.assign(job, { effects: [], outcome: undefined, alone: isInnocent }));
+      if (isPatient || isInnocent || (freed && !bulky && isFull(job)))
+        again.push(Object.assign(job, { effects: [], outcome: undefined, alone: isInnocent && !isPatient }));
       else job.reject(errorOf(job));
     }
     this.#queue.unshift(...again);
@@ -162,6 +173,9 @@ export class UnitOfWork {
     job.resolve(value);
   }
 }
+
+/** Whether another process or transaction was in the way. Nothing has been written, so the same work may succeed a moment later. */
+const isLocked = (error: unknown): boolean => !(error instanceof CommandError) && refusalOf(error)?.code === 'busy';
 
 const SAVEPOINT = CompiledQuery.raw('savepoint job');
 const RELEASE = CompiledQuery.raw('release savepoint job');
@@ -183,6 +197,8 @@ async function perform(tx: Tx, job: Job, run: ((text: CompiledQuery) => Promise<
       // The whole batch needs the reason why the database cannot go on; a refusal concerns this job alone.
       throw error instanceof CommandError ? undo : error;
     }
+    // The jobs behind this one must not be stored before it, so all of them run again, in order (C5).
+    if (isLocked(error)) throw error;
     undoLog();
     job.outcome = { ok: false, error };
   }

@@ -25,8 +25,9 @@ export class WriteAheadLog {
     this.#file = `${database}-wal`;
     this.#worker = new Worker(new URL('./checkpoint-worker.ts', import.meta.url), { workerData: { file: database } });
     this.#worker.unref();
-    this.#worker.on('message', (done: 'moved' | 'emptied') => {
-      if (done === 'moved') this.#isHasty = false;
+    this.#worker.on('message', (news: 'moved' | 'emptied' | 'quiet') => {
+      if (news === 'moved') this.#isHasty = false;
+      else if (news === 'quiet') this.#emptying ??= this.#empty('cut');
       else this.#onAnswer?.();
     });
     this.#ended = new Promise((resolve) => this.#worker.once('exit', resolve));
@@ -42,7 +43,7 @@ export class WriteAheadLog {
     if (this.#emptying) return this.#emptying;
     const size = this.#size();
     if (size < HASTE_BYTES) return undefined;
-    if (size >= LIMIT_BYTES && performance.now() >= this.#patientUntil) return (this.#emptying = this.#empty());
+    if (size >= LIMIT_BYTES && performance.now() >= this.#patientUntil) return (this.#emptying = this.#empty('empty'));
     if (!this.#isHasty) {
       this.#isHasty = true;
       this.#worker.postMessage('move');
@@ -57,12 +58,12 @@ export class WriteAheadLog {
     await this.#ended;
   }
 
-  async #empty(): Promise<void> {
+  async #empty(order: 'empty' | 'cut'): Promise<void> {
     // While a commit waits for the worker, the process must not end.
     this.#worker.ref();
     await new Promise<void>((resolve) => {
       this.#onAnswer = resolve;
-      this.#worker.postMessage('empty');
+      this.#worker.postMessage(order);
     });
     this.#onAnswer = undefined;
     this.#worker.unref();
