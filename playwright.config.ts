@@ -15,7 +15,8 @@ export default defineConfig({
   retries: process.env['CI'] ? 2 : 0,
   reporter: [['line']],
   outputDir: 'test-results',
-  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  // A trace costs two fifths of the processor's time; a failure at home is repeated with `--trace on`.
+  use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'story', testIgnore: 'weight.spec.ts', use },
     // Measured when nothing else of ours runs.
