@@ -22,7 +22,7 @@ describe('client and server', () => {
   beforeEach(forgetEverything);
   afterEach(() => running.splice(0).forEach((client) => client.close()));
 
-  it("I5 the first message of a stranger makes a visitor, whose token is the cookie's", async () => {
+  it('I5 the first message of a stranger makes a visitor, and their token is in the cookie', async () => {
     const client = await tab();
     await say(client, 'hello');
     expect(tokenOf(SITE)).to.match(/^[\w-]{43}$/);

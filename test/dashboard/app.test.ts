@@ -93,7 +93,7 @@ describe('the end of a log-in', () => {
     location.hash = '';
   });
 
-  it('R7 C1 keeps what the operator has written: he logs in again, the draft is there and the reply goes again under its cid', async () => {
+  it('R7 C1 keeps what the operator has written: after the next log-in the draft is there and the reply goes again under its cid', async () => {
     const socket = await begin();
     write('On its way');
     box()!.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true, cancelable: true }));
@@ -140,7 +140,7 @@ describe('the end of a log-in', () => {
     expect(FakeSocket.all.slice(1).map((one) => one.of('hello')[0]?.['site'])).to.deep.equal(['shop']);
   });
 
-  it('whoever logs out himself leaves nothing, even when the server closes before it answers', async () => {
+  it('a log-out leaves nothing, even when the server closes before it answers', async () => {
     let answer = (): void => undefined;
     const socket = await begin({ logout: () => new Promise((resolve) => (answer = resolve)) });
     write('half a sent');

@@ -70,7 +70,7 @@ describe('dashboard client', () => {
     expect(client.getState().operator?.presence).to.equal('online');
   });
 
-  it('W3 only who has joined says what they have seen', async () => {
+  it('W3 only operators who have joined say what they have seen', async () => {
     const socket = await open();
     client.markRead('a', 2);
     expect(socket.of('read')).to.deep.equal([]);
@@ -239,7 +239,7 @@ describe('dashboard client', () => {
     expect(socket.of('message.reply').map((frame) => frame['cid'])).to.deep.equal([cid, cid]);
   });
 
-  it('B1 C3 a block that holds but is not stored yet goes again by itself, and whoever waits is told why', async () => {
+  it('B1 C3 a block that holds but is not stored yet goes again by itself, and the caller is told why', async () => {
     const socket = await open();
     const heard: string[] = [];
     const blocked = client.command(

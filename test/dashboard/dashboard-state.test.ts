@@ -136,7 +136,7 @@ describe('dashboard state', () => {
     expect(after.threads['s-a']!.chats[0]!.visitor.blocked).to.equal(true);
   });
 
-  it('L1 who waits longest is on top, then the own unread, then the last event', () => {
+  it('L1 the visitor who waits longest is on top, then the own unread, then the last event', () => {
     const open = { status: 'open', operators: [anna], unread: 0 } as const;
     const at = (ago: number) => ({ last: { author: 'visitor', text: '', at: NOW - ago, seq: 2, operator: null } as const });
     const all = state([

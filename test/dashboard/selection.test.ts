@@ -191,7 +191,7 @@ describe('several chats at once', () => {
     expect(it.log.toasts[1]!.text).to.contain('Not reopened');
   });
 
-  it('L6 beside the list stands who is picked; the cross takes one out and the focus goes to the next', async () => {
+  it('L6 beside the list stand the picked visitors; the cross takes one out and the focus goes to the next', async () => {
     const it = await stage();
     for (const id of ['c0', 'c2', 'c4']) {
       click(row(it.host, id).querySelector('.check')!);

@@ -72,7 +72,7 @@ test('S3 after Close the visitor notices nothing', async ({ newVisitor, newDashb
   });
   await dashboard.closeChat();
   await expect(dashboard.row('How can I help?')).toHaveCount(0);
-  // The next fact after the close that the visitor's connection could carry is his own message's.
+  // The next fact after the close that the visitor's connection could carry is that of their own message.
   await tab.say('Are you there?');
   await expect.poll(() => tab.page.evaluate(() => (window as unknown as { seen: string[] }).seen)).toEqual(['chat-message']);
   expect(await tab.session()).toBe(session);

@@ -101,7 +101,11 @@ test('S1 Undo after Close brings the same chat back for everybody', async ({ new
   await expect(anna.rows).toHaveCount(1);
 });
 
-test('two operators who join the same chat at once see each other, and who types', async ({ newVisitor, newDashboard, server }) => {
+test('two operators who join the same chat at once see each other, and see the other type', async ({
+  newVisitor,
+  newDashboard,
+  server,
+}) => {
   const colleague = await addColleague(server);
   const anna = await newDashboard();
   const marcus = await newDashboard({ person: colleague });
@@ -110,7 +114,7 @@ test('two operators who join the same chat at once see each other, and who types
   const tab = await (await newVisitor()).tab();
   await tab.say('The ridge pole snapped');
   await expect(marcus.row('The ridge pole snapped')).toBeVisible();
-  // What the server tells Marcus is on its way while he presses Join, so he cannot know that Anna was first.
+  // The news for Marcus is on its way when they press Join, so Marcus cannot know that Anna was first.
   held.on = true;
   await anna.join('The ridge pole snapped');
   await marcus.row('The ridge pole snapped').getByRole('button', { name: 'Join' }).click();
@@ -179,7 +183,7 @@ test('an operator replies on a stale view: the number, the new messages and the 
   expect((await log.innerText()).match(/Yes, it is\./g)).toHaveLength(1);
 });
 
-test('an operator who was cut off and answered on a stale view gets the answer back with what he missed', async ({ onALine }) => {
+test('an operator who was cut off and answered on a stale view gets the answer back with what they missed', async ({ onALine }) => {
   const { dashboard, tab, proxy } = await onALine('Before the cut');
   proxy.cut();
   await expect(dashboard.page.getByText('Reconnecting…')).toBeVisible();
@@ -360,7 +364,7 @@ test('J and K walk through the list, R replies, E closes, all without a mouse', 
   await expect(dashboard.row('Second chat').getByRole('link')).toBeFocused();
 });
 
-test('whoever has several sites changes between them at the top of the rail, and drafts are kept', async ({
+test('an operator of several sites changes between them at the top of the rail, and drafts are kept', async ({
   newVisitor,
   newDashboard,
   server,

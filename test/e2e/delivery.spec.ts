@@ -36,7 +36,7 @@ test('C4 a message that is sent in the moment of a reload is not lost', async ({
   await dashboard.row('Last words before the reload').waitFor();
 });
 
-test('R1 R3 a visitor who comes back finds his active session, and the badge counts what he missed', async ({
+test('R1 R3 a visitor who comes back finds their active session, and the badge counts what they missed', async ({
   newVisitor,
   newDashboard,
 }) => {
@@ -95,7 +95,7 @@ test('ticks: sent, delivered, read', async ({ newVisitor, newDashboard }) => {
   await expect(tab.log).toContainText('Read');
 });
 
-test('I3 who clears cookies is a new visitor with an empty thread', async ({ newVisitor, newDashboard }) => {
+test('I3 after clearing cookies a person is a new visitor with an empty thread', async ({ newVisitor, newDashboard }) => {
   const dashboard = await newDashboard();
   const visitor = await newVisitor();
   const tab = await visitor.tab();

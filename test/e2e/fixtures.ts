@@ -26,11 +26,11 @@ export async function expectAccessible(page: Page, where: string, within = 'html
   expect(violations, where).toEqual([]);
 }
 
-/** A visitor: one browser profile behind one public address, with as many tabs as he opens. */
+/** A visitor: one browser profile behind one public address, with as many tabs as they open. */
 export class Visitor {
   readonly context: BrowserContext;
   readonly proxy: AddressProxy;
-  /** Console errors and uncaught exceptions of all his pages. */
+  /** Console errors and uncaught exceptions of all their pages. */
   readonly errors: string[] = [];
 
   constructor(context: BrowserContext, proxy: AddressProxy) {

@@ -152,7 +152,7 @@ test.describe('H1 keys, wheel, touch and focus stay inside', () => {
       await expect(tab.launcher).toBeVisible();
       await tab.page.evaluate(() => (window as unknown as { trap(): void }).trap());
       await tab.page.getByLabel('Voucher').focus();
-      // The pointer over the launcher loads what stands between the two; whoever is faster presses again.
+      // The pointer over the launcher loads what stands between the two; a faster person presses again.
       await expect(async () => {
         if (await tab.launcher.isVisible()) await tab.launcher.click({ timeout: 500 });
         await tab.composer.click({ timeout: 1500 });
@@ -375,7 +375,7 @@ test.describe('H2 the widget lasts as long as the document', () => {
     expect(await kept(tab)).toBe(0);
   });
 
-  test('H2 who comes after a log-out in another tab does not see the half-written text of who was here', async ({ newVisitor }) => {
+  test('H2 after a log-out in another tab the next person does not see the half-written text', async ({ newVisitor }) => {
     const visitor = await newVisitor();
     const [one, two] = [await visitor.tab(), await visitor.tab()];
     await one.say('Hello');

@@ -35,7 +35,7 @@ const stored = ({ page }: VisitorTab): Promise<string> =>
     return JSON.stringify(values);
   });
 
-test('a customer who logs in on two devices has one conversation, under his verified name', async ({
+test('a customer who logs in on two devices has one conversation, under their verified name', async ({
   server,
   newVisitor,
   newDashboard,
@@ -56,7 +56,7 @@ test('a customer who logs in on two devices has one conversation, under his veri
   expect(await laptop.session()).toBe(await phone.session());
 });
 
-test('a block survives the merge: who is blocked on one device is hidden on the next one he logs in on', async ({
+test('a block survives the merge: a person who is blocked on one device is hidden on the next one they log in on', async ({
   server,
   newVisitor,
   newDashboard,

@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, expectAccessible, test } from './fixtures.ts';
 
-test('nothing is stored or sent that names a visitor before he acts', async ({ newVisitor }) => {
+test('nothing is stored or sent that names a visitor before they act', async ({ newVisitor }) => {
   const visitor = await newVisitor();
   const tab = await visitor.tab();
   await expect(tab.launcher).toBeVisible();

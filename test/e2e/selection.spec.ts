@@ -6,7 +6,7 @@ import { expectFits } from './fits.ts';
 
 const TEXTS = ['Do you ship to Iceland?', 'Where is my parcel?', 'Is it waterproof?'];
 
-test('L6 S1 U2 several chats are closed at once for everybody and come back with Ctrl+Z; who writes meanwhile stays', async ({
+test('L6 S1 U2 several chats are closed at once for everybody and come back with Ctrl+Z; a chat in which somebody writes meanwhile stays', async ({
   newVisitor,
   newDashboard,
   server,

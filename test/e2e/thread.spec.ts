@@ -62,7 +62,7 @@ test('L3 L4 W5 a long thread opens at its end on both screens, is read upwards b
   await expect(line(tab.log, 1000)).toBeInViewport();
   expect(asked, 'the end comes with the welcome').toEqual([]);
   expect((await numbers(tab.log)).length).toBeLessThanOrEqual(50);
-  await expect(tab.panel.getByText(/^Anna/).first(), 'who answered is known').toBeVisible();
+  await expect(tab.panel.getByText(/^Anna/).first(), 'the operator who answered is known').toBeVisible();
 
   const dashboard = await newDashboard();
   await dashboard.rows.first().getByRole('link').first().click();
@@ -78,7 +78,7 @@ test('L3 L4 W5 a long thread opens at its end on both screens, is read upwards b
   await expect(tab.log.getByText('I am back'), 'the own message leads to the end').toBeInViewport();
   expect((await numbers(tab.log)).at(-1)).toBe(1000);
   await expect(dashboard.page.getByRole('button', { name: '1 new', exact: true })).toBeVisible();
-  expect((await numbers(log))[0], 'who reads above is left alone').toBe(before[0]);
+  expect((await numbers(log))[0], 'a reader further up is left alone').toBe(before[0]);
   await dashboard.page.getByRole('button', { name: '1 new', exact: true }).click();
   await expect(log.getByText('I am back')).toBeInViewport();
   await expect(dashboard.page.getByRole('button', { name: '1 new', exact: true })).toBeHidden();

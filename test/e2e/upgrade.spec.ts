@@ -15,7 +15,7 @@ const { deploy } = (await import(new URL('../../scripts/deploy.mjs', import.meta
 
 interface Site {
   readonly url: string;
-  /** Puts another build there, whose files have other names. */
+  /** Puts another build there. Its files have other names. */
   upgrade(): void;
   /** Takes away what former builds left, as a container does that was built afresh. */
   forget(): void;

@@ -86,7 +86,7 @@ test(
       for (let i = 0; i < 40; i++) for (const one of fleet.visitors) await one.say(`on a full disk ${i} ${'x'.repeat(4000)}`);
       await until(() => (refusals.get('storage_full') ?? 0) > 0, 10_000, `a refusal, there are ${JSON.stringify([...refusals])}`);
       assert.deepEqual([...refusals.keys()], ['storage_full']);
-      // Reads go on, and who is blocked stays out.
+      // Reads go on, and blocked visitors stay out.
       const inbox = await admin.get<Inbox>('/v1/sites/demo/inbox');
       assert.ok(inbox.chats.length >= 3);
       const answer = await blocked.command({ type: 'message.send', session: null, text: 'let me in' });
@@ -98,7 +98,7 @@ test(
         reason: 'on a full disk',
         blockAddress: false,
       });
-      assert.equal(fresh.type, 'ack', 'who spams while the disk is full can be blocked');
+      assert.equal(fresh.type, 'ack', 'a visitor who spams while the disk is full can be blocked');
       const { block } = fresh.result as { block: string };
       assert.equal((await operator.command({ type: 'block.remove', block })).type, 'ack', 'and let in again');
       const during = fleet.acked - before;
@@ -110,7 +110,7 @@ test(
       await wire.say('there is room again');
       const works = performance.now() - freed;
       await until(() => fleet.quiet, 30_000, 'what waited is sent');
-      // Those who are no part of the fleet have written too, so the checker is never content: it is asked once.
+      // Visitors outside the fleet have written too, so the checker is never content: it is asked once.
       const { violations, quiet } = await fleet.settle(server.dataDir, 500);
       const others = violations.filter(({ detail }) => !detail.includes('nobody sent it'));
       assert.deepEqual(others.slice(0, 5), []);

@@ -141,7 +141,7 @@ test(
         if (i % 25 === 24) await pause(1);
       }
       if (random() < 0.05 && socket.readyState === WebSocket.OPEN) socket.send('x'.repeat(70_000));
-      // Whoever is still there has his ping answered: nothing was spoiled.
+      // Clients that are still connected have their ping answered: nothing was spoiled.
       if (socket.readyState === WebSocket.OPEN) socket.close(1000);
       const code = await closed;
       count(codes, code);

@@ -69,7 +69,7 @@ test('E2 E3 the checker finds a screen that misses an event, shows another order
     assert.deepEqual(rules({ ...good, screens: [{ ...screen, sessions: new Map() }] }), ['screens'], `screen ${i}`);
 });
 
-test('B1 the checker finds what a blocked visitor stored after the block, and nothing once he is let in again', () => {
+test('B1 the checker finds what a blocked visitor stored after the block, and nothing once the visitor is let in again', () => {
   const block = (gseq: number, blocked: boolean) => ({ site: 'x', gseq, kind: 'visitor' as const, visitor: 'v1', blocked });
   const [a, b, c, d] = logOf([1, 2, 3, 4]) as [History['log'][0], History['log'][0], History['log'][0], History['log'][0]];
   const at = (entry: History['log'][0], gseq: number): History['log'][0] => ({ ...entry, gseq });

@@ -31,7 +31,7 @@ export type LogEntry = { readonly site: string; readonly gseq: number } & (
   | { readonly kind: 'other' }
 );
 
-/** What somebody has before his eyes at the end. */
+/** What a person sees at the end. */
 export interface Screen {
   readonly name: string;
   readonly side: 'visitor' | 'operator';
@@ -96,7 +96,7 @@ function checkNumbers({ stored, sessions, log }: History, report: Report): void 
   }
 }
 
-/** The log tells every event once, in order; who is blocked adds nothing; nobody has two sessions, and nothing but a rating follows an end (B1, S6). */
+/** The log tells every event once, in order; a blocked visitor adds nothing; nobody has two sessions, and nothing but a rating follows an end (B1, S6). */
 function checkLog({ sent, stored, sessions, log }: History, report: Report): void {
   const events = new Map(stored.map((event) => [`${event.session}/${event.seq}`, event]));
   const visitorOf = new Map(sessions.map(({ id, visitor }) => [id, visitor]));
@@ -156,7 +156,7 @@ function checkScreens({ sent, stored, sessions, screens }: History, report: Repo
   for (const { name, side, sessions: seen } of screens)
     for (const { id, status } of shown) {
       const list = seen.get(id);
-      // A visitor's ended session may be off his screen; his active one may not.
+      // A visitor's ended session may be off their screen; their active one may not.
       const must = side === 'operator' || (status === 'active' && written.get(id)?.has(name));
       if (!list && !must) continue;
       const want = lists.get(id) ?? [];

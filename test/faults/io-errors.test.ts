@@ -49,7 +49,7 @@ for (const { fault, name, code } of FAULTS)
         for (const one of fleet.visitors) await one.say('while the disk is whole');
         await until(() => fleet.quiet, 10_000, 'sent');
 
-        // One for each round, who will be blocked while nothing can be stored.
+        // One visitor for each round, to be blocked while nothing can be stored.
         const victims: { wire: VisitorWire; id: string; token: string; session: string }[] = [];
         for (let round = 0; round < ROUNDS; round++) {
           const wire = new VisitorWire(server as never, { address: `198.51.102.${round + 1}` });
@@ -65,7 +65,7 @@ for (const { fault, name, code } of FAULTS)
           disk.fail(fault);
           for (const one of fleet.visitors) await one.say(`round ${round}: on a failing disk`);
           await until(() => (refusals.get(code) ?? 0) > refused, 10_000, `a refusal, there are ${JSON.stringify([...refusals])}`);
-          // Reads go on, and who is blocked stays out.
+          // Reads go on, and blocked visitors stay out.
           assert.ok((await admin.get<Inbox>('/v1/sites/demo/inbox')).chats.length >= 3);
           // What was stored a moment before the fault has been acknowledged by now.
           const before = fleet.acked;
@@ -119,7 +119,7 @@ for (const { fault, name, code } of FAULTS)
         await server.start();
         for (const { client } of fleet.visitors) client.reconnect();
         await until(() => fleet.quiet, 30_000, 'what waited is sent');
-        // Those who are no part of the fleet have written too, so the checker is never content: it is asked once.
+        // Visitors outside the fleet have written too, so the checker is never content: it is asked once.
         const { violations, quiet } = await fleet.settle(dataDir, 500);
         const others = violations.filter(({ detail }) => !detail.includes('nobody sent it'));
         assert.deepEqual(others.slice(0, 5), []);

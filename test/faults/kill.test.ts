@@ -46,8 +46,8 @@ test(
         await writing;
         ready.push(await server.start());
         const up = performance.now();
-        // Beyond the figure, which is judged at the end: an unlucky client's window may reach 30 s (R6), and who is not there
-        // yet has lost nothing.
+        // Longer than the figure that is judged at the end: the window of an unlucky client may reach 30 s (R6), and a client
+        // that is not there yet has lost nothing.
         const { violations, quiet } = await fleet.settle(dataDir, 45_000);
         equal.push(performance.now() - up);
         assert.ok(quiet, `kill ${kill}: somebody is still waiting ${JSON.stringify(unquiet(fleet)).slice(0, 2000)}`);

@@ -183,7 +183,7 @@ describe('the addresses of one person', () => {
     assert.deepEqual([await isOut(stage, six), await isOut(stage, four)], [false, false]);
   });
 
-  test('F4 who merely used the address before and has left it goes on; who is there now is ended', async (t) => {
+  test('F4 a visitor who used the address before and has left it goes on; a visitor who is there now is ended', async (t) => {
     const stage = await openStage({ clock });
     t.after(() => stage.stop());
     const cafe = '203.0.113.70';

@@ -61,7 +61,7 @@ describe('addresses', () => {
 
   test('B2 X-Forwarded-For is walked from the right, as far as the hops are trusted', () => {
     assert.equal(from('10.0.0.1', '203.0.113.7'), '203.0.113.7');
-    assert.equal(from('10.0.0.1', '1.1.1.1, 203.0.113.7'), '203.0.113.7', 'what the visitor wrote himself is on the left');
+    assert.equal(from('10.0.0.1', '1.1.1.1, 203.0.113.7'), '203.0.113.7', 'the part that the visitor wrote is on the left');
     assert.equal(from('10.0.0.1', '1.1.1.1, 203.0.113.7, 10.9.9.9, 10.0.0.2'), '203.0.113.7');
     assert.equal(from('10.0.0.1', ['1.1.1.1', '203.0.113.7, 10.0.0.2']), '203.0.113.7', 'several headers are one list');
     assert.equal(from('::ffff:10.0.0.1', '203.0.113.7'), '203.0.113.7', 'a mapped peer is the same proxy');

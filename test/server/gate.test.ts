@@ -15,7 +15,7 @@ import { openStage, type GreetedVisitor, type Stage } from './stage.ts';
 
 const visitorRoutesOf = (app: App) => routesOf(app).filter((route) => route.url.startsWith('/v1/visitor/'));
 
-/** What a visitor who is not blocked would send. */
+/** Commands that a visitor who is not blocked would send. */
 const BODIES: Readonly<Record<string, object>> = {
   '/v1/visitor/commands': { commands: [{ type: 'message.send', cid: 'walk', session: null, text: 'x' }] },
   '/v1/visitor/poll': { type: 'hello', protocol: 1, site: 'demo', tab: 'walk' },
@@ -144,7 +144,7 @@ describe('the gate', () => {
     );
   });
 
-  test('B1 B2 who resets his connection while it is served has no address any more, and is not let in for it', async () => {
+  test('B1 B2 a client that resets its connection while it is served has no address any more, and is not let in for it', async () => {
     const address = freshAddress();
     const greeted = await stage.visitor({ address });
     await greeted.wire.say('before the block');
@@ -201,7 +201,7 @@ describe('the gate', () => {
     assert.equal(shapes.size, 1, [...shapes].join('\n\n'));
   });
 
-  test('B3 a special address is blocked only when it was typed; the dialog is told who shares it', async () => {
+  test('B3 a special address is blocked only when it was typed; the dialog is told which visitors share it', async () => {
     const address = '192.168.7.7';
     const [one, two] = await Promise.all([stage.visitor({ address }), stage.visitor({ address })]);
     const { session } = await one.wire.say('a');
@@ -271,7 +271,7 @@ describe('the gate', () => {
     const [one, two] = [freshAddress(), freshAddress()];
     const greeted = await stage.visitor({ address: one });
     const first = await block(greeted, { address: true });
-    // Somebody at his next address, whom the dialog counts in; then he himself shows up there.
+    // The dialog counts in somebody at the visitor's next address; then the visitor shows up there.
     const { store } = stage.server.app.services;
     await store.write
       .updateTable('visitors')
@@ -301,7 +301,7 @@ describe('the gate', () => {
       [[first.block, two, [one, two]]],
     );
 
-    // An address block of its own keeps him hidden, and the answer says so.
+    // An address block of its own keeps the visitor hidden, and the answer says so.
     const bare = result<{ block: string }>(
       await stage.operator.command({ type: 'address.block', address: two, reason: 'bare', confirmAddress: two }),
     );

@@ -49,7 +49,7 @@ describe('without a WebSocket', () => {
     const { session, seq } = result((await commands(token, [message(text)]))[0] as Ack);
     return { session, seq };
   }
-  /** A visitor who came by poll. */
+  /** A visitor who is connected by long polls. */
   async function arrive(tab = nanoid()) {
     const [welcome] = (await poll({ tab })) as [VisitorWelcome];
     assert.equal(welcome.type, 'welcome');
@@ -130,7 +130,7 @@ describe('without a WebSocket', () => {
     assert.deepEqual(
       again.map(({ type }) => type),
       ['welcome'],
-      'who begins anew hears that the way is open',
+      'a client that begins anew hears that the way is open',
     );
   });
 
@@ -202,7 +202,7 @@ describe('without a WebSocket', () => {
     assert.deepEqual(await send('3', '4'), ['ack', 'ack']);
   });
 
-  test('C8 the first poll makes the visitor and is answered at once; an operator sees him as present', async () => {
+  test('C8 the first poll makes the visitor and is answered at once; an operator sees them as present', async () => {
     const { token, tab } = await arrive();
     const { session, seq } = await say(token, 'hello');
     const chat = await stage.operator.chat(session);

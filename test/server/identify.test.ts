@@ -13,7 +13,7 @@ const refusal = (answer: Ack | ErrorFrame) => (answer.type === 'error' ? answer.
 const databases: [name: string, url: string | null][] = [['SQLite', null], ...PGLITE];
 
 for (const [name, databaseUrl] of databases) {
-  describe(`identify on ${name}: who becomes whom`, () => {
+  describe(`identify on ${name}: which visitor becomes which person`, () => {
     let stage: Stage;
     let owner: SiteOwner;
     before(async () => {
@@ -31,7 +31,7 @@ for (const [name, databaseUrl] of databases) {
         await stage.operator.command({ type: 'visitor.block', visitor, chat: null, reason: 'r', blockAddress: false }),
       ).block;
     const back = (token: string) => stage.visitor({ hello: { token } });
-    /** A known person with a device of his own, whose session is active or ended. */
+    /** A known person with a device of their own. Their session is active or ended. */
     async function person(sub: string, active: boolean) {
       const device = await stage.visitor();
       const { session } = await device.wire.say(`I am ${sub}`);
@@ -41,7 +41,7 @@ for (const [name, databaseUrl] of databases) {
       return { ...again, token, session, id: await visitorId(session) };
     }
 
-    test('unknown person: this visitor becomes him, his session goes on', async () => {
+    test('unknown person: this visitor becomes them, and the session goes on', async () => {
       const { wire } = await stage.visitor();
       const { session, seq } = await wire.say('hello');
       const before = await visitorId(session);
@@ -74,7 +74,7 @@ for (const [name, databaseUrl] of databases) {
       assert.deepEqual(
         welcome.sessions.map((p) => p.session.id),
         [known.session],
-        'his history is open to him',
+        'their history is open to them',
       );
       assert.deepEqual(welcome.visitor, { name: 'Person calm', email: null, verified: true }, 'what was signed before stays');
       assert.equal(
@@ -104,7 +104,7 @@ for (const [name, databaseUrl] of databases) {
       assert.deepEqual(
         page.page.events.map((e) => e.seq),
         [1, 2, 3, 4],
-        'his other device is given the session',
+        'their other device is given the session',
       );
       assert.equal((await stage.operator.chat(session, (c) => c.visitor.id === known.id)).id, chat.id);
       result(await stage.operator.command({ type: 'message.reply', chat: chat.id, text: 'still me' }));
@@ -117,7 +117,7 @@ for (const [name, databaseUrl] of databases) {
       assert.equal((await next.say('and me', session)).seq, 6);
       assert.equal(seq, 2);
       await assert.rejects(details(stranger), /404/);
-      assert.equal((await details(known.id)).previousChats.length, 1, 'his ended session is still his');
+      assert.equal((await details(known.id)).previousChats.length, 1, 'their ended session is still theirs');
       assert.deepEqual(await reach(stage, old), { closed: CLOSE.tokenUnknown });
     });
 
@@ -174,7 +174,7 @@ for (const [name, databaseUrl] of databases) {
       assert.ok((await known.wire.say('still here')).seq > 0);
     });
 
-    test('who proves to be a blocked person is hidden at once, in every tab and at the next visit; the unblock brings back both', async () => {
+    test('a visitor who proves to be a blocked person is hidden at once, in every tab and at the next visit; the unblock brings back both', async () => {
       const known = await person('banned', true);
       const blockId = await block(known.id);
       await known.wire.frame('gate', (f) => !f.show);
@@ -219,7 +219,7 @@ for (const [name, databaseUrl] of databases) {
       assert.deepEqual(await reach(stage, token), { closed: CLOSE.tokenUnknown });
     });
 
-    test('log-out after identify: the next visitor is a stranger, the history stays with the person, his other devices too', async () => {
+    test('log-out after identify: the next visitor is a stranger; the history and the other devices stay with the person', async () => {
       const known = await person('leaver', true);
       const { wire } = await stage.visitor();
       const { token } = await identified(wire, owner.token('leaver'));
@@ -258,7 +258,7 @@ describe('identify: tokens', () => {
   });
   after(() => stage.stop());
 
-  test('fixation: who planted the token is out, on open connections and new ones, and is never told the new one', async () => {
+  test('fixation: a person who planted the token is out, on open connections and new ones, and is never told the new one', async () => {
     const { wire, token } = await stage.visitor();
     const planted = await stage.visitor({ hello: { token } });
     const { outcome, token: fresh } = await identified(wire, owner.token('victim'));
@@ -356,7 +356,7 @@ describe('identify: tokens', () => {
     assert.equal(result(said.body.results[0] as Ack).seq, 3);
   });
 
-  test('a lost answer: a stranger who proves it again is the person, with his session', async () => {
+  test('a lost answer: a stranger who proves it again is the person, and has their session', async () => {
     const { wire } = await stage.visitor();
     const { session } = await wire.say('before');
     await identified(wire, owner.token('lost-ack'));
@@ -412,7 +412,7 @@ describe('identify: proofs', () => {
       'ES256 with a signature of zeros': jwt({ alg: 'ES256' }, victim(), () => Buffer.alloc(64)),
       'ES256 of another key': jwt({ alg: 'ES256' }, victim(), es256(own.privateKey)),
       'ES256 of another key with jwk': jwt({ alg: 'ES256', jwk: own.publicKey.export({ format: 'jwk' }) }, victim(), es256(own.privateKey)),
-      'jku to a key set of his own': jwt({ ...header, jku: 'https://evil.example/keys.json', kid: 'evil' }, victim(), hs256('evil')),
+      'jku to a key set of the attacker': jwt({ ...header, jku: 'https://evil.example/keys.json', kid: 'evil' }, victim(), hs256('evil')),
       'x5u and x5c': jwt({ alg: 'ES256', x5u: 'https://evil.example/c.pem', x5c: ['MIIB'] }, victim(), es256(own.privateKey)),
       'kid as a path to an empty file': jwt({ ...header, kid: '../../../../dev/null' }, victim(), hs256('\0')),
       'empty secret': jwt(header, victim(), hs256('')),
@@ -518,7 +518,7 @@ describe('identify: proofs', () => {
     await other.stop();
   });
 
-  test('what a visitor says of himself is unverified, opens nothing, and never overwrites what was signed', async () => {
+  test('profile fields a visitor types are unverified, open nothing, and never overwrite signed ones', async () => {
     const { wire } = await stage.visitor();
     const { session } = await wire.say('x');
     const { token } = await identified(wire, owner.token('signed', { name: 'Real Name', email: 'real@shop.example' }));
@@ -537,7 +537,7 @@ describe('identify: proofs', () => {
     assert.deepEqual([visitor.name, visitor.email, visitor.verified], ['Real Name', 'real@shop.example', true]);
   });
 
-  test('a profile is verified as a whole: with only the e-mail signed, a name the visitor gave himself is gone', async () => {
+  test('a profile is verified as a whole: with only the e-mail signed, a name the visitor typed is gone', async () => {
     const { wire } = await stage.visitor();
     result(await wire.command({ type: 'visitor.update', name: 'The Boss', email: 'boss@shop.example' }));
     const { token } = await identified(wire, owner.token('half', { email: 'half@shop.example' }));
@@ -548,7 +548,7 @@ describe('identify: proofs', () => {
     });
   });
 
-  test('without signed name and e-mail he may go on saying them himself, unverified', async () => {
+  test('without signed name and e-mail the visitor may go on typing them, unverified', async () => {
     const { wire } = await stage.visitor();
     result(await wire.command({ type: 'visitor.update', name: 'Said so' }));
     const { token } = await identified(wire, owner.token('bare'));

@@ -49,7 +49,7 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       };
     }
 
-    test('L1 pages by need: who waits longest first, then the own unread, then by the last event; each chat once', async (t) => {
+    test('L1 pages by need: the visitor who waits longest first, then the own unread, then by the last event; each chat once', async (t) => {
       const { stage, writes, joined, reply, pages, inbox } = await stageOf(t);
       const waiting = [await writes('first'), await writes('second'), await writes('third')];
       const mine = await writes('mine');
@@ -164,7 +164,7 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       assert.equal((await inbox()).counts?.all.ended, 4);
     });
 
-    test('L6 an answered chat in which nobody wrote for a day was left; whoever writes brings it back', async (t) => {
+    test('L6 an answered chat in which nobody wrote for a day was left; a message brings it back', async (t) => {
       const { stage, writes, joined, reply, inbox, jump, sweep } = await stageOf(t);
       const left = await writes('left');
       await reply(left);

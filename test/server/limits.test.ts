@@ -114,7 +114,7 @@ describe('limits', () => {
     now += 60_000;
   });
 
-  test('R11 who goes on regardless is closed with 4429', async () => {
+  test('R11 a client that goes on regardless is closed with 4429', async () => {
     const { wire, token } = await stage.visitor();
     for (let i = 0; i < 200; i++) wire.send({ type: 'message.send', cid: nanoid(), session: null, text: `flood ${i}` });
     for (let i = 0; i < 100; i++) wire.send({ type: 'typing', on: true });
@@ -126,7 +126,7 @@ describe('limits', () => {
     now += 60_000;
   });
 
-  test('R11 who sends what is no frame, again and again, is closed with 4429', async () => {
+  test('R11 a client that sends broken frames again and again is closed with 4429', async () => {
     const { wire } = await stage.visitor();
     for (let i = 0; i < 60; i++) wire.socket.send('{"type":');
     assert.equal((await wire.closing()).code, CLOSE.rateLimited);

@@ -57,7 +57,11 @@ describe('log-in', () => {
       assert.equal((await attempt(to, wrong)).status, 401);
     }
     assert.deepEqual(waits, [1, 2, 4, 8]);
-    assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' })).status, 429, 'the address waits, whoever is tried');
+    assert.equal(
+      (await attempt(to, { ...wrong, email: 'other@nordvik.example' })).status,
+      429,
+      'the address waits, whichever account is tried',
+    );
     const elsewhere = { 'x-forwarded-for': '203.0.113.9' };
     assert.equal((await attempt(to, { ...wrong, email: 'other@nordvik.example' }, elsewhere)).status, 401);
     assert.equal((await attempt(to, right, elsewhere)).status, 200, 'F3 another address is let through');
@@ -97,14 +101,14 @@ describe('log-in', () => {
     assert.deepEqual([await status(one.cookie), await status(two.cookie), await status('')], [401, 200, 401]);
   });
 
-  test('S2 who logs out but keeps his connection open is not heard any more', async () => {
+  test('S2 after a log-out a connection that stays open is not heard any more', async () => {
     const stage = await openStage();
     try {
       const { wire: visitor } = await stage.visitor();
       const { session } = await visitor.say('hello');
       const wire = stage.operator;
       const chat = await wire.chat(session);
-      // He reads nothing, so the end of his connection does not reach him.
+      // This client reads nothing, so the end of its connection does not reach it.
       wire.socket.pause();
       const { cookie } = stage.admin;
       const out = await fetch(`${stage.server.url}/v1/login`, { method: 'DELETE', headers: { cookie, origin: stage.server.url } });
@@ -206,7 +210,7 @@ describe('log-in', () => {
   });
 });
 
-describe('who guesses', () => {
+describe('guessing passwords', () => {
   const from = (address: string, cookie = '') => ({ 'x-forwarded-for': address, ...(cookie && { cookie }) });
   const cookiesOf = (response: Response) =>
     response.headers
@@ -214,7 +218,7 @@ describe('who guesses', () => {
       .map((cookie) => cookie.split(';')[0])
       .join('; ');
 
-  test('F3 a browser that has logged in before is let in, whoever guesses from wherever, and waits for its own failures', async (t) => {
+  test('F3 a browser that has logged in before is let in while others guess, and waits for its own failures', async (t) => {
     const to = await server(t);
     const cookie = cookiesOf(await attempt(to, right, from('203.0.113.5')));
     assert.match(cookie, /chat_device=[\w-]{43}\.[\w-]{43}/);
@@ -298,7 +302,7 @@ describe('who guesses', () => {
     assert.deepEqual(names, ['chat_login', 'chat_login_8081', '__Host-chat_login', '__Host-chat_login_8443']);
     const config = readConfig({ PORT: '8081' });
     assert.equal(loginTokenOf(config, 'chat_login=before; chat_login_8081=now'), 'now');
-    assert.equal(loginTokenOf(config, 'chat_login=before; chat_login_9=other'), 'before', 'who was logged in before the upgrade stays so');
+    assert.equal(loginTokenOf(config, 'chat_login=before; chat_login_9=other'), 'before', 'operators stay logged in over the upgrade');
   });
 });
 

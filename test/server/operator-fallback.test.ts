@@ -45,7 +45,7 @@ describe('an operator without a WebSocket', () => {
     assert.equal(response.status, 200, await response.clone().text());
     return ((await response.json()) as OperatorCommandsAnswer).results;
   }
-  /** An operator who came by poll: what they say and what they know. */
+  /** An operator who is connected by long polls: their commands and their state. */
   async function arrive() {
     const session = await logIn(stage.server);
     const tab = nanoid();

@@ -141,7 +141,7 @@ test('a site owner reads, replaces and adds identity keys beside the running ser
   }
 });
 
-test('D6 a restore by plain copying is noticed by itself: visitors and operators whose cursors name other messages read anew', async (t) => {
+test('D6 a restore by plain copying is noticed by itself: clients whose cursors name other messages read anew', async (t) => {
   const dataDir = mkdtempSync(join(tmpdir(), 'chat-copied-'));
   const backup = mkdtempSync(join(tmpdir(), 'chat-copy-'));
   t.after(() => {
@@ -180,7 +180,7 @@ test('D6 a restore by plain copying is noticed by itself: visitors and operators
   // Who has seen only what the backup has goes on without a word.
   assert.equal((await connect({ epoch: watching.epoch, cursor: watching.gseq })).reset, false);
 
-  // A page of Monday that was never told of Wednesday's restart, but whose number was used again since: not the same either.
+  // A page of Monday never heard of Wednesday's restart, and its number has been used again since: not the same message either.
   const page = await wednesday.visitor({ hello: { token, epoch: watching.epoch, cursor: { session, seq: 2 } } });
   assert.equal(page.welcome.reset, false);
   const late = await wednesday.visitor({ hello: { token, epoch: watching.epoch, cursor: { session, seq: 3 } } });

@@ -198,7 +198,7 @@ describe('numbers and cursors', () => {
     );
   });
 
-  test('L3 R3 whoever asks for the newest page gets the end of the thread, and what is before it by pages over HTTP', async () => {
+  test('L3 R3 the newest page is the end of the thread, and earlier pages come over HTTP', async () => {
     const { wire, token, welcome: first } = await stage.visitor();
     await wire.say('first');
     const { session } = await wire.say('second');
@@ -220,7 +220,11 @@ describe('numbers and cursors', () => {
       page.events.map((e) => e.seq),
       upTo(601, 700),
     );
-    assert.deepEqual([page.more, page.operator?.name], [false, 'Anna Berg'], 'nothing comes after it, and who answered is known');
+    assert.deepEqual(
+      [page.more, page.operator?.name],
+      [false, 'Anna Berg'],
+      'nothing comes after it, and the operator who answered is known',
+    );
     await readUpTo(500);
     assert.equal((await newest()).events[0]?.seq, 501, 'all that is unread belongs to it');
     await readUpTo(5);

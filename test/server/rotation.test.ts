@@ -121,7 +121,7 @@ for (const [name, databaseUrl] of databases)
       assert.equal(await visit(token), CLOSE.tokenUnknown);
     });
 
-    test('B5 a hidden visitor’s token never runs out, else his block would be over with it', async () => {
+    test('B5 a hidden visitor’s token never runs out, else the block would end with it', async () => {
       const { token, session } = await someone();
       const visitor = await stage.server.app.services.store.read
         .selectFrom('sessions')
@@ -139,7 +139,7 @@ for (const [name, databaseUrl] of databases)
       await wire.close();
     });
 
-    test('visitors without a message are gone after 24 hours, with all that was theirs; never one with a session, a block, a profile, a proof, or who is here', async () => {
+    test('visitors without a message are gone after 24 hours, with all that was theirs; never one with a session, a block, a profile, a proof or an open page', async () => {
       const { store } = stage.server.app.services;
       const silent = async (prepare: (wire: VisitorWire) => Promise<unknown> = () => Promise.resolve()) => {
         const { wire, token } = await stage.visitor({ hello: { page: { url: 'http://shop.example/', title: '' } } });

@@ -43,7 +43,7 @@ describe('the log of security', () => {
     assert.equal(lines.at(-1)?.omitted, 94_990);
   });
 
-  test('F5 log-ins, failures and log-outs are told with who and from where, and without a secret', async (t) => {
+  test('F5 log-ins, failures and log-outs are logged with account and address, and without a secret', async (t) => {
     const to = await startServer();
     t.after(() => to.stop());
     const { lines, log } = collect();

@@ -107,7 +107,7 @@ for (const [name, databaseUrl] of databases) {
       assert.deepEqual(rows.map((row) => row.first_seq).sort(), [2, 4], 'one row for each life in which somebody wrote');
     });
 
-    test('D8 who can log in is listed oldest first, with the keys of their sites', async () => {
+    test('D8 operators are listed oldest first, with the keys of their sites', async () => {
       const person = (name: string) => ({ email: `${name}@Example.com`, name, role: 'operator', passwordHash: 'x' }) as const;
       await work.run(async (tx) => {
         await insertOperator(tx, person('second'), [siteId], 20);
@@ -190,7 +190,7 @@ for (const [name, databaseUrl] of databases) {
       assert.equal(await siteEventsAfter(store.read, siteId, first), null, 'a cursor into what is no longer kept');
     });
 
-    test('E4 who reads the log in the middle of a commit sees what was said before him; undone, the numbers stay without a gap', async () => {
+    test('E4 a job that reads the log in the middle of a commit sees the events of earlier jobs; undone, the numbers stay without a gap', async () => {
       const first = await currentGseq(store.read, siteId);
       const say = () =>
         work.run((tx) => {

@@ -28,7 +28,7 @@ describe('the story on the wire', () => {
     return { wire, token: welcome.newToken ?? '' };
   }
 
-  test('S1 S3 S4 a closed chat leaves the inbox, the visitor hears nothing, his next message is a new chat', async () => {
+  test('S1 S3 S4 a closed chat leaves the inbox, the visitor hears nothing, and their next message is a new chat', async () => {
     const { wire } = await visitor();
     const { session } = await wire.say('Hello');
     const chat = await operator.chat(session);
@@ -50,7 +50,7 @@ describe('the story on the wire', () => {
         .filter((f) => f.type === 'event')
         .map((f) => f.event.type),
       ['message.sent'],
-      'between the close and his own message the visitor got no event',
+      'between the close and their own message the visitor got no event',
     );
     const announced = operator.frames.find((f) => f.type === 'event' && f.event.type === 'chat.changed' && f.event.chat.id === fresh.id);
     assert.ok(
@@ -65,7 +65,7 @@ describe('the story on the wire', () => {
     assert.equal(thread.chats.length, 2);
   });
 
-  test("S2 no operator ends a session: the command is refused on his connection and his cookie is nothing on the visitor's", async () => {
+  test("S2 no operator ends a session: the command is refused on their connection, and their cookie counts for nothing on the visitor's", async () => {
     const { wire } = await visitor();
     const { session } = await wire.say('Still here');
     const refused = await operator.request({ type: 'session.end', cid: 'op-end', session } as never);
@@ -201,7 +201,7 @@ describe('the story on the wire', () => {
     assert.equal(history.block, null);
   });
 
-  test('S11 without the address a new visitor from it can chat; with it he cannot', async () => {
+  test('S11 without the address a new visitor from it can chat; with it they cannot', async () => {
     const { wire } = await visitor({ address: '203.0.113.50' });
     const { session } = await wire.say('hm');
     const chat = await operator.chat(session);

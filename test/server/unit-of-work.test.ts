@@ -146,7 +146,7 @@ describe('the unit of work', () => {
     assert.equal(await value('p'), 'set', 'the next commit works');
   });
 
-  test('a transaction that cannot begin rejects whoever waits, and the next one works', async () => {
+  test('a transaction that cannot begin rejects every job that waits, and the next one works', async () => {
     const { transaction } = store.write;
     store.write.transaction = () => {
       throw new Error('no connection');
@@ -164,10 +164,10 @@ describe('the unit of work', () => {
   /** The database with commits that fail, as they do on a disk that fails, when something was written. */
   function failing(): { db: Db; wrote: () => void } {
     let wrote = false;
-    const execute = <T>(deed: (tx: Tx) => Promise<T>) =>
+    const execute = <T>(action: (tx: Tx) => Promise<T>) =>
       store.write.transaction().execute(async (tx) => {
         wrote = false;
-        const result = await deed(tx);
+        const result = await action(tx);
         if (wrote) throw Object.assign(new Error('disk I/O error'), { errcode: 10 });
         return result;
       });
@@ -202,7 +202,7 @@ describe('the unit of work', () => {
     assert.equal(uncertain, 1, 'a commit that was not answered is told');
   });
 
-  test('C3 a refusal that cannot be undone is not the answer of those who shared its commit', async () => {
+  test('C3 a refusal that cannot be undone is not the answer to the jobs that shared its commit', async () => {
     const results = await Promise.allSettled([
       work.run((tx) => writeMeta(tx, 'u', 'set')),
       work.run(async (tx) => {
@@ -214,7 +214,7 @@ describe('the unit of work', () => {
     assert.deepEqual(
       results.map((r) => r.status === 'rejected' && refusalOf(r.reason)?.code),
       [undefined, undefined],
-      'nobody is told that he is blocked',
+      'nobody is told that they are blocked',
     );
     await work.run((tx) => writeMeta(tx, 'u', 'again'));
     assert.equal(await value('u'), 'again');

@@ -9,7 +9,7 @@ import { OPERATOR, startServer, type TestServer } from '../support/server.ts';
 import { logIn, result } from '../support/wire.ts';
 import { openStage, UNLIMITED, type Stage } from './stage.ts';
 
-/** Marcus, who works beside the administrator. */
+/** Marcus works beside the administrator. */
 const colleague = async ({ server }: Stage) => (await (await logIn(server, OPERATOR)).connect()).wire;
 
 for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
@@ -42,7 +42,7 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       await stage.operator.chat(session, (chat) => chat.unread === 0);
     });
 
-    test('W3 whoever of those who joined reads it, it is read for all of them', async (t) => {
+    test('W3 when one of the operators who joined reads it, it is read for all of them', async (t) => {
       const stage = await stageOf(t);
       const marcus = await colleague(stage);
       const { wire } = await stage.visitor();

@@ -18,7 +18,7 @@ function boxOf(text: Text, at: number): DOMRect {
   return range.getBoundingClientRect();
 }
 
-/** The texts whose first character is not where their own direction begins. */
+/** Texts that do not begin at the side of their own direction. */
 export function misdirected(root: Node): string[] {
   const wrong: string[] = [];
   for (const node of textsIn(root)) {

@@ -194,7 +194,7 @@ describe('threadItems', () => {
     expect(rated).to.deep.include({ line: 'rated', score: 2, comment: 'slow', speaker: { author: 'visitor', operator: null } });
   });
 
-  it('typing comes last, on the side of who types', () => {
+  it('typing comes last, on the side of the person who types', () => {
     const visitor = items({ typing: [anna] }).at(-1);
     expect(visitor).to.deep.include({ kind: 'typing', own: false, speaker: { author: 'operator', operator: anna } });
     const operator = items({ perspective: 'operator', typing: [null, marcus] });

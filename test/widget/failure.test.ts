@@ -91,7 +91,7 @@ describe('a chat that could not be loaded', () => {
     expect(cardOf(element) === null).to.equal(true);
   });
 
-  it("N3 a page's own button is answered while the server is away, and nothing is said to who did not ask", async () => {
+  it("N3 a page's own button is answered while the server is away, and nothing is said to a visitor who did not ask", async () => {
     world.answer(new TypeError('no network'));
     const element = place({ launcher: 'none' });
     await heard(element, 'chat-error');

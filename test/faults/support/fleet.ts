@@ -63,7 +63,7 @@ export class FleetVisitor {
   }
 }
 
-/** An operator with the dashboard's own store, who has every chat open. */
+/** An operator with the dashboard's own store. They have every chat open. */
 export class FleetOperator {
   readonly name: string;
   readonly client: DashboardClient;
@@ -158,7 +158,7 @@ export class FleetOperator {
   }
 }
 
-/** Everybody who uses one server, and what they did and saw. */
+/** All people who use one server, with what they did and saw. */
 export class Fleet {
   readonly visitors: FleetVisitor[] = [];
   readonly operators: FleetOperator[] = [];

@@ -6,7 +6,7 @@ import type { TestServer } from '../../support/server.ts';
 import type { Screen, SentMessage } from '../history.ts';
 import { type Look, shape } from './race-look.ts';
 import { explain, hidden, nobody, row, type Act, type Row, type World } from './race-model.ts';
-import type { Meeting, Wish } from './race-story.ts';
+import type { Meeting, RaceAction } from './race-story.ts';
 import { type Desk, Tab } from './race-tab.ts';
 
 /** What all visitors of a server share. */
@@ -54,7 +54,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
   const seqs = (chat: number): readonly number[] =>
     (messages.get(known.sessions[(world.chats[chat]?.session ?? 1) - 1] ?? '') ?? []).sort((x, y) => x - y);
 
-  const toAct = ({ kind, pick }: Wish, at: number): Act | null => {
+  const toAct = ({ kind, pick }: RaceAction, at: number): Act | null => {
     const newest = world.chats.length - 1;
     switch (kind) {
       case 'send':
@@ -164,7 +164,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
     hit('an end is retried after a new session began');
   };
 
-  /** All his pages are away when he is blocked. What they come back with is refused on every way. */
+  /** All pages of the visitor are away at the moment of the block. What they send when they come back is refused on every way. */
   const blockedOffline = async (): Promise<void> => {
     const pending = { type: 'message.send', cid: nanoid(), session: null, text: 'written offline' } as const;
     for (const tab of tabs) await tab.connect();
@@ -225,7 +225,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
   return commands;
 }
 
-const SEND: Wish = { kind: 'send', pick: 7 };
+const SEND: RaceAction = { kind: 'send', pick: 7 };
 
 /** Nobody has written in this session for as long as it may live. */
 const age = ({ app }: TestServer, session: string): Promise<unknown> =>

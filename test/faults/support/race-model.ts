@@ -8,7 +8,7 @@ export interface World {
   /** The visitor's active block; blocks are numbered from 1 as they are made. */
   block: number | null;
   blocks: number;
-  /** Times somebody blocked him: each leaves a reason in the history. */
+  /** How often the visitor was blocked: each time leaves a reason in the history. */
   reasons: number;
   /** His address is blocked by itself. */
   addressBlocked: boolean;
@@ -18,7 +18,7 @@ export interface World {
   idle: boolean;
 }
 
-/** Arguments are what the sender had before his eyes when he acted; `said`: how many of the visitor's messages. */
+/** Arguments are what the sender saw when they acted; `said`: how many of the visitor's messages. */
 export type Act =
   | { readonly kind: 'send'; readonly to: number | null }
   | { readonly kind: 'end'; readonly session: number }

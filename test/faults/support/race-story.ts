@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import type { Act } from './race-model.ts';
 
 /** What may happen, before it is known what there is to act on. */
-export interface Wish {
+export interface RaceAction {
   readonly kind:
     | Act['kind']
     /** The last command of a visitor comes again, or a connection breaks. */
@@ -16,18 +16,18 @@ export interface Wish {
     | 'block offline';
   readonly pick: number;
 }
-/** One wish alone, or two that meet. */
-export type Meeting = readonly Wish[];
+/** One action alone, or two that meet. */
+export type Meeting = readonly RaceAction[];
 
 const pick = fc.nat(7);
-const alone = (kind: Wish['kind']) => pick.map((n): Meeting => [{ kind, pick: n }]);
-const together = (a: Wish['kind'], b: Wish['kind']) =>
+const alone = (kind: RaceAction['kind']) => pick.map((n): Meeting => [{ kind, pick: n }]);
+const together = (a: RaceAction['kind'], b: RaceAction['kind']) =>
   fc.tuple(pick, pick).map(([p, q]): Meeting => [
     { kind: a, pick: p },
     { kind: b, pick: q },
   ]);
 
-const wish = fc.record<Wish>({
+const raceAction = fc.record<RaceAction>({
   kind: fc.oneof(
     { weight: 4, arbitrary: fc.constant('send' as const) },
     { weight: 6, arbitrary: fc.constantFrom('end' as const, 'reply' as const, 'close' as const, 'block' as const) },
@@ -51,12 +51,12 @@ const wish = fc.record<Wish>({
 
 /** What the table of races names meets more often, and some of it needs more than one step to come about. */
 const scene: fc.Arbitrary<readonly Meeting[]> = fc.oneof(
-  { weight: 2, arbitrary: fc.tuple(fc.tuple(wish)) },
-  { weight: 2, arbitrary: fc.tuple(fc.tuple(wish, wish)) },
+  { weight: 2, arbitrary: fc.tuple(fc.tuple(raceAction)) },
+  { weight: 2, arbitrary: fc.tuple(fc.tuple(raceAction, raceAction)) },
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom<[Wish['kind'], Wish['kind']]>(
+      .constantFrom<[RaceAction['kind'], RaceAction['kind']]>(
         ['end', 'reply'],
         ['end', 'send'],
         ['end', 'end'],
@@ -82,7 +82,7 @@ const scene: fc.Arbitrary<readonly Meeting[]> = fc.oneof(
   },
 );
 
-/** One visitor's life; `true`: both his tabs write the first message. */
+/** One visitor's life; `true`: both of their tabs write the first message. */
 export const sequence = fc.tuple(
   fc.boolean(),
   fc.array(scene, { minLength: 1, maxLength: 5 }).map((scenes) => scenes.flat()),

@@ -31,7 +31,7 @@ export class Tab {
     const { session } = this.state;
     const wire = new VisitorWire(this.#server, { address: this.address });
     this.wire = wire;
-    // Before the wire's own listener, so that who waits for a frame finds it applied.
+    // Before the wire's own listener, so that code that waits for a frame finds it applied.
     wire.socket.prependListener('message', (data: Buffer) => {
       this.#receive(JSON.parse(data.toString()) as VisitorServerFrame);
     });
@@ -93,7 +93,7 @@ export interface Desk {
   request(frame: { cid: string }): Promise<Ack | ErrorFrame>;
 }
 
-/** The operator's side: sends commands and keeps nothing but who waits for which answer. */
+/** The operator's side: sends commands and keeps nothing but which caller waits for which answer. */
 export function desk(id: string, wire: OperatorWire): Desk {
   const waiting = new Map<string, (answer: Ack | ErrorFrame) => void>();
   // Instead of the wire's own listener, which keeps every frame.
