@@ -1,7 +1,9 @@
-// `npm test`: what a pull request must pass, one step after the other, each with its time. The last line sums up the runners.
+// `npm test`: what a pull request must pass, each step with its time. The checks run side by side; then the runners, each of which
+// needs the whole machine, one after the other. The last line sums up the runners.
 // `--verify` adds the format check (the word before a commit is done); `--only a,b` runs the named steps.
 import { spawn } from 'node:child_process';
 import { globSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { delimiter } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -21,32 +23,29 @@ const last = (pattern) => (output) => Number([...output.matchAll(pattern)].at(-1
 const both = (passed, failed) => (output) => ({ passed: last(passed)(output), failed: last(failed)(output) });
 
 const steps = [
-  { ...check('format', ['prettier', '--check', '--log-level', 'warn', '.']), verify: true },
-  check('types', ['tsc', '-b', '.', 'src/protocol', 'src/server', 'scripts', 'test', 'bench']),
+  // The longest first, so that none of them is waited for alone at the end.
   check('lint', [
-    'eslint',
-    '.',
-    '--max-warnings',
-    '0',
-    '--cache',
-    '--cache-strategy',
-    'content',
-    '--cache-location',
-    'node_modules/.cache/eslint/',
+    ...['eslint', '.', '--max-warnings', '0'],
+    ...['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/'],
   ]),
-  check('boundaries', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
+  check('types', ['tsc', '-b', '.', 'src/protocol', 'src/server', 'scripts', 'test', 'bench']),
+  check('build', ['node', 'scripts/build.mjs']),
+  { ...check('format', ['prettier', '--check', '--log-level', 'warn', '.']), verify: true },
   check(
     'generated',
     ['node', 'scripts/generate-protocol.ts', '--check'],
     ['node', 'scripts/generate-readme.mjs', '--check'],
     ['node', 'scripts/generate-rules.ts', '--check'],
   ),
+  check('boundaries', ['depcruise', 'src', '--config', '.dependency-cruiser.cjs', '--output-type', 'err']),
   check('dead code', ['knip', '--no-config-hints', '--no-progress']),
-  check('build', ['node', 'scripts/build.mjs']),
-  check('size', ['size-limit']),
-  check('package', ['publint', '--strict'], ['attw', '--pack', '.', '--profile', 'esm-only']),
+  { ...check('size', ['size-limit']), built: true },
+  { ...check('package', ['publint', '--strict'], ['attw', '--pack', '.', '--profile', 'esm-only']), built: true },
   runner('units', both(/^(\d+) passed, \d+ failed/gm, /^\d+ passed, (\d+) failed/gm), ['wtr', '--config', 'wtr.config.mjs']),
-  runner('node', both(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm), ['node', '--test', '--test-reporter=spec', ...nodeTests()]),
+  runner('node', both(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm), [
+    ...['node', '--test', `--test-concurrency=${availableParallelism()}`, '--test-reporter=spec'],
+    ...nodeTests(),
+  ]),
   // On a real PostgreSQL: the store, the story, and what only a server of its own can do.
   runner('postgres', both(/^ℹ pass (\d+)/gm, /^ℹ fail (\d+)/gm), [
     ...['node', 'scripts/postgres.mjs', '--', 'node', '--test', '--test-reporter=spec'],
@@ -74,42 +73,76 @@ const env = { ...process.env, PATH: `${root}node_modules/.bin${delimiter}${proce
 env.NO_COLOR = '1';
 delete env.FORCE_COLOR;
 
-/** Runs one command, shows its output as it comes, and gives it back with the exit code. */
-function run([command, ...args]) {
+/** Runs one command and gives back its output with the exit code; `show` shows the output as it comes. */
+function run([command, ...args], show) {
   return new Promise((resolve) => {
     const windows = process.platform === 'win32';
     const child = spawn(command, args, { cwd: root, env, shell: windows, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
-    const show = (stream) => (data) => {
-      output += data;
-      stream.write(data);
-    };
-    child.stdout.on('data', show(process.stdout));
-    child.stderr.on('data', show(process.stderr));
+    for (const name of ['stdout', 'stderr'])
+      child[name].on('data', (data) => {
+        output += data;
+        if (show) process[name].write(data);
+      });
     child.on('error', (error) => resolve({ code: 1, output: `${output}\n${error.message}` }));
     child.on('close', (code) => resolve({ code: code ?? 1, output }));
   });
 }
 
 const sum = { passed: 0, failed: 0 };
-const report = [];
-for (const { name, commands, count } of chosen) {
+const report = new Map();
+const began = performance.now();
+const seconds = (since) => `${((performance.now() - since) / 1000).toFixed(1).padStart(6)} s`;
+
+async function runCheck({ name, commands }) {
+  const started = performance.now();
+  let ok = true;
+  let said = '';
+  for (const command of commands) {
+    const { code, output } = await run(command);
+    if (code !== 0) ok = false;
+    said += output;
+  }
+  if (!ok) sum.failed++;
+  // In one piece: the lines of two checks would be of no use to anybody.
+  console.log(`\n── ${name}\n${said.trimEnd()}`);
+  report.set(name, { ok, time: seconds(started) });
+}
+
+async function runRunner({ name, commands, count }) {
   console.log(`\n── ${name}`);
   const started = performance.now();
   let ok = true;
   for (const command of commands) {
-    const { code, output } = await run(command);
+    const { code, output } = await run(command, true);
     if (code !== 0) ok = false;
-    if (!count) continue;
     const { passed, failed } = count(output);
     sum.passed += passed;
     // A runner that broke before its first test has failed all the same.
     sum.failed += code === 0 ? failed : Math.max(failed, 1);
   }
-  if (!ok && !count) sum.failed++;
-  report.push(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(11)} ${((performance.now() - started) / 1000).toFixed(1).padStart(6)} s`);
+  report.set(name, { ok, time: seconds(started) });
 }
 
-console.log(`\n${report.join('\n')}\n`);
+const waiting = chosen.filter((step) => !step.count);
+let build = Promise.resolve();
+async function lane() {
+  for (let step = waiting.shift(); step; step = waiting.shift()) {
+    if (step.built) await build;
+    const ended = runCheck(step);
+    if (step.name === 'build') build = ended;
+    await ended;
+  }
+}
+await Promise.all(Array.from({ length: availableParallelism() }, lane));
+const checked = seconds(began);
+for (const step of chosen) if (step.count) await runRunner(step);
+
+console.log('');
+for (const { name, count } of chosen) {
+  const { ok, time } = report.get(name);
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${name.padEnd(11)} ${time}${count ? '' : ', side by side'}`);
+}
+console.log(`\nThe checks took ${checked.trim()}, everything ${seconds(began).trim()}.`);
 console.log(`${sum.passed} passed, ${sum.failed} failed`);
-process.exit(report.some((line) => line.startsWith('FAILED')) ? 1 : 0);
+process.exit([...report.values()].every(({ ok }) => ok) ? 0 : 1);
