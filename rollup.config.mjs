@@ -5,6 +5,8 @@ import { transform } from 'esbuild';
 import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import htmlLiterals from 'rollup-plugin-html-literals';
+import { DASHBOARD_ICON, dashboardPage } from './scripts/dashboard-page.ts';
+import { DASHBOARD, LAZY_HALVES, PACKAGE, SCRIPT_TAG } from './scripts/entries.ts';
 
 // Every browser since autumn 2021. Not `es2021`, which would turn each #private member into a WeakMap: a third more bytes.
 const TARGET = ['chrome94', 'firefox93', 'safari15'];
@@ -61,7 +63,7 @@ const rememberNames = {
 const insertNames = {
   name: 'insert-names',
   transform(code, id) {
-    if (!id.endsWith('/src/embed/chat.ts')) return null;
+    if (!id.endsWith(`/${SCRIPT_TAG}`)) return null;
     return {
       code: code
         .replaceAll(/^declare const __(CLIENT|PANEL)_FILE__.*$/gm, '')
@@ -98,38 +100,12 @@ const templatesAreHtml = {
   },
 };
 
-/** The dashboard's page: no inline script or style, as its Content-Security-Policy demands. */
-const dashboardPage = {
+const emitDashboardPage = {
   name: 'dashboard-page',
   generateBundle(_options, bundle) {
-    const entry = Object.values(bundle).find((chunk) => chunk.isEntry);
-    const preloads = entry.imports.map((file) => `\n    <link rel="modulepreload" href="${file}" />`).join('');
-    this.emitFile({
-      type: 'asset',
-      fileName: 'icon.svg',
-      source:
-        '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 32 32"><path fill="#2a5bd7" d="M16 2a14 14 0 0 1 14 14v11a3 3 0 0 1-3 3H16a14 14 0 0 1 0-28z"/></svg>\n',
-    });
-    this.emitFile({
-      type: 'asset',
-      fileName: 'index.html',
-      source: `<!doctype html>
-<html lang="en">
-  <head>
-    <meta charset="utf-8" />
-    <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover, interactive-widget=resizes-content" />
-    <meta name="color-scheme" content="light dark" />
-    <meta name="referrer" content="no-referrer" />
-    <title>Inbox</title>
-    <link rel="icon" href="icon.svg" />${preloads}
-    <script type="module" src="${entry.fileName}"></script>
-  </head>
-  <body>
-    <noscript>The inbox needs JavaScript.</noscript>
-  </body>
-</html>
-`,
-    });
+    const { fileName, imports } = Object.values(bundle).find((chunk) => chunk.isEntry);
+    this.emitFile({ type: 'asset', fileName: 'icon.svg', source: DASHBOARD_ICON });
+    this.emitFile({ type: 'asset', fileName: 'index.html', source: dashboardPage(fileName, imports) });
   },
 };
 
@@ -143,38 +119,35 @@ const embedOutput = {
   chunkFileNames: '[name]-[hash:6].js',
 };
 
-const entries = { index: 'src/widget/index.ts', element: 'src/widget/element.ts', client: 'src/client/index.ts' };
-
 export default [
-  // 1. The lazy halves behind the script tag. Each is built for itself: a file that both need would be one more request,
-  // and one more that can fail.
+  // 1. The lazy halves behind the script tag.
   {
-    input: { client: 'src/widget/live-client.ts' },
+    input: { client: LAZY_HALVES.client },
     preserveEntrySignatures: 'allow-extension',
     plugins: [...source(), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
-    input: { panel: 'src/widget/panel/index.ts' },
+    input: { panel: LAZY_HALVES.panel },
     preserveEntrySignatures: 'allow-extension',
     plugins: [...source(), templatesAreHtml, retryImports, ...minify(shortLitNames), rememberNames],
     output: { ...embedOutput, banner: LIT_NOTICE },
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.
-    input: 'src/embed/chat.ts',
+    input: SCRIPT_TAG,
     plugins: [insertNames, ...source(), ...minify({ module: false })],
     output: { file: `${OUT}/embed/chat.js`, format: 'iife', sourcemap },
   },
   {
     // 3. The package: dependencies stay imports, minifying is the application's own step.
-    input: entries,
+    input: PACKAGE,
     external: PACKAGES,
     plugins: source(),
     output: { dir: OUT, format: 'es', sourcemap: true, entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
   },
   {
-    input: entries,
+    input: PACKAGE,
     external: PACKAGES,
     plugins: [dts({ tsconfig: './tsconfig.json', compilerOptions: { stripInternal: true } })],
     output: { dir: OUT, format: 'es', entryFileNames: '[name].d.ts', chunkFileNames: 'chunks/[name]-[hash].d.ts' },
@@ -193,8 +166,8 @@ export default [
   },
   {
     // 5. The operators' screen.
-    input: { dashboard: 'src/dashboard/index.ts' },
-    plugins: [...source(), ...minify(), dashboardPage],
+    input: DASHBOARD,
+    plugins: [...source(), ...minify(), emitDashboardPage],
     output: {
       dir: `${OUT}/dashboard`,
       format: 'es',

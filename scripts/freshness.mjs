@@ -15,7 +15,9 @@ const SOURCES = [
   'rollup.config.mjs',
   'scripts/build.mjs',
   'scripts/compress.mjs',
+  'scripts/dashboard-page.ts',
   'scripts/deploy.mjs',
+  'scripts/entries.ts',
   'tsconfig.json',
 ];
 const ROOT = fileURLToPath(new URL('..', import.meta.url));

@@ -1,5 +1,5 @@
 import type { OperatorServerFrame } from '../../src/protocol/index.ts';
-import { anna } from './pieces.ts';
+import { anna } from '../support/operator-samples.ts';
 
 /** A WebSocket whose server is the test. */
 export class FakeSocket {

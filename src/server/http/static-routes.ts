@@ -8,7 +8,7 @@ import type { Config } from '../config.ts';
 import { problem } from './problem.ts';
 
 /** The dashboard runs nothing but its own files (security.md: dashboard CSP, clickjacking). */
-const DASHBOARD_CSP = [
+export const DASHBOARD_CSP = [
   "default-src 'none'",
   "script-src 'self'",
   "style-src 'self'",
