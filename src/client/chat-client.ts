@@ -7,7 +7,7 @@ import { Conversation } from './conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
-import { type Person, type Proof, identityRefusal } from './identity/person.ts';
+import type { Person, Proof } from './identity/person.ts';
 import type { ChatClientOptions } from './options.ts';
 import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
@@ -16,6 +16,9 @@ import type { ClientContext } from './client-context.ts';
 import { VisitorLife } from './visitor-life.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
+
+/** A refusal of these commands is an `error` event. */
+const reported = (): void => undefined;
 
 /**
  * The headless chat of one visitor on one site. It writes, probes and opens nothing before `connect()`, `send()` or
@@ -111,7 +114,7 @@ export class ChatClient extends ChatEventTarget {
   /** Ends the active session (S5). Resolves when the server has ended it, or has refused, which is an `error` event. */
   async endSession(): Promise<void> {
     const { session } = this.getState();
-    if (session?.status === 'active') await this.#conversation.commands.run({ type: 'session.end', session: session.id });
+    if (session?.status === 'active') await this.#conversation.commands.run({ type: 'session.end', session: session.id }).catch(reported);
   }
 
   /** Leaves the ended thread for an empty one. Nothing is sent: the next message starts the session (S6). */
@@ -124,7 +127,8 @@ export class ChatClient extends ChatEventTarget {
     if (![1, 2, 3, 4, 5].includes(score)) throw new RangeError('A score is 1 to 5.');
     const { session } = this.getState();
     if (session?.status !== 'ended') return;
-    await this.#conversation.commands.run({ type: 'session.rate', session: session.id, score, comment: comment?.trim() || null });
+    const command = { type: 'session.rate', session: session.id, score, comment: comment?.trim() || null } as const;
+    await this.#conversation.commands.run(command).catch(reported);
   }
 
   /**
@@ -168,9 +172,8 @@ export class ChatClient extends ChatEventTarget {
   async identify(person: Person | Proof): Promise<void> {
     await this.#life.start(true);
     if ('jwt' in person || 'userId' in person) return this.#life.prove(person);
-    const answer = await this.#conversation.commands.run({ type: 'visitor.update', ...person });
-    if (answer.ok) this.#context.state.set({ visitor: { ...this.getState().visitor, ...person } });
-    else if (answer.code) throw identityRefusal(answer.code);
+    await this.#conversation.commands.run({ type: 'visitor.update', ...person });
+    this.#context.state.set({ visitor: { ...this.getState().visitor, ...person } });
   }
 
   /** Revokes the token and wipes every store, in every tab. The stores are wiped offline too. */

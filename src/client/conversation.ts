@@ -1,9 +1,18 @@
 import { EPHEMERAL_MS } from '../protocol/index.ts';
-import type { ErrorCode, ErrorFrame, MessageSendResult, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
-import { CatchUp } from './catch-up.ts';
-import { Commands } from './commands.ts';
+import type {
+  ErrorCode,
+  ErrorFrame,
+  EventPage,
+  MessageSendResult,
+  VisitorCommand,
+  VisitorHello,
+  VisitorServerFrame,
+} from '../protocol/index.ts';
+import { reconnectDelay } from '../link/backoff.ts';
+import { CatchUp } from '../link/catch-up.ts';
+import { Commands } from '../link/commands.ts';
 import { commandsRequest } from '../link/commands-request.ts';
-import { getEvents, postText } from './http.ts';
+import { getEvents, visitorRoute } from './http.ts';
 import { Outbox } from './outbox/outbox.ts';
 import { Sender } from './outbox/sender.ts';
 import { apply, hasMessage, incomplete, prepend, viewOf } from './session-state.ts';
@@ -21,6 +30,8 @@ export interface ConversationLinks {
 }
 
 const TYPING_REPEAT_MS = 3000;
+/** Minimum wait after the server put a message or command off and did not say for how long. */
+const HOLD_MS = 500;
 const ignore = (): void => undefined;
 
 /**
@@ -28,7 +39,7 @@ const ignore = (): void => undefined;
  * `VisitorLife` knows who the visitor is and whether they may chat.
  */
 export class Conversation {
-  readonly commands: Commands;
+  readonly commands: Commands<VisitorCommand>;
   readonly outbox: Outbox;
   readonly #context: ClientContext & ConversationLinks;
   readonly #sender: Sender;
@@ -44,23 +55,33 @@ export class Conversation {
     const { clock, random, send, state, identity, options } = all;
     const lastSeq = (session: string): number | undefined => viewOf(state.get(), session)?.lastSeq;
     this.outbox = new Outbox(all.store, () => state.set({ outbox: this.outbox.entries }));
-    this.commands = new Commands((frame) => this.#ready && send(frame), clock, random);
+    const againIn = ({ retry, retryAfterMs }: ErrorFrame, tries: number): number | null =>
+      retry ? (retryAfterMs ?? HOLD_MS + reconnectDelay(tries, false, 0, random)) : null;
+    this.commands = new Commands({
+      send: (frame) => this.#ready && send(frame),
+      clock,
+      againIn,
+    });
+    const from = (session: string): { session: string; after: number } => ({ session, after: lastSeq(session) ?? 0 });
     this.#catchUp = new CatchUp({
-      read: (session, after) => getEvents(options, session, { after }, identity.token),
-      send,
-      apply: (page) => this.#show({ type: 'events', page }),
-      lastSeq,
+      clock,
+      ask: (session) => send({ type: 'sync', ...from(session) }),
+      read: async (session) => {
+        const page = await getEvents(options, from(session), identity.token);
+        if (page) this.#answered(page);
+        return page;
+      },
     });
     this.#sender = new Sender({
       outbox: this.outbox,
       clock,
-      random,
+      againIn,
       owner: () => (this.#ready && all.isOpen() ? identity.owner : null),
       send,
       onStatus: (cid, status, error) => state.emit('message-status', { cid, status, ...(error && { error }) }),
       onSessionEnded: (texts) => this.#sessionGone(texts),
       lastSeq,
-      onMissing: (session, after) => void this.#catchUp.fetch({ session, after, page: false }),
+      onMissing: (session) => void this.#catchUp.fetch(session),
     });
   }
 
@@ -100,7 +121,7 @@ export class Conversation {
     const view = incomplete(state.get());
     if (!view) return false;
     const before = view.events[0]!.seq;
-    const page = await getEvents(options, view.id, { before }, identity.token);
+    const page = await getEvents(options, { session: view.id, before }, identity.token);
     // A hidden visitor's answer has no events.
     if (!page?.events) throw new Error('load_failed');
     state.set(prepend(state.get(), page));
@@ -155,7 +176,7 @@ export class Conversation {
     const { type } = frame;
     if (type === 'ack') return this.#acknowledged(frame.cid, frame.result);
     if (type === 'error') return this.#refused(frame);
-    if (type === 'events') return this.#catchUp.answer(frame.page);
+    if (type === 'events') return this.#answered(frame.page);
     if (type === 'event') this.#context.post({ kind: 'event', session: frame.session, event: frame.event });
     if (type === 'typing') this.#expireTyping(frame.operator.id, frame);
     this.#show(frame);
@@ -177,9 +198,9 @@ export class Conversation {
     const { token, owner } = identity;
     const commands = this.outbox.unacknowledged(owner);
     if (!token || state.hidden || !commands.length) return;
-    postText(options.server, 'visitor/commands', options.site, commandsRequest({ token }, commands).body, { keepalive: true }).catch(
-      ignore,
-    );
+    const url = visitorRoute(options.server, `commands?site=${encodeURIComponent(options.site)}`);
+    const { body } = commandsRequest({ token }, commands);
+    fetch(url, { method: 'POST', credentials: 'omit', keepalive: true, body }).catch(ignore);
   }
 
   /** From here on the thread is another visitor's. Their own thread comes with the next welcome. */
@@ -191,7 +212,7 @@ export class Conversation {
   /** Nothing under way belongs to a visitor any more. */
   forget(): void {
     this.#ready = false;
-    this.commands.cancel();
+    this.commands.cancel('unavailable');
     this.outbox.drop();
     this.forgetThread();
   }
@@ -200,7 +221,7 @@ export class Conversation {
   wipe(): void {
     this.#ready = false;
     void this.outbox.wipe();
-    this.commands.cancel();
+    this.commands.cancel('blocked');
     this.#context.state.set({ ...NO_THREAD, draft: '' });
   }
 
@@ -208,7 +229,7 @@ export class Conversation {
   stop(): void {
     this.#sender.stop();
     for (const stop of this.#typingTimers.values()) stop();
-    this.commands.cancel();
+    this.commands.cancel('unavailable');
   }
 
   #tellRead(): void {
@@ -222,7 +243,11 @@ export class Conversation {
     const shown = next.outbox.filter(({ cid }) => hasMessage(next, cid)).map(({ cid }) => cid);
     state.set(this.outbox.settle(shown) ? { ...next, outbox: this.outbox.entries } : next);
     for (const [name, detail] of facts) state.emit(name, detail);
-    for (const one of missing) void this.#catchUp.fetch(one);
+    for (const { session, page } of missing) void this.#catchUp.fetch(session, page);
+  }
+
+  #answered(page: EventPage): void {
+    this.#catchUp.answer(page.session.id, () => this.#show({ type: 'events', page }));
   }
 
   #expireTyping(id: string, frame: Extract<VisitorServerFrame, { type: 'typing' }>): void {
@@ -234,22 +259,23 @@ export class Conversation {
   }
 
   #acknowledged(cid: string, result: unknown): void {
-    if (this.commands.acknowledge(cid, result)) return;
+    if (this.commands.done(cid, result)) return;
     this.#context.state.set({ putOff: null });
     this.#context.post({ kind: 'acked', cid });
     this.#sender.acknowledged(cid, result as MessageSendResult);
   }
 
-  #refused({ cid, code: text, retry, message, retryAfterMs }: ErrorFrame): void {
+  #refused(frame: ErrorFrame): void {
     const { state } = this.#context;
-    const code = text as ErrorCode;
+    const { cid, retry, message } = frame;
+    const code = frame.code as ErrorCode;
     if (cid === undefined) {
       // Only signals have no cid, and `sync` is the only signal that waits for an answer.
-      this.#catchUp.reset();
-    } else if (this.#sender.refused(cid, code, retry, retryAfterMs)) {
+      this.#catchUp.refused(frame.retryAfterMs);
+    } else if (this.#sender.refused(cid, frame)) {
       if (code === 'session_ended' || (retry && state.get().putOff === code)) return;
       if (retry) state.set({ putOff: code });
-    } else if (this.commands.refuse(cid, code, retry, retryAfterMs) && retry) return;
+    } else if (this.commands.refused(cid, frame)) return;
     if (code !== 'blocked') state.emit('error', { code, message });
   }
 
@@ -258,6 +284,6 @@ export class Conversation {
     const { state } = this.#context;
     state.giveBack(texts);
     const { session } = state.get();
-    if (session?.status === 'active') void this.#catchUp.fetch({ session: session.id, after: session.lastSeq, page: false });
+    if (session?.status === 'active') void this.#catchUp.fetch(session.id);
   }
 }

@@ -64,7 +64,7 @@ export class HiddenWatch {
   async #poll(): Promise<void> {
     const { server, site, lang } = this.#options.client;
     const query = { site, lang: lang ?? (document.documentElement.lang || 'en') };
-    const config = await getJson<{ gate: Gate }>(server, '/v1/visitor/config', query, this.#options.token());
+    const config = await getJson<{ gate: Gate }>(server, 'config', query, this.#options.token());
     if (config && this.#listening) this.#options.heard(config.gate);
   }
 }

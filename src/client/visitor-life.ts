@@ -10,7 +10,7 @@ import type * as LazyClient from './lazy-client.ts';
 import type { ClientPorts } from './ports.ts';
 import { Visibility } from './visibility.ts';
 import { clipPage, fitHello } from './hello.ts';
-import { routeAt } from './http.ts';
+import { visitorRoute } from './http.ts';
 import { withMintLock } from './identity/mint-lock.ts';
 import type { Proof } from './identity/person.ts';
 import type { ClientContext } from './client-context.ts';
@@ -57,7 +57,7 @@ export class VisitorLife {
   constructor(all: LifeContext) {
     this.#context = all;
     const { options, ports, clock, random } = all;
-    this.#url = routeAt(options.server, '/v1/visitor/socket').href;
+    this.#url = visitorRoute(options.server, 'socket').href;
     this.connection = new Connection({
       url: this.#url,
       hello: () => this.#hello(),
@@ -123,7 +123,8 @@ export class VisitorLife {
     await this.start(false);
     const { identity, conversation, clock, state } = this.#context;
     if (identity.token && !state.hidden) {
-      const answer = conversation.commands.run({ type: 'visitor.logout' });
+      // The stores are wiped whatever the answer is.
+      const answer = conversation.commands.run({ type: 'visitor.logout' }).catch(() => undefined);
       await Promise.race([answer, new Promise<void>((done) => clock.after(LOGOUT_LIMIT_MS, done))]);
     }
     this.post({ kind: 'wipe' });

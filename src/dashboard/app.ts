@@ -28,7 +28,7 @@ import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { SERVER } from './server.ts';
 import { DashboardClient } from './store/dashboard-client.ts';
-import type { News } from './store/dashboard-client.ts';
+import type { News } from './store/news.ts';
 import { KeptReplies } from './store/kept-replies.ts';
 import { attentionCount, showsOtherwise, threadOf } from './store/selectors.ts';
 import { SiteClients } from './store/site-clients.ts';

@@ -6,7 +6,7 @@ import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
 import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
 import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts';
-import { CommandError } from '../../src/dashboard/store/commands.ts';
+import { CommandError } from '../../src/link/commands.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { contrastOf, cutOff, linkText, misdirected } from '../support/seen.ts';

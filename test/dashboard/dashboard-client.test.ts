@@ -1,9 +1,9 @@
 import { expect, waitUntil } from '@open-wc/testing';
 import type { OperatorServerFrame } from '../../src/protocol/index.ts';
-import { CommandError } from '../../src/dashboard/store/commands.ts';
+import { CommandError } from '../../src/link/commands.ts';
 import { DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
 import { typingColleagues, typist } from '../../src/dashboard/store/selectors.ts';
-import type { News } from '../../src/dashboard/store/dashboard-client.ts';
+import type { News } from '../../src/dashboard/store/news.ts';
 import { FakeSocket, latest, welcome } from './fake-socket.ts';
 import { anna, api, chat, NOW, said, thread } from './pieces.ts';
 
@@ -111,6 +111,17 @@ describe('dashboard client', () => {
     socket.receive({ type: 'events', reset: false, events: [{ gseq: 8, event: { type: 'block_list.changed' } }] });
     socket.receive(fresh(20));
     expect(socket.of('sync').length).to.equal(3);
+  });
+
+  it('E4 an event that came while the answer was on its way, and is not in it, is asked for again', async () => {
+    const socket = await open();
+    socket.receive(fresh(9));
+    socket.receive(fresh(10, chat('c')));
+    socket.receive({ type: 'events', reset: false, events: [{ gseq: 8, event: { type: 'block_list.changed' } }] });
+    expect(socket.of('sync')).to.deep.equal([
+      { type: 'sync', after: 7 },
+      { type: 'sync', after: 8 },
+    ]);
   });
 
   it('R2 a reset in the answer to sync reads the inbox again', async () => {

@@ -2,7 +2,7 @@ import { expect, waitUntil } from '@open-wc/testing';
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { InboxPage } from '../../src/dashboard/api.ts';
 import { DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
-import type { News } from '../../src/dashboard/store/dashboard-client.ts';
+import type { News } from '../../src/dashboard/store/news.ts';
 import { chatsOf, countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { Chat, Inbox, OperatorServerFrame, SiteEvent } from '../../src/protocol/index.ts';
 import { FakeSocket, latest, welcome } from './fake-socket.ts';

@@ -3,7 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
 import type { DashboardRail } from '../../src/dashboard/screens/rail.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
-import { CommandError } from '../../src/dashboard/store/commands.ts';
+import { CommandError } from '../../src/link/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { cutOff, misdirected } from '../support/seen.ts';
 import { anna, byText, chat, isAccessible, LANGUAGES, NOW, place, screen, SITE, state } from './pieces.ts';

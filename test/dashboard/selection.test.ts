@@ -8,7 +8,7 @@ import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { Selection } from '../../src/dashboard/screens/selection.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
-import { CommandError } from '../../src/dashboard/store/commands.ts';
+import { CommandError } from '../../src/link/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import type { Language } from '../../src/dashboard/strings/index.ts';
 import { anna, byText, chat, isAccessible, LANGUAGES, NOW, screen, state } from './pieces.ts';

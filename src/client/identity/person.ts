@@ -1,5 +1,3 @@
-import type { ErrorCode } from '../../protocol/index.ts';
-
 /** What visitors, or the page, say about themselves. A missing member stays as it is, null removes it. */
 export interface Person {
   readonly name?: string | null;
@@ -12,7 +10,3 @@ export interface Person {
 export type Proof =
   | { readonly jwt: string; readonly userId?: never; readonly hash?: never }
   | { readonly jwt?: never; readonly userId: string; readonly hash: string };
-
-/** The reason why `identify` rejects. `code` is null when no answer will come any more. */
-export const identityRefusal = (code: ErrorCode | null): Error & { code: ErrorCode | null } =>
-  Object.assign(new Error(`The visitor was not identified: ${code ?? 'cancelled'}.`), { code });

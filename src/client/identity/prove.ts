@@ -1,9 +1,10 @@
 import type { VisitorIdentifyResult } from '../../protocol/index.ts';
+import type { CommandError } from '../../link/commands.ts';
 import type { Connection } from '../../link/connection.ts';
 import type { Conversation } from '../conversation.ts';
 import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';
-import { identityRefusal, type Proof } from './person.ts';
+import type { Proof } from './person.ts';
 
 interface Proving {
   readonly identity: Identity;
@@ -23,14 +24,13 @@ interface Proving {
 export async function prove(proof: Proof, { identity, connection, conversation, start, post, reopen }: Proving): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
-  let answer = await conversation.commands.run(command);
-  if (!answer.ok && answer.code === 'unauthorized') {
+  const run = (): Promise<VisitorIdentifyResult> => conversation.commands.run(command);
+  const { newToken, outcome } = await run().catch(async (error: CommandError) => {
+    if (error.code !== 'unauthorized') throw error;
     // The answer was lost, and with it the token it carried. The proof holds for the next visitor as well.
     await start();
-    answer = await conversation.commands.run(command);
-  }
-  if (!answer.ok) throw identityRefusal(answer.code);
-  const { newToken, outcome } = answer.result as VisitorIdentifyResult;
+    return run();
+  });
   if (!newToken) return;
   // This connection's token is no longer valid. The next connection must not begin before the new token is stored.
   connection.close();

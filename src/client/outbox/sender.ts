@@ -1,18 +1,16 @@
-import type { ErrorCode, MessageSendResult } from '../../protocol/index.ts';
-import { reconnectDelay } from '../../link/backoff.ts';
+import type { ErrorCode, ErrorFrame, MessageSendResult } from '../../protocol/index.ts';
 import type { Clock } from '../../link/clock.ts';
 import type { MessageStatus } from '../events.ts';
 import type { Outbox } from './outbox.ts';
 
 /** The event of a message follows its ack at once. After this long the client asks for it. */
 const EVENT_LIMIT_MS = 2000;
-/** Minimum wait after the server put a message off. */
-const HOLD_MS = 500;
 
 export interface SenderOptions {
   readonly outbox: Outbox;
   readonly clock: Clock;
-  readonly random: () => number;
+  /** Milliseconds until a refused message goes again, or null when the refusal is final. */
+  readonly againIn: (refusal: ErrorFrame, tries: number) => number | null;
   /** The visitor whose messages may be sent now; null while none may. */
   readonly owner: () => string | null;
   readonly send: (frame: object) => boolean;
@@ -21,7 +19,7 @@ export interface SenderOptions {
   readonly onSessionEnded: (texts: readonly string[]) => void;
   /** seq of the last event on the screen; undefined when the session is not there. */
   readonly lastSeq: (session: string) => number | undefined;
-  readonly onMissing: (session: string, after: number) => void;
+  readonly onMissing: (session: string) => void;
 }
 
 /** Sends the outbox to the server and acts on the answers (C3–C6). */
@@ -58,7 +56,7 @@ export class Sender {
         clock.after(EVENT_LIMIT_MS, () => {
           if (!outbox.has(cid)) return;
           const last = lastSeq(result.session);
-          if (last !== undefined && last < result.seq) onMissing(result.session, last);
+          if (last !== undefined && last < result.seq) onMissing(result.session);
           else outbox.remove(cid);
         });
     }
@@ -66,18 +64,17 @@ export class Sender {
   }
 
   /** Returns false when no such message waits. */
-  refused(cid: string, code: ErrorCode, retry: boolean, retryAfterMs?: number): boolean {
-    const { outbox, clock, random, onStatus, onSessionEnded } = this.#options;
+  refused(cid: string, refusal: ErrorFrame): boolean {
+    const { outbox, clock, againIn, onStatus, onSessionEnded } = this.#options;
     if (!outbox.has(cid)) return false;
+    const code = refusal.code as ErrorCode;
     if (code === 'session_ended') {
       onSessionEnded(outbox.stopSession(cid));
     } else if (code === 'blocked') {
       void outbox.wipe();
-    } else if (retry) {
-      const tries = outbox.postpone(cid);
-      const delay = retryAfterMs ?? HOLD_MS + reconnectDelay(tries, false, 0, random);
+    } else if (refusal.retry) {
       this.#stopHold?.();
-      this.#stopHold = clock.after(delay, () => {
+      this.#stopHold = clock.after(againIn(refusal, outbox.postpone(cid)) ?? 0, () => {
         this.#stopHold = null;
         this.flush();
       });

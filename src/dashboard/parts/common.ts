@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { closeIcon, icon } from '../../ui/icons.ts';
 import type { Screen } from '../screen.ts';
-import { CommandError } from '../store/commands.ts';
+import { CommandError } from '../../link/commands.ts';
 import { ApiError } from '../api.ts';
 import { errorText } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';

@@ -6,7 +6,7 @@ import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 import { isReason } from '../../protocol/rules.ts';
 import { blockButtons, confirmField, heldNote, reasonField, sharedText } from '../parts/block-form.ts';
-import { CommandError } from '../store/commands.ts';
+import { CommandError } from '../../link/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;
 const FIELDS = { address: '#address', reason: '#reason', confirm: '#confirm-address' } as const;

@@ -1,7 +1,7 @@
 import { COMMANDS_PER_REQUEST } from '../../protocol/index.ts';
 import { why } from '../parts/common.ts';
 import type { Screen } from '../screen.ts';
-import { CommandError } from '../store/commands.ts';
+import { CommandError } from '../../link/commands.ts';
 import { reopenAll } from './close-ended.ts';
 
 /** Closes the picked chats, says how many, which stay and why, and offers the way back. Returns what was closed. */

@@ -8,7 +8,7 @@ import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
 import { hashOf } from '../router.ts';
-import type { Command } from '../store/commands.ts';
+import type { Command } from '../store/types.ts';
 import type { Block, BlockEntry, BlockHistory } from '../store/types.ts';
 
 /** Every block and its end, newest first (S13), and the button that lifts it (S14). */

@@ -1,4 +1,15 @@
-import type { Chat, ErrorCode, InboxCounts, InboxPosition, Operator, OperatorRef, Session, SessionEvent } from '../../protocol/index.ts';
+import type {
+  Chat,
+  ErrorCode,
+  InboxCounts,
+  InboxPosition,
+  Operator,
+  OperatorCommand,
+  OperatorRef,
+  Session,
+  SessionEvent,
+} from '../../protocol/index.ts';
+import type { WithoutCid } from '../../link/commands.ts';
 import type { ConnectionState } from '../../link/connection.ts';
 
 export type {
@@ -18,6 +29,16 @@ export type {
   VisitorDetails,
 } from '../../protocol/index.ts';
 export type { ConnectionState } from '../../link/connection.ts';
+
+/** A command as screens give it; the client names it. */
+export type Command = WithoutCid<OperatorCommand>;
+
+export interface CommandOptions {
+  /** Default: a new one. */
+  readonly cid?: string | undefined;
+  /** The server cannot take the command yet and says why; it goes again by itself. */
+  readonly onWait?: ((code: ErrorCode) => void) | undefined;
+}
 
 /** Why a reply came back into its box. */
 export interface Refusal {
