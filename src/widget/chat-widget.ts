@@ -1,30 +1,17 @@
-import type { ChatClient, ChatState, Person, Proof, StorageMode } from '../client/index.ts';
+import type { Person, Proof, StorageMode } from '../client/index.ts';
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
-import { tabMemory } from '../client/identity/tab-memory.ts';
-import type { Availability, Gate, LauncherTexts, VisitorConfig, VisitorHidden } from '../protocol/index.ts';
+import type { Availability, Gate, LauncherTexts, VisitorConfig } from '../protocol/index.ts';
 import { AttributeElement } from './attribute-element.ts';
-import { fetchConfig } from './fetch-config.ts';
 import { ChatEvent } from './events.ts';
 import { createFailure, type Failure } from './failure.ts';
-import { listenForTabVisibility } from './tab-visibility.ts';
-import { createLauncher, type Launcher } from './launcher.ts';
-import { type ChatPanel, type Loaders, type PanelHost, type TranscriptLine } from './parts.ts';
-import { element } from './pieces.ts';
+import { fetchConfig } from './fetch-config.ts';
+import { createLauncher } from './launcher.ts';
+import { panelWasOpen } from './panel-was-open.ts';
+import type { Calls, Live, Loaders, PanelHost, TranscriptLine } from './parts.ts';
 import { shellStyles } from './shell-styles.ts';
+import { listenForTabVisibility } from './tab-visibility.ts';
+import { TEXTS } from './texts.ts';
 import { VERSION } from './version.ts';
-
-/** Used before the server has sent the texts of the page's language, or when an old server does not have them. */
-const TEXTS: LauncherTexts = {
-  lang: '',
-  rtl: false,
-  open: 'Open chat',
-  unread: 'Open chat, {n} unread',
-  minimise: 'Minimise',
-  failed: 'The chat could not be loaded',
-  retry: 'Try again',
-  retrying: 'Trying again…',
-  dismiss: 'Dismiss',
-};
 
 let sheet: CSSStyleSheet | undefined;
 
@@ -39,30 +26,26 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   /** @internal The tag created this element: it lasts as long as the document, even when a script replaces the body (H2). */
   declare stays: boolean | undefined;
 
-  /** undefined until the server has answered. */
+  /** Whether the server shows the widget to this visitor; undefined until it has answered. */
   #shown: boolean | undefined;
-  #blocked = false;
-  #interacted = false;
+  #acted = false;
   #isOpen = false;
   #wantsFocus = false;
   #consent: boolean | undefined;
   #destroyed = false;
-  #renewed = false;
   #restsUntil = 0;
   #page: Element | undefined;
   #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
   #dock: HTMLElement | undefined;
-  #launcher: Launcher | undefined;
+  #button: HTMLButtonElement | undefined;
   /** The card that tells the visitor that the chat could not be loaded. */
   #failure: Failure | undefined;
   /** A request for the widget's settings has failed, so it is not known whether the widget is shown. */
   #troubled = false;
-  #panel: ChatPanel | undefined;
-  #making: Promise<ChatPanel> | undefined;
-  #client: ChatClient | undefined;
-  #loading: Promise<ChatClient> | undefined;
-  #state: ChatState | undefined;
+  #live: Live | undefined;
+  #loading: Promise<Live> | undefined;
+  #opening: Promise<void> | undefined;
   #answered!: Promise<void>;
   #answer!: () => void;
 
@@ -74,20 +57,19 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   /** Whether anyone can answer now; `offline` until the server has answered. */
   get availability(): Availability {
-    return (this.#state?.connection.status === 'open' ? this.#state : this.#config)?.availability ?? 'offline';
+    return this.#live?.availability ?? this.#config?.availability ?? 'offline';
   }
   /** Number of messages the visitor has not seen. */
   get unreadCount(): number {
-    return this.#state?.unreadCount ?? 0;
+    return this.#live?.unreadCount ?? 0;
   }
   /** Id and status of the newest session; null before the first message. */
   get session(): { readonly id: string; readonly status: 'active' | 'ended' } | null {
-    const session = this.#state?.session;
-    return session ? { id: session.id, status: session.status } : null;
+    return this.#live?.session ?? null;
   }
   /** Whether the server hides the widget from this visitor. */
   get blocked(): boolean {
-    return this.#blocked;
+    return this.#shown === false;
   }
   get version(): string {
     return VERSION;
@@ -111,19 +93,17 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   attributeChangedCallback(name: string, before: string | null, now: string | null): void {
-    if (before === now) return;
-    if (name === 'open') return this.#setOpen(now !== null);
-    if (!this.isConnected) return;
+    if (before === now || !this.#life) return;
     if (name === 'site' || name === 'server') {
       // Frameworks set one after the other: start again once, with both.
       this.#stop();
       queueMicrotask(() => this.isConnected && !this.#life && this.#start());
-    } else {
-      if (name === 'mode') this.#setOpen(this.open || this.#embedded);
-      // The texts come from the server.
-      if (name === 'lang' && this.#life) void this.#ask(this.#life.signal);
-      this.#render();
+      return;
     }
+    // The texts come from the server.
+    if (name === 'lang') void this.#ask();
+    if (name === 'open' || name === 'mode') this.#setOpen(this.#isWanted);
+    this.#render();
   }
 
   /** Opens the panel. Resolves when it is on the page. */
@@ -137,7 +117,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#start();
     }
     await this.#answered;
-    await this.#panelReady;
+    await this.#opening;
   }
 
   /** Closes the panel; the chat goes on. */
@@ -152,8 +132,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   override focus(options?: FocusOptions): void {
-    if (this.#isOpen) this.#panel?.focusComposer();
-    else this.#launcher?.button.focus(options);
+    if (this.#isOpen) this.#live?.focus();
+    else this.#button?.focus(options);
   }
 
   /**
@@ -161,22 +141,18 @@ export class ChatWidget extends AttributeElement implements PanelHost {
    * `chat-before-send`. Rejects with RangeError when the text is empty or over 5,000 characters, with Error when the visitor
    * is blocked.
    */
-  async send(text: string): Promise<{ cid: string } | null> {
-    const client = await this.#whenLoaded();
-    if (!this.#emit('chat-before-send', { text }, true)) return null;
-    this.#interacted = true;
-    return client.send(text);
+  send(text: string): Promise<{ cid: string } | null> {
+    return this.#call('send', text);
   }
 
   /** Ends the active session without asking the visitor. Resolves when the server has stored the end. */
-  async endSession(): Promise<void> {
-    const client = await this.#whenLoaded();
-    if (this.#emit('chat-before-end', {}, true)) await client.endSession();
+  endSession(): Promise<void> {
+    return this.#call('endSession');
   }
 
   /** Leaves an ended thread for an empty panel. Nothing is sent. */
-  async startSession(): Promise<void> {
-    (await this.#whenLoaded()).startSession();
+  startSession(): Promise<void> {
+    return this.#call('startSession');
   }
 
   /**
@@ -184,13 +160,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
    * `jwt`, or `userId` with `hash`, proves the identity: the visitor is that person on all their devices. An invalid proof
    * rejects with an Error whose `code` is `identity_invalid`, and fires `chat-error`.
    */
-  async identify(person: Person | Proof): Promise<void> {
-    await (await this.#whenLoaded()).identify(person);
+  identify(person: Person | Proof): Promise<void> {
+    return this.#call('identify', person);
   }
 
   /** Forgets the visitor on this device, in every tab. */
-  async logout(): Promise<void> {
-    await (await this.#whenLoaded()).logout();
+  logout(): Promise<void> {
+    return this.#call('logout');
   }
 
   /**
@@ -203,35 +179,25 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     // If the widget has not started yet, the start does the rest.
     if (!this.#life) return;
     // A known visitor may have an active session.
-    if (granted) await this.#ask(this.#life.signal);
+    if (granted) await this.#ask();
     else await this.#forget();
   }
 
   /** Puts text into the composer without sending it. */
-  async draft(text: string): Promise<void> {
-    (await this.#whenLoaded()).setDraft(text);
+  draft(text: string): Promise<void> {
+    return this.#call('draft', text);
   }
 
   /** Returns every message of the thread, oldest first. Rejects when the earlier ones cannot be loaded. */
-  async transcript(): Promise<TranscriptLine[]> {
-    const client = await this.#whenLoaded();
-    return (await this.#loaders.panel()).transcriptOf(client);
+  transcript(): Promise<TranscriptLine[]> {
+    return this.#call('transcript');
   }
 
   /** Returns data for a support request. It contains no token and no message text. */
   diagnose(): Promise<Record<string, unknown>> {
-    const { server, site, open, mode, storage, blocked, version } = this;
-    return Promise.resolve({
-      version,
-      server,
-      site,
-      open,
-      mode,
-      storage,
-      blocked,
-      shown: this.#shown === true,
-      ...this.#client?.diagnose(),
-    });
+    const { version, server, site, open, mode, storage, blocked } = this;
+    const facts = { version, server, site, open, mode, storage, blocked, shown: !!this.#shown };
+    return Promise.resolve({ ...facts, ...this.#live?.diagnose() });
   }
 
   /** Removes the element for good: connection, listeners and DOM are gone. */
@@ -261,11 +227,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { signal } = (this.#life = new AbortController());
     this.#page = document.documentElement;
     this.#troubled = false;
-    if (this.#consent === false)
-      this.#forget().catch((error: unknown) => this.#emit('chat-error', { code: 'unavailable', message: String(error) }));
-    void this.#ask(signal).then(() => {
+    if (this.#consent === false) this.#forget().catch((error: unknown) => this.#report(error));
+    void this.#ask().then(() => {
       // Once the client is loaded, it hears the other tabs itself.
-      if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#client || void this.#ask(signal));
+      if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#live || void this.#ask());
     });
   }
 
@@ -273,86 +238,72 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (!this.#life) return;
     this.#life.abort();
     this.#clear();
-    this.#client?.close();
-    this.#life = this.#client = this.#loading = this.#state = this.#config = this.#shown = undefined;
-    this.#blocked = this.#interacted = this.#isOpen = false;
+    this.#life = this.#live = this.#loading = this.#config = this.#shown = undefined;
+    this.#acted = this.#isOpen = false;
     this.#expectAnswer();
   }
 
   /** Nothing is shown before the server has answered (S10). */
-  async #ask(signal: AbortSignal): Promise<void> {
-    const config = await fetchConfig({
-      server: this.#url,
-      query: { site: this.site, lang: this.#languages.join() },
-      token: () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
-      onTrouble: ({ code, message }) => {
-        this.#emit('chat-error', { code, message });
+  async #ask(): Promise<void> {
+    const { signal } = this.#life!;
+    const config = await fetchConfig(
+      `${this.#url}/v1/visitor/config?${new URLSearchParams({ site: this.site, lang: this.#languages.join() })}`,
+      () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
+      (problem) => {
+        this.#emit('chat-error', problem);
         this.#troubled = this.#shown === undefined;
         if (this.#troubled && this.open) this.#fail();
       },
       signal,
-    });
-    if (config && !signal.aborted) this.#apply(config);
-  }
-
-  #apply(config: VisitorConfig | VisitorHidden): void {
+    );
+    if (!config || signal.aborted) return;
     const { gate } = config;
     if ('site' in config) this.#config = config;
     this.#troubled = false;
     // The client may have received a newer gate meanwhile.
-    if (gate.version >= (this.#state?.gate?.version ?? -1)) this.#setGate(gate);
+    if (gate.version >= (this.#live?.gateVersion ?? -1)) this.#setGate(gate);
     this.#answer();
     // Only a visitor with an active session, or one who waits for an unblock, needs a connection before they interact.
-    if (this.#blocked) void this.#load().then((client) => client.watch(), ignore);
-    else if (this.#config?.active || this.storage === 'eager') void this.#load().then((client) => client.resume(), ignore);
+    if (this.blocked || this.#config?.active || this.storage === 'eager') this.#load().then((live) => live.resume(this.blocked), ignore);
     this.#render();
   }
 
   #setGate({ show }: Gate): void {
-    if (show === this.#shown) return;
+    const before = this.#shown;
+    if (show === before) return;
     this.#shown = show;
-    if (show) this.#reveal();
-    else this.#vanish();
-  }
-
-  #reveal(): void {
-    const back = this.#blocked;
-    this.#blocked = false;
+    if (!show) {
+      this.#clear();
+      this.open = false;
+      this.#setOpen(false);
+      this.#emit('chat-block');
+      return;
+    }
     this.#build();
-    if (back) {
-      this.#emit('chat-unblock');
-      if (!this.#config && this.#life) void this.#ask(this.#life.signal);
-    } else this.#emit('chat-ready');
+    this.#emit(before === false ? 'chat-unblock' : 'chat-ready');
+    if (!this.#config && this.#live) void this.#ask();
     // The panel was open on the previous page, so it opens here.
-    if (this.#remembers && tabMemory(this.#kept)?.startsWith('1')) this.open = true;
-    if (this.open || this.#embedded) this.#setOpen(true);
-  }
-
-  #vanish(): void {
-    this.#blocked = true;
-    tabMemory(this.#kept, null);
-    this.#clear();
-    this.open = false;
-    this.#setOpen(false);
-    this.#emit('chat-block');
+    if (this.#remembers && panelWasOpen(this.#kept)) this.open = true;
+    this.#setOpen(this.#isWanted);
   }
 
   // Drawing -------------------------------------------------------------------------------------------------------
 
   #build(): void {
     this.#clear();
-    const dock = (this.#dock = element('div', 'dock'));
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
     const root = this.shadowRoot!;
-    root.adoptedStyleSheets = [sheet];
-    this.#launcher = createLauncher();
-    const { button } = this.#launcher;
-    button.addEventListener('click', () => this.toggle());
+    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
+    if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
+    const [dock, button] = ([this.#dock, this.#button] = createLauncher());
+    button.onclick = () => this.toggle();
     // A finger also enters before it presses.
-    for (const eventName of ['pointerenter', 'focusin']) button.addEventListener(eventName, () => this.#prefetch(), { once: true });
+    for (const type of ['pointerenter', 'focus']) button.addEventListener(type, () => this.#prefetch(), { once: true });
     // A click or typing anywhere in the widget is the interaction after which something may be stored; hovering is not.
-    for (const eventName of ['click', 'input']) dock.addEventListener(eventName, () => this.#interact());
-    dock.append(button);
+    dock.onclick = dock.oninput = () => {
+      if (this.#acted) return;
+      this.#acted = true;
+      this.#render();
+    };
     // Drawn before it is in the document, so that no transition starts from an unstyled launcher.
     this.#render();
     root.append(dock);
@@ -361,45 +312,43 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #clear(): void {
     this.#forgive();
     this.shadowRoot!.replaceChildren();
-    this.#panel?.remove();
-    this.#dock = this.#launcher = this.#panel = this.#making = this.#panelReady = undefined;
+    this.#dock = this.#button = this.#opening = undefined;
   }
 
   #render(): void {
     const dock = this.#dock;
-    const launcher = this.#launcher;
-    const panel = this.#panel;
-    if (!dock || !launcher) return;
+    const button = this.#button;
+    if (!dock || !button) return;
     const { position, theme } = this;
-    const drawn = this.#embedded ? this.mode : 'floating';
+    const texts = this.#texts;
+    const mode = this.#embedded ? this.mode : 'floating';
     const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
     const accent = CSS.supports('color', colour) ? colour : '';
-    const open = this.#isOpen && !this.#failure;
-    dock.className = `dock ${drawn} ${position} ${theme} ${open ? 'open' : ''} ${accent ? 'brand' : ''}`;
-    dock.dir = this.#texts.rtl ? 'rtl' : getComputedStyle(this).direction;
-    launcher.button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
-    launcher.update(open, this.unreadCount, this.#texts);
+    const isOpen = this.#isOpen && !this.#failure;
+    dock.className = `dock ${mode} ${position} ${theme} ${isOpen ? 'open' : ''} ${accent && 'brand'}`;
+    dock.dir = texts.rtl ? 'rtl' : getComputedStyle(this).direction;
     dock.style.setProperty('--brand', accent);
-    if (!panel) return;
-    Object.assign(panel, {
-      theme,
-      accent,
-      client: this.#client,
-      config: this.#config,
-      lang: this.#lang,
-      mode: drawn,
+    button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
+    button.setAttribute('aria-expanded', `${isOpen}`);
+    button.setAttribute('aria-label', texts[isOpen ? 'minimise' : 'open']);
+    this.#live?.draw({
+      dock,
+      texts,
       open: this.#isOpen,
+      theme,
+      mode,
+      accent,
+      lang: this.#lang,
+      config: this.#config,
       kept: this.#remembers ? this.#kept : '',
-      acted: this.#interacted,
+      acted: this.#acted,
     });
   }
 
   // Opening -------------------------------------------------------------------------------------------------------
 
-  #panelReady: Promise<void> | undefined;
-
   #setOpen(on: boolean): void {
-    const wantsFocus = this.#wantsFocus;
+    const takesFocus = this.#wantsFocus;
     this.#wantsFocus = false;
     // Before the server has answered, and while the visitor is blocked, `open` is a request that waits.
     if (on === this.#isOpen || (on && !this.#shown)) return;
@@ -408,34 +357,24 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       return;
     }
     this.#isOpen = on;
-    const hadFocus = this.#panel?.matches(':focus-within');
     this.#render();
-    if (on) {
-      this.#panelReady = this.#openPanel(wantsFocus);
-      this.#emit('chat-open');
-    } else {
-      if (hadFocus) this.#launcher?.button.focus();
-      this.#emit('chat-close');
-    }
+    if (on) this.#opening = this.#openPanel(takesFocus);
+    this.#emit(on ? 'chat-open' : 'chat-close');
   }
 
-  async #openPanel(focus: boolean): Promise<void> {
-    const signal = this.#life?.signal;
+  async #openPanel(takesFocus: boolean): Promise<void> {
+    const { signal } = this.#life!;
     try {
-      const [module, client] = await Promise.all([this.#loaders.panel(), this.#load()]);
-      const dock = this.#dock;
-      if (!dock || signal?.aborted) return;
-      const panel = await (this.#making ??= module.createPanel(this, dock, signal!));
-      if (dock !== this.#dock) return;
-      this.#panel = panel;
+      const [module, live] = await Promise.all([this.#loaders.panel(), this.#load()]);
+      signal.throwIfAborted();
+      await live.build(module);
+      signal.throwIfAborted();
       this.#forgive();
       this.#render();
-      if (focus && this.#isOpen) panel.takeFocus();
-      await panel.updateComplete;
-      void (this.#interacted ? client.connect() : client.resume());
+      await live.enter(takesFocus);
     } catch (error) {
-      if (signal?.aborted) return;
-      this.#emit('chat-error', { code: 'unavailable', message: String(error) });
+      if (signal.aborted) return;
+      this.#report(error);
       if (!this.#isOpen) return;
       this.open = false;
       // In the modes that fill a box of the page, the panel is open without the attribute.
@@ -463,66 +402,34 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#failure = undefined;
   }
 
-  // The client ----------------------------------------------------------------------------------------------------
+  // The chat behind it --------------------------------------------------------------------------------------------
 
-  #load(): Promise<ChatClient> {
-    return (this.#loading ??= this.#makeClient().catch((error: unknown) => {
+  #load(): Promise<Live> {
+    return (this.#loading ??= this.#startChat().catch((error: unknown) => {
       this.#loading = undefined;
       throw error;
     }));
   }
 
-  async #makeClient(): Promise<ChatClient> {
-    const { signal } = this.#life!;
-    const { createClient, liveStyles } = await this.#loaders.client();
-    sheet?.replaceSync(shellStyles + liveStyles);
-    // Evaluation, styles and creation in one task would be a long task.
-    await new Promise((done) => setTimeout(done));
-    signal.throwIfAborted();
-    const client = (this.#client = createClient(
-      { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
-      {
-        signal,
-        pageParams: () => this.getAttribute('page-params'),
-        emit: (type, facts) => this.#emit(type, facts),
-        follow: (state) => this.#follow(state),
-        root: this.shadowRoot!,
-        heard: () => this.#heard(),
-        outdated: () => this.#renew(),
+  async #startChat(): Promise<Live> {
+    const loaders = this.#loaders;
+    const live = await (
+      await loaders.client()
+    ).start({
+      element: this,
+      loaders,
+      signal: this.#life!.signal,
+      options: { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
+      setGate: (gate) => this.#setGate(gate),
+      restart: () => {
+        this.#stop();
+        this.#start();
       },
-    ));
-    if (this.#consent !== undefined) void client.setConsent(this.#consent);
-    this.#follow(client.getState());
-    if (this.#interacted) void client.connect();
-    return client;
-  }
-
-  /** Goes on with the upgrade's code, once. If that is outdated too, the panel tells the visitor what to do. */
-  #renew(): void {
-    const { renew } = this.#loaders;
-    if (this.#renewed || this.#isOpen || !renew) return;
-    this.#renewed = true;
-    renew();
-    this.#stop();
-    this.#start();
-  }
-
-  #follow(state: ChatState): void {
-    this.#state = state;
-    if (state.gate) this.#setGate(state.gate);
+    });
+    this.#live = live;
+    if (this.#consent !== undefined) void live.setConsent(this.#consent);
     this.#render();
-  }
-
-  #heard(): void {
-    if (this.#isOpen && !document.hidden) return;
-    void this.#loaders.panel().then((module) => module.chime(this.#remembers ? this.#kept : ''), ignore);
-  }
-
-  #interact(): void {
-    if (this.#interacted) return;
-    this.#interacted = true;
-    this.#render();
-    void this.#client?.connect();
+    return live;
   }
 
   #prefetch(): void {
@@ -530,10 +437,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#loaders.panel().then((module) => this.#life && module.shield(this, this.#life.signal), ignore);
   }
 
-  async #whenLoaded(): Promise<ChatClient> {
+  /** Calls the chat behind the launcher, which is loaded for it. */
+  async #call<Name extends keyof Calls>(name: Name, ...facts: Parameters<Calls[Name]>): Promise<Awaited<ReturnType<Calls[Name]>>> {
     await this.#answered;
-    if (this.#blocked) throw new Error('The chat is not available.');
-    return this.#load();
+    if (this.blocked) throw new Error('The chat is not available.');
+    const live: Record<string, (...facts: unknown[]) => unknown> = (await this.#load()) as never;
+    return live[name]!(...facts) as Awaited<ReturnType<Calls[Name]>>;
   }
 
   // Small things --------------------------------------------------------------------------------------------------
@@ -568,11 +477,18 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #embedded(): boolean {
     return this.mode === 'inline' || this.mode === 'page';
   }
+  get #isWanted(): boolean {
+    return this.open || this.#embedded;
+  }
 
   #expectAnswer(): void {
     this.#answered = new Promise((resolve) => {
       this.#answer = resolve;
     });
+  }
+
+  #report(error: unknown): void {
+    this.#emit('chat-error', { code: 'unavailable', message: String(error) });
   }
 
   #emit(type: string, facts?: object, cancelable?: boolean): boolean {

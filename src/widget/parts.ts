@@ -1,11 +1,11 @@
-import type { ChatClient, ChatClientOptions, ChatState } from '../client/index.ts';
-import type { VisitorConfig } from '../protocol/index.ts';
+import type { ChatClient, ChatClientOptions, Person, Proof } from '../client/index.ts';
+import type { Availability, Gate, LauncherTexts, SessionStatus, VisitorConfig } from '../protocol/index.ts';
 
 /**
  * The lazy parts of the widget. The entry point gives the shell their loaders, so that the shell shares no code with them.
  */
 export interface Loaders {
-  /** `src/widget/live-client.ts`. */
+  /** `src/widget/live/index.ts`. */
   client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
@@ -14,29 +14,65 @@ export interface Loaders {
 }
 
 export interface ClientModule {
-  /** Launcher styles for states that only a client brings about. */
-  readonly liveStyles: string;
-  createClient(options: ChatClientOptions, hooks: ClientHooks): ChatClient;
+  /** Makes the client and connects it to the element, until the shell's signal aborts. */
+  start(shell: Shell): Promise<Live>;
   /** Removes everything the browser keeps for this chat. */
   forget(server: string, site: string): void;
 }
 
-/** The client reports to the element around it through these. */
-export interface ClientHooks {
-  /** Stops the reports when it aborts. */
+/** The launcher, as the chat behind it sees it. */
+export interface Shell {
+  readonly element: HTMLElement & PanelHost;
+  readonly loaders: Loaders;
+  readonly options: ChatClientOptions;
   readonly signal: AbortSignal;
-  /** Names of the URL parameters of the page that operators may see, separated by commas. */
-  pageParams(): string | null;
-  /** Reports a fact to the page as an event of this name. */
-  emit(type: string, facts: object): void;
-  /** Receives every new state. */
-  follow(state: ChatState): void;
-  /** The voice is placed here as long as the chat is shown. */
-  readonly root: ShadowRoot;
-  /** A message for the visitor arrived. */
-  heard(): void;
-  /** The server speaks another protocol version, and the visitor has not used the chat on this page. */
-  outdated(): void;
+  /** Shows or hides everything. */
+  setGate(gate: Gate): void;
+  restart(): void;
+}
+
+/** What the launcher tells the chat behind it with each drawing. */
+export interface Frame {
+  /** The box of launcher and panel. Its class `open` says that the launcher closes the panel. */
+  readonly dock: HTMLElement;
+  readonly texts: LauncherTexts;
+  /** From here on as in `ChatPanel`. */
+  readonly open: boolean;
+  readonly theme: string;
+  readonly mode: string;
+  readonly accent: string;
+  readonly lang: string;
+  readonly config: VisitorConfig | undefined;
+  readonly kept: string;
+  readonly acted: boolean;
+}
+
+/** Calls of the page that the launcher passes on. */
+export interface Calls extends Pick<PanelHost, 'send' | 'endSession' | 'startSession'> {
+  identify(person: Person | Proof): Promise<void>;
+  logout(): Promise<void>;
+  draft(text: string): void;
+  transcript(): Promise<TranscriptLine[]>;
+}
+
+/** The chat behind the launcher. */
+export interface Live extends Calls {
+  /** undefined while there is no connection that knows it. */
+  readonly availability: Availability | undefined;
+  readonly unreadCount: number;
+  readonly session: { readonly id: string; readonly status: SessionStatus } | null;
+  /** undefined before the client has heard of the gate. */
+  readonly gateVersion: number | undefined;
+  setConsent(granted: boolean): Promise<void>;
+  diagnose(): Record<string, unknown>;
+  /** Connects without an interaction of the visitor. `blocked`: waits for the end of the block. */
+  resume(blocked: boolean): void;
+  draw(frame: Frame): void;
+  /** Puts the panel on the page, if it is not there. */
+  build(module: PanelModule): Promise<void>;
+  /** Resolves when the panel is drawn. `takesFocus`: the visitor has opened it. */
+  enter(takesFocus: boolean): Promise<void>;
+  focus(): void;
 }
 
 export interface PanelModule {
@@ -61,7 +97,7 @@ export interface PanelHost {
   hide(): void;
 }
 
-/** The panel as the shell sees it. */
+/** The panel as the chat around it sees it. */
 export interface ChatPanel extends HTMLElement {
   client: ChatClient | undefined;
   host: PanelHost | undefined;

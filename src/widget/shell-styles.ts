@@ -27,7 +27,6 @@ export const shellStyles = css`
     --accent-hover: #1c49c4;
     --l: 0.52;
     --focus: #2a5cda;
-    --danger: #c92a28;
     --gap: #fff;
     --ink: #171c26;
     height: 100%;
@@ -58,7 +57,6 @@ export const shellStyles = css`
     --accent-hover: #2555cf;
     --l: 0.545;
     --focus: #8eb3ff;
-    --danger: #c83531;
     --gap: #0c0e13;
     --ink: #eff0f4;
   }
@@ -68,7 +66,6 @@ export const shellStyles = css`
       --accent-hover: #2555cf;
       --l: 0.545;
       --focus: #8eb3ff;
-      --danger: #c83531;
       --gap: #0c0e13;
       --ink: #eff0f4;
     }

@@ -1,7 +1,8 @@
 import type { Problem, VisitorConfig, VisitorHidden } from '../../src/protocol/index.ts';
 import { ChatWidget as Shell } from '../../src/widget/chat-widget.ts';
-import { attach, forget } from '../../src/widget/live-client.ts';
-import type { ChatPanel, ClientHooks } from '../../src/widget/parts.ts';
+import { forget } from '../../src/widget/live/index.ts';
+import { LiveChat } from '../../src/widget/live/live-chat.ts';
+import type { ChatPanel, Shell as Launcher } from '../../src/widget/parts.ts';
 import { config as defaults, idle, StillClient } from './states.ts';
 import type { ChatState } from '../../src/client/index.ts';
 
@@ -70,11 +71,10 @@ export class TestWidget extends Shell {
     client: () => {
       world!.loaded.push('client');
       return Promise.resolve({
-        liveStyles: '',
-        createClient: (_options: unknown, hooks: ClientHooks) => {
+        start: (shell: Launcher) => {
           const client = new StillClient(world!.state);
           world!.clients.push(client);
-          return attach(client.asClient, hooks);
+          return Promise.resolve(new LiveChat(shell, client.asClient));
         },
         forget,
       });

@@ -5,7 +5,7 @@ const css = String.raw;
  * Styles of the launcher that only apply once there is a client: open, and with unread messages. A stranger's page does not
  * load them.
  */
-export const liveStyles = css`
+const liveStyles = css`
   [aria-expanded='true'] i {
     width: 11px;
     height: 11px;
@@ -17,6 +17,17 @@ export const liveStyles = css`
   }
   [aria-expanded='true'] i::after {
     content: none;
+  }
+  .dock {
+    --danger: #c92a28;
+  }
+  .dark {
+    --danger: #c83531;
+  }
+  @media (prefers-color-scheme: dark) {
+    .dock:not(.light, .dark) {
+      --danger: #c83531;
+    }
   }
   .badge {
     position: absolute;
@@ -46,3 +57,10 @@ export const liveStyles = css`
     }
   }
 `;
+
+let sheet: CSSStyleSheet | undefined;
+
+export function wearLiveStyles(root: ShadowRoot): void {
+  if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(liveStyles);
+  if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets = [...root.adoptedStyleSheets, sheet];
+}
