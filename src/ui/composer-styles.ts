@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** The composer: a text box that grows from 44 to 134 px, then scrolls, and the round send button. */
 export const composerStyles = css`

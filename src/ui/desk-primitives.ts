@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /**
  * Styles that only the dashboard uses: small sizes, badges, pills, checkboxes, quiet fields, links, tooltips, toasts. Comes

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Tokens that only the dashboard's page needs, so that the widget does not pay for them. Comes after `tokens`. */
 export const deskTokens = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Coloured buttons, menus, switches and fields, which open later than the screen itself. Comes after `primitives`. */
 export const formPrimitives = css`

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 
 /** An icon on the 20 grid. `cls`: `s16`, `s18`, `s24` for the size, `flip` to mirror it in right-to-left text. Hidden from assistive technology. */
 export const icon = (path: string, cls = ''): TemplateResult =>

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { plural, type Strings } from './i18n.ts';
 import { arrowDownIcon, icon } from './icons.ts';
 import type { StickToEndController } from './stick-to-end.ts';

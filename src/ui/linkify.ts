@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { hostFor } from './link-host.ts';
 
 // An address ends at white space, quotes, angle brackets and everything invisible: controls, bidi marks, zero-width

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar, type Person } from './avatar.ts';
 import { DOT, fill, formatTime } from './i18n.ts';

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** The log: groups, bubbles, status line, typing, day and system lines, jump pill. Needs `tokens` and `primitives`. */
 export const messageStyles = css`

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /** Reset, focus ring, icons, buttons, avatars, dots and spinner. Needs `tokens`. */
 export const primitives = css`

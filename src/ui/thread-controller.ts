@@ -1,4 +1,5 @@
-import { html, nothing, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ReactiveControllerHost } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { StickToEndController } from './stick-to-end.ts';
 import { threadItems, type ThreadInput, type ThreadItem } from './thread-items.ts';
 import { ThreadWindow } from './thread-window.ts';

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from './css.ts';
 
 /**
  * Design tokens: ramps, roles, type, space, radii, elevation and motion, for a page (`:root`) and a shadow root (`:host`).

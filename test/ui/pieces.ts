@@ -1,6 +1,7 @@
 import { linkify } from '../../src/ui/linkify.ts';
 import { fixture, html } from '@open-wc/testing';
-import { LitElement, render, type CSSResult, type TemplateResult } from 'lit';
+import { LitElement, render, type TemplateResult } from 'lit';
+import type { Styles } from '../../src/ui/css.ts';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
 import { messageStyles } from '../../src/ui/messages.ts';
 import { formPrimitives } from '../../src/ui/form-primitives.ts';
@@ -10,13 +11,13 @@ import { threadItems, type ThreadInput, type ThreadItem, type ThreadSession } fr
 import type { MessageListOptions } from '../../src/ui/message-list.ts';
 import type { OperatorRef, SessionEvent } from '../../src/protocol/types.ts';
 
-const sheets: CSSResult[] = [tokens, primitives, formPrimitives, messageStyles, composerStyles];
+const sheets: Styles[] = [tokens, primitives, formPrimitives, messageStyles, composerStyles];
 export const anna: OperatorRef = { id: 'op1', name: 'Anna Berg' };
 export const NOW = new Date(2026, 8, 3, 15).getTime();
 
 /** A host for controllers that draws whatever the test gives it. */
 export class TestHost extends LitElement {
-  static override styles = sheets;
+  static override styles = sheets.map(({ styleSheet }) => styleSheet);
   draw: (host: TestHost) => unknown = () => '';
   protected override render(): unknown {
     return this.draw(this);
@@ -40,7 +41,7 @@ export async function everywhere(piece: () => TemplateResult, check: (root: HTML
     await check(element);
 
     const before = document.adoptedStyleSheets;
-    document.adoptedStyleSheets = [...before, ...sheets.map(({ styleSheet }) => styleSheet!)];
+    document.adoptedStyleSheets = [...before, ...sheets.map(({ styleSheet }) => styleSheet)];
     document.documentElement.dataset['theme'] = theme;
     const box = await fixture<HTMLElement>(html`<div style="background: var(--surface); color: var(--text)"></div>`);
     render(piece(), box);

@@ -1,6 +1,7 @@
 import { expect } from '@open-wc/testing';
 import { emulateMedia } from '@web/test-runner-commands';
-import { type CSSResult, html } from 'lit';
+import { html } from 'lit';
+import type { Styles } from '../../src/ui/css.ts';
 import { composerStyles } from '../../src/ui/composer-styles.ts';
 import { deskPrimitives } from '../../src/ui/desk-primitives.ts';
 import { deskTokens } from '../../src/ui/desk-tokens.ts';
@@ -35,7 +36,7 @@ afterEach(() => emulateMedia({ colorScheme: 'light', forcedColors: 'none', reduc
 
 describe('style sheets', () => {
   it('every custom property that is used is a token or has a fallback', () => {
-    const defined = (...sheets: readonly CSSResult[]): Set<string | undefined> =>
+    const defined = (...sheets: readonly Styles[]): Set<string | undefined> =>
       new Set(sheets.flatMap(({ cssText }) => [...cssText.matchAll(/(--[\w-]+):/g)].map(([, name]) => name)));
     const known = defined(tokens, primitives);
     const knownToDesk = defined(tokens, primitives, deskTokens);

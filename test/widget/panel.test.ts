@@ -473,7 +473,7 @@ describe('the panel', () => {
     };
     const words = (data: DataTransfer): void => data.setData('text/plain', 'words');
     // The code that refuses files is loaded after the panel, by itself.
-    await until(() => panel.shadowRoot!.adoptedStyleSheets.length > ChatWidgetPanel.elementStyles.length);
+    await until(() => panel.shadowRoot!.adoptedStyleSheets.length > ChatWidgetPanel.styles.length);
     const picture = (data: DataTransfer): void => void data.items.add(new File(['x'], 'tent.png', { type: 'image/png' }));
     for (const type of ['paste', 'dragover', 'drop'] as const) {
       expect(give(type, words), `${type} of words`).to.equal(true);

@@ -19,7 +19,7 @@ import { shellStyles } from './shell.ts';
 import { threadStyles } from './thread.ts';
 
 /** Every sheet of the dashboard, in order of precedence. */
-const sheets: readonly CSSResult[] = [
+const sheets: readonly Pick<CSSResult, 'styleSheet'>[] = [
   tokens,
   deskTokens,
   primitives,

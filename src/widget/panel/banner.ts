@@ -1,4 +1,5 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatState } from '../../client/index.ts';
 import { checkIcon, icon, offlineIcon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import { editIcon, endChatIcon, icon, muteIcon, soundIcon } from '../../ui/icons.ts';
 import type { MenuController } from '../../ui/menu.ts';
 import type { WidgetStrings } from '../strings/en.ts';

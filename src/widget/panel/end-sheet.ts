@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { fill } from '../../ui/i18n.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { scrim } from './sheet.ts';

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { avatar, type Person } from '../../ui/avatar.ts';
 import { downIcon, icon, kebabIcon } from '../../ui/icons.ts';

@@ -1,4 +1,5 @@
-import { html, nothing, render, type ReactiveController, type ReactiveControllerHost } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { html, nothing, render } from 'lit/html.js';
 import { ComposerController, type ComposerControllerOptions } from '../../ui/composer-controller.ts';
 import { fill } from '../../ui/i18n.ts';
 import { icon, sendIcon } from '../../ui/icons.ts';

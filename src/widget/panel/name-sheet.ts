@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { EMAIL_MAX_CHARS, NAME_MAX_CHARS } from '../../protocol/limits.ts';
 import { isEmail } from '../../protocol/rules.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';

@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../../ui/css.ts';
 
 /** Menu, sheets and rating. Comes after the styles of the panel and `formPrimitives`. */
 export const panelMenusStyles = css`

@@ -1,4 +1,5 @@
-import { html, nothing, type ReactiveController, type ReactiveControllerHost, type TemplateResult } from 'lit';
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatClient, ChatState } from '../../client/index.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
 import { hasFiles } from '../../ui/has-files.ts';
@@ -57,7 +58,7 @@ export class PanelMenus implements ReactiveController {
   constructor(host: PanelMenusHost) {
     this.#host = host;
     const root = host.renderRoot as ShadowRoot;
-    root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet!, panelMenusStyles.styleSheet!];
+    root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet, panelMenusStyles.styleSheet];
     this.menu = new MenuController(host, { trigger: this.#trigger, menu: () => root.querySelector<HTMLElement>('.menu') });
     this.#sheet = new SheetController(host, () => host.focusComposer());
     for (const kind of ['paste', 'dragover', 'drop']) root.addEventListener(kind, this.#onFiles);

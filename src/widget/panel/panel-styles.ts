@@ -1,4 +1,4 @@
-import { css } from 'lit';
+import { css } from '../../ui/css.ts';
 
 /** Frame, header, banner, welcome and the full-screen form. Comes after the styles of ui. */
 export const panelStyles = css`

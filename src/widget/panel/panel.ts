@@ -1,4 +1,4 @@
-import { html, LitElement, nothing, type PropertyValues, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { yieldToBrowser } from '../../ui/yield-to-browser.ts';
@@ -16,6 +16,7 @@ import type { Voice } from '../../ui/voice.ts';
 import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
+import { type Changed, DrawnElement } from './drawn-element.ts';
 import { banner, BannerController, bannerText } from './banner.ts';
 import type { PanelMenus, PanelMenusHost } from './panel-menus.ts';
 import type * as PanelMenusModule from './panel-menus.ts';
@@ -45,28 +46,15 @@ const note = (text: string, action?: TemplateResult): TemplateResult => html`<p 
  * The opened window of `<chat-widget>`. It draws the client's state and asks questions; all rules are in the client and the
  * server.
  */
-export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenusHost {
-  static override styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
+export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMenusHost {
+  static override readonly styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
   /** Menu, sheets and rating are in a file of their own. */
   static loadMenus = (): Promise<typeof PanelMenusModule> => import('./panel-menus.ts');
-  static override properties = {
-    client: { attribute: false },
-    host: { attribute: false },
-    config: { attribute: false },
-    open: { type: Boolean, reflect: true },
-    mode: { reflect: true },
-    theme: { attribute: false },
-    kept: { attribute: false },
-    acted: { attribute: false },
-    accent: { attribute: false },
-    lang: { reflect: true },
-    strings: { state: true },
-    closing: { type: Boolean, reflect: true },
-    score: { state: true },
-    commented: { state: true },
-    retry: { state: true },
-    pieces: { state: true },
-  };
+  static override readonly reflected = ['open', 'closing', 'mode', 'lang'];
+  static {
+    this.drawWith('client', 'host', 'config', 'open', 'mode', 'theme', 'kept', 'acted', 'accent', 'lang');
+    this.drawWith('strings', 'closing', 'score', 'commented', 'retry', 'pieces');
+  }
 
   declare client: ChatClient | undefined;
   declare host: PanelHost | undefined;
@@ -171,7 +159,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     else this.focusComposer();
   }
 
-  protected override willUpdate(changed: PropertyValues): void {
+  protected override willUpdate(changed: Changed): void {
     if (changed.has('client')) this.#follow();
     if (changed.has('lang')) void this.#translate();
     if (/^(light|dark)$/.test(this.theme)) this.dataset['theme'] = this.theme;
@@ -199,7 +187,7 @@ export class ChatWidgetPanel extends LitElement implements ChatPanel, PanelMenus
     this.#announceStatus();
   }
 
-  protected override updated(changed: PropertyValues): void {
+  protected override updated(changed: Changed): void {
     this.#see();
     if (this.#state) this.#drawing ??= this.#drawRest();
     if (changed.has('accent')) void this.#paint();

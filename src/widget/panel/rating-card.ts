@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Rating } from '../../client/index.ts';
 import { RATING_COMMENT_MAX_CHARS } from '../../protocol/limits.ts';
 import { fill } from '../../ui/i18n.ts';

@@ -1,4 +1,4 @@
-import { html, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit/html.js';
 import { chatIcon, icon } from '../../ui/icons.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 

@@ -1,4 +1,4 @@
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { icon, rightIcon } from '../../ui/icons.ts';
