@@ -6,7 +6,8 @@ import type { Selection } from './screens/selection.ts';
 import type { Settings } from './settings.ts';
 import type { DashboardClient } from './store/dashboard-client.ts';
 import type { Chat, DashboardState } from './store/types.ts';
-import type { Language, Translate } from './strings/index.ts';
+import type { Language } from '../ui/languages.ts';
+import type { Translate } from './strings/index.ts';
 
 /** A short message at the bottom, perhaps with a way back. */
 export interface Toast {

@@ -1,7 +1,7 @@
 import { canonicalLanguage } from '../protocol/language.ts';
+import { isLanguage, type Language } from '../ui/languages.ts';
 import { DEFAULT_KEYS } from './keyboard.ts';
 import type { KeyChoice, Keys, Shortcut } from './keyboard.ts';
-import type { Language } from './strings/index.ts';
 
 export type Theme = 'auto' | 'light' | 'dark';
 
@@ -25,9 +25,9 @@ export function loadSettings(storage: () => Storage = () => localStorage, langua
   } catch {
     // Refused or spoiled: the defaults hold.
   }
-  const guess = languages.map((tag) => canonicalLanguage(tag)?.split('-')[0]).find((lang) => lang === 'en' || lang === 'ru') ?? 'en';
+  const guess = languages.map((tag) => canonicalLanguage(tag)?.split('-')[0]).find(isLanguage) ?? 'en';
   return {
-    language: saved.language === 'ru' || saved.language === 'en' ? saved.language : guess,
+    language: isLanguage(saved.language) ? saved.language : guess,
     theme: saved.theme === 'light' || saved.theme === 'dark' ? saved.theme : 'auto',
     sound: saved.sound !== false,
     desktop: saved.desktop === true,

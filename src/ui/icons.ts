@@ -1,15 +1,10 @@
 import { html, type TemplateResult } from 'lit/html.js';
 
+export * from './later-icons.ts';
+
 /** An icon on the 20 grid. `cls`: `s16`, `s18`, `s24` for the size, `flip` to mirror it in right-to-left text. Hidden from assistive technology. */
 export const icon = (path: string, cls = ''): TemplateResult =>
   html`<svg class="i ${cls}" viewBox="0 0 20 20" aria-hidden="true"><path d=${path} /></svg>`;
-
-/** The face of a rating, 1 (awful) to 5 (great), on the 32 grid. */
-export const face = (score: 1 | 2 | 3 | 4 | 5): TemplateResult =>
-  html`<svg class="i s32" viewBox="0 0 32 32" aria-hidden="true">
-    <circle cx="16" cy="16" r="12" />
-    <path d=${FACES[score - 1]!} />
-  </svg>`;
 
 /** The product's mark: a bubble with one tight corner and two written lines. `--mark-ink` colours the lines. */
 export const mark = (cls = ''): TemplateResult =>
@@ -17,15 +12,6 @@ export const mark = (cls = ''): TemplateResult =>
     <path fill="currentColor" d="M16 4c6.9 0 12 5 12 11.5V26a2 2 0 0 1-2 2H16C9.1 28 4 22.6 4 16S9.1 4 16 4Z" />
     <path stroke="var(--mark-ink)" stroke-width="2.5" d="M11 13.75h10M11 18.75h6" />
   </svg>`;
-
-// Eyes stay put, only the mouth changes.
-const FACES = [
-  'm10.5 11.75 2.5 1.25m8.5-1.25-2.5 1.25M11 22c1.1-1.9 2.9-2.9 5-2.9s3.9 1 5 2.9',
-  'M12 12.75v.5m8-.5v.5M11.5 21.3c1.2-.95 2.7-1.45 4.5-1.45s3.3.5 4.5 1.45',
-  'M12 12.75v.5m8-.5v.5M11.5 20.25h9',
-  'M12 12.75v.75m8-.75v.75M11.25 19.25c1.2 1.25 2.8 1.9 4.75 1.9s3.55-.65 4.75-1.9',
-  'M10.75 13.5c.5-.9 1.9-.9 2.4 0m5.7 0c.5-.9 1.9-.9 2.4 0M10.5 18.25h11c-.4 3-2.6 5-5.5 5s-5.1-2-5.5-5Z',
-];
 
 export const sendIcon = 'M10 16V4.5M4.75 9.5 10 4.25l5.25 5.25';
 export const closeIcon = 'm5.25 5.25 9.5 9.5m0-9.5-9.5 9.5';
@@ -35,7 +21,6 @@ export const readIcon = 'm1.75 10.75 3.5 3.5 6.5-7.75m-1.5 6.25 1.5 1.5 6.5-7.75
 export const undoIcon = 'M7.25 4 3.5 7.75l3.75 3.75M3.75 7.75h8a4.25 4.25 0 0 1 0 8.5H8';
 export const searchIcon = 'M14.25 8.75a5.5 5.5 0 1 1-11 0 5.5 5.5 0 0 1 11 0ZM12.9 12.9 17 17';
 export const filterIcon = 'M3.25 5.5h13.5M6 10h8m-5.25 4.5h2.5';
-export const editIcon = 'M12.75 4.25a1.6 1.6 0 0 1 2.25 0l.75.75a1.6 1.6 0 0 1 0 2.25l-8.5 8.5-3.75.75.75-3.75 8.5-8.5ZM11.25 5.75l3 3';
 export const blockIcon = 'M17.25 10a7.25 7.25 0 1 1-14.5 0 7.25 7.25 0 0 1 14.5 0ZM4.9 4.9l10.2 10.2';
 export const endChatIcon =
   'M10 2.75a7.25 7.25 0 1 1 0 14.5H3.6a.85.85 0 0 1-.85-.85V10A7.25 7.25 0 0 1 10 2.75ZM7.75 7.75l4.5 4.5m0-4.5-4.5 4.5';
@@ -60,9 +45,6 @@ export const globeIcon =
 export const monitorIcon =
   'M4.5 3.75h11c.97 0 1.75.78 1.75 1.75v6.5c0 .97-.78 1.75-1.75 1.75h-11c-.97 0-1.75-.78-1.75-1.75V5.5c0-.97.78-1.75 1.75-1.75ZM7 16.5h6m-3-2.75v2.75';
 export const panelIcon = 'M4.75 3.75h10.5c1.1 0 2 .9 2 2v8.5a2 2 0 0 1-2 2H4.75a2 2 0 0 1-2-2v-8.5c0-1.1.9-2 2-2Zm7.5 0v12.5';
-export const soundIcon = 'M9.75 4 6 7.25H3.25v5.5H6L9.75 16V4Zm3 3.6a3.4 3.4 0 0 1 0 4.8M15 5.25a6.7 6.7 0 0 1 0 9.5';
-export const muteIcon = 'M9.75 4 6 7.25H3.25v5.5H6L9.75 16V4Zm3.25 4 4 4m0-4-4 4';
 export const bellIcon =
   'M10 2.75A4.75 4.75 0 0 0 5.25 7.5c0 4-1.75 5.5-1.75 5.5h13s-1.75-1.5-1.75-5.5A4.75 4.75 0 0 0 10 2.75ZM8.5 16a1.65 1.65 0 0 0 3 0';
-export const offlineIcon = 'M3 3l14 14M5.6 7.1A4 4 0 0 0 6 15.5h8.75m1.9-.9a3.25 3.25 0 0 0-1.9-5.9A5 5 0 0 0 8.4 5.2';
 export const kebabIcon = 'M9.6 4.1h.8v.8h-.8zM9.6 9.6h.8v.8h-.8zM9.6 15.1h.8v.8h-.8z';

@@ -1,4 +1,3 @@
-import type { Placement } from '@floating-ui/dom';
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 
 export interface MenuOptions {
@@ -7,10 +6,16 @@ export interface MenuOptions {
   /** The element with role="menu" and popover="manual", rendered while `open`. */
   readonly menu: () => HTMLElement | null | undefined;
   /** Default: `bottom-end`. */
-  readonly placement?: Placement;
+  readonly placement?: MenuPlacement;
+  /** Finds a better place for a menu that would cover its trigger or leave the window. */
+  readonly place?: (trigger: HTMLElement, menu: HTMLElement, placement: MenuPlacement) => Promise<{ x: number; y: number }>;
 }
 
-const GAP_PX = 4;
+export type MenuPlacement = `${'top' | 'bottom'}-${'start' | 'end'}`;
+
+export const MENU_GAP_PX = 4;
+/** A menu stays this far from the edges of the window. */
+export const MENU_EDGE_PX = 8;
 
 type Item = HTMLElement | undefined;
 
@@ -125,23 +130,20 @@ export class MenuController implements ReactiveController {
       menu.style.setProperty('left', `${x}px`);
       menu.style.setProperty('top', `${y}px`);
     };
-    const placement = this.#options.placement ?? 'bottom-end';
-    if (!menu.style.left) {
+    const { placement = 'bottom-end', place } = this.#options;
+    if (!menu.style.left || !place) {
       const { left, right, top, bottom } = trigger.getBoundingClientRect();
       const rtl = getComputedStyle(trigger).direction === 'rtl';
-      move(
-        placement.endsWith('end') === rtl ? left : right - menu.offsetWidth,
-        placement.startsWith('top') ? top - menu.offsetHeight - GAP_PX : bottom + GAP_PX,
-      );
+      // A page may scale its body, and with it all our lengths.
+      const zoom = (menu as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
+      const [width, height] = [menu.offsetWidth * zoom, menu.offsetHeight * zoom];
+      const x = placement.endsWith('end') === rtl ? left : right - width;
+      const y = placement.startsWith('top') ? top - height - MENU_GAP_PX : bottom + MENU_GAP_PX;
+      const inside = (at: number, most: number): number => Math.max(MENU_EDGE_PX, Math.min(at, most - MENU_EDGE_PX)) / zoom;
+      move(inside(x, innerWidth - width), inside(y, innerHeight - height));
     }
-    // No page pays for the library before the first menu opens. Until it is loaded, or without it, the usual place is right.
-    const { computePosition, flip, offset, shift } = await import('@floating-ui/dom');
-    const { x, y } = await computePosition(trigger, menu, {
-      strategy: 'fixed',
-      placement,
-      middleware: [offset(GAP_PX), flip(), shift({ padding: 8 })],
-    });
-    move(x, y);
+    const better = await place?.(trigger, menu, placement);
+    if (better) move(better.x, better.y);
   };
 
   #items(): HTMLElement[] {

@@ -11,7 +11,7 @@ import type { DashboardShortcutsDialog } from '../../src/dashboard/screens/short
 import { loadSettings, saveSettings, showSettings } from '../../src/dashboard/settings.ts';
 import type { Settings } from '../../src/dashboard/settings.ts';
 import { stringsOf, translator } from '../../src/dashboard/strings/index.ts';
-import type { Language } from '../../src/dashboard/strings/index.ts';
+import type { Language } from '../../src/ui/languages.ts';
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { Api } from '../../src/dashboard/api.ts';
 import type { LoginState } from '../../src/protocol/index.ts';

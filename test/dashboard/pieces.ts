@@ -11,7 +11,7 @@ import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { CommandOptions, DashboardState } from '../../src/dashboard/store/types.ts';
 import { createVoice } from '../../src/ui/voice.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
-import type { Language } from '../../src/dashboard/strings/index.ts';
+import type { Language } from '../../src/ui/languages.ts';
 import { adoptSheets } from '../../src/dashboard/styles/index.ts';
 import { anna, block, details, history, NOW, SITE, thread } from '../support/operator-samples.ts';
 

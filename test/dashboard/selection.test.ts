@@ -10,7 +10,7 @@ import type { Selection } from '../../src/dashboard/screens/selection.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { CommandError } from '../../src/link/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
-import type { Language } from '../../src/dashboard/strings/index.ts';
+import type { Language } from '../../src/ui/languages.ts';
 import { anna, byText, chat, isAccessible, LANGUAGES, NOW, screen, state } from './pieces.ts';
 import type { Log } from './pieces.ts';
 

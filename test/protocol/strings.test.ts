@@ -4,10 +4,11 @@ import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import * as dashboard from '../../src/dashboard/strings/en.ts';
 import * as widget from '../../src/widget/strings/en.ts';
+import { enLater } from '../../src/widget/strings/en-later.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
 const source = globSync('src/**/*.ts', { cwd: root })
-  .filter((path) => !/strings\/\w\w\.ts$/.test(path))
+  .filter((path) => !/strings\/\w\w(-later)?\.ts$/.test(path))
   .map((path) => readFileSync(`${root}${path}`, 'utf8'))
   .join('\n');
 
@@ -15,7 +16,7 @@ const source = globSync('src/**/*.ts', { cwd: root })
 const JOINED = /^(rate\d|err[A-Z]\w+|notice\.\w+)$/;
 
 describe('texts of the screens', () => {
-  for (const [screen, { en }] of Object.entries({ dashboard, widget }))
+  for (const [screen, { en }] of Object.entries({ dashboard, widget, 'later widget': { en: enLater } }))
     test(`every text of the ${screen} is used`, () => {
       const unused = Object.keys(en).filter((key) => !JOINED.test(key) && !new RegExp(`\\b${key.split('.')[0]}\\b`).test(source));
       assert.deepEqual(unused, []);

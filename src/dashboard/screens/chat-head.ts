@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
 import { blockIcon, closeIcon, icon, kebabIcon, panelIcon, undoIcon } from '../../ui/icons.ts';
+import { floating } from '../../ui/floating.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
 import { keyLabel } from '../keyboard.ts';
@@ -31,7 +32,7 @@ export class DashboardChatHead extends DashboardElement {
   /** seq of the last event on the screen: Close is refused when the visitor wrote after it. */
   declare seen: number;
   declare busy: boolean;
-  readonly #menu = new MenuController(this, { trigger: () => this.find('.opt'), menu: () => this.find('.menu-layer') });
+  readonly #menu = new MenuController(this, { trigger: () => this.find('.opt'), menu: () => this.find('.menu-layer'), place: floating });
 
   constructor() {
     super();

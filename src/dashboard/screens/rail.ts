@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
 import { bellIcon, checkIcon, icon, inboxIcon, logoutIcon, mark, muteIcon, settingsIcon, soundIcon } from '../../ui/icons.ts';
+import { floating } from '../../ui/floating.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { askForDesktop } from '../notify.ts';
 import { DashboardElement } from '../parts/element.ts';
@@ -10,8 +11,7 @@ import { sortIcon } from '../parts/icons.ts';
 import { hashOf } from '../router.ts';
 import type { Theme } from '../settings.ts';
 import { attentionCount } from '../store/selectors.ts';
-import { LANGUAGES } from '../strings/index.ts';
-import type { Language } from '../strings/index.ts';
+import { type Language, LANGUAGES } from '../../ui/languages.ts';
 
 /** Navigation on the left, the operator's own menu at its foot. */
 export class DashboardRail extends DashboardElement {
@@ -19,11 +19,13 @@ export class DashboardRail extends DashboardElement {
     trigger: () => this.find('.me'),
     menu: () => this.find('.menu-layer:has(.profile)'),
     placement: 'top-start',
+    place: floating,
   });
   readonly #sites = new MenuController(this, {
     trigger: () => this.find('button.brand'),
     menu: () => this.find('.menu-layer:has(.sites)'),
     placement: 'bottom-start',
+    place: floating,
   });
 
   protected override render(): TemplateResult {

@@ -1,15 +1,15 @@
 import { ERRORS } from '../../protocol/index.ts';
 import type { ErrorCode } from '../../protocol/index.ts';
+import type { Language } from '../../ui/languages.ts';
 import { en } from './en.ts';
 import type { DashboardStrings } from './en.ts';
 import { ru } from './ru.ts';
 
-export type Language = 'en' | 'ru';
 export type { DashboardStrings } from './en.ts';
 
-export const LANGUAGES: Readonly<Record<Language, string>> = { en: 'English', ru: 'Русский' };
+const DICTIONARIES: Readonly<Record<Language, DashboardStrings>> = { en, ru };
 
-export const stringsOf = (language: Language): DashboardStrings => (language === 'ru' ? ru : en);
+export const stringsOf = (language: Language): DashboardStrings => DICTIONARIES[language];
 
 /** The text of a key with its `{placeholders}` filled. */
 export type Translate = (key: keyof DashboardStrings, values?: Readonly<Record<string, string | number>>) => string;

@@ -1,8 +1,9 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { ChatState } from '../../client/index.ts';
-import { checkIcon, icon, offlineIcon } from '../../ui/icons.ts';
-import type { WidgetStrings } from '../strings/en.ts';
+import { checkIcon, icon } from '../../ui/icons.ts';
+import { offlineIcon } from '../../ui/later-icons.ts';
+import type { LaterStrings } from '../strings/en-later.ts';
 
 /** Most drops are over before the visitor would have noticed. */
 const PATIENCE_MS = 3000;
@@ -78,11 +79,11 @@ function trouble({ online, connection }: ChatState): number | null {
 
 export interface BannerOptions {
   readonly banner: Banner;
-  readonly strings: WidgetStrings;
+  readonly strings: LaterStrings;
   readonly onRetry: () => void;
 }
 
-export const bannerText = (which: Banner, strings: WidgetStrings): string =>
+export const bannerText = (which: Banner, strings: LaterStrings): string =>
   which
     ? {
         offline: strings.noInternet,

@@ -1,11 +1,12 @@
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import { editIcon, endChatIcon, icon, muteIcon, soundIcon } from '../../ui/icons.ts';
+import { endChatIcon, icon } from '../../ui/icons.ts';
+import { editIcon, muteIcon, soundIcon } from '../../ui/later-icons.ts';
 import type { MenuController } from '../../ui/menu.ts';
-import type { WidgetStrings } from '../strings/en.ts';
+import type { LaterStrings } from '../strings/en-later.ts';
 
 export interface ChatMenuOptions {
   readonly controller: MenuController;
-  readonly strings: WidgetStrings;
+  readonly strings: LaterStrings;
   /** On a phone the menu is an action sheet at the bottom. */
   readonly small: boolean;
   /** null where the browser cannot play sound. */

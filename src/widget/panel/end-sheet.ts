@@ -1,10 +1,10 @@
 import { html, type TemplateResult } from 'lit/html.js';
 import { fill } from '../../ui/i18n.ts';
-import type { WidgetStrings } from '../strings/en.ts';
+import type { LaterStrings } from '../strings/en-later.ts';
 import { scrim } from './sheet.ts';
 
 export interface EndSheetOptions {
-  readonly strings: WidgetStrings;
+  readonly strings: LaterStrings;
   /** First name of the operator in the chat. */
   readonly name: string | null;
   readonly onEnd: () => void;

@@ -3,11 +3,11 @@ import { EMAIL_MAX_CHARS, NAME_MAX_CHARS } from '../../protocol/limits.ts';
 import { isEmail } from '../../protocol/rules.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
-import type { WidgetStrings } from '../strings/en.ts';
+import type { LaterStrings } from '../strings/en-later.ts';
 import { scrim } from './sheet.ts';
 
 export interface NameSheetOptions {
-  readonly strings: WidgetStrings;
+  readonly strings: LaterStrings;
   readonly person: Pick<VisitorProfile, 'name' | 'email'>;
   /** The server refused the name, because an operator has it (T5). */
   readonly taken: boolean;

@@ -1,33 +1,28 @@
-import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { ReactiveController } from 'lit';
 import { html, nothing, type TemplateResult } from 'lit/html.js';
-import type { ChatClient, ChatState } from '../../client/index.ts';
+import type { ChatState } from '../../client/index.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
 import { hasFiles } from '../../ui/has-files.ts';
 import { formPrimitives } from '../../ui/form-primitives.ts';
 import { MenuController } from '../../ui/menu.ts';
-import type { PanelHost } from '../parts.ts';
 import type { WidgetStrings } from '../strings/en.ts';
+import { type LaterStrings, withLater } from '../strings/en-later.ts';
 import { chatMenu } from './chat-menu.ts';
 import { endSheet } from './end-sheet.ts';
 import { panelMenusStyles } from './panel-menus-styles.ts';
 import { nameSheet } from './name-sheet.ts';
-import { ratingCard } from './rating-card.ts';
+import { ratingCard, type RatingOptions } from './rating-card.ts';
 import { SheetController } from './sheet.ts';
+import type { LaterHost } from './later-host.ts';
+import { PanelStatus } from './status.ts';
 import { canPlay, setSound, soundIsOn } from './sound.ts';
 import { firstName, type View } from './view.ts';
 
 export { chime } from './sound.ts';
 export { transcriptOf } from './transcript.ts';
 
-/** The panel as its menus see it. */
-export interface PanelMenusHost extends ReactiveControllerHost {
-  readonly renderRoot: HTMLElement | DocumentFragment;
-  readonly client: ChatClient | undefined;
-  readonly host: PanelHost | undefined;
-  readonly kept: string;
-  focusComposer(): void;
-  /** Announces a short fact to assistive technology. */
-  say(text: string): void;
+export interface RatingFrame extends Omit<RatingOptions, 'strings'> {
+  readonly strings: WidgetStrings;
 }
 
 export interface PanelMenusFrame {
@@ -39,23 +34,23 @@ export interface PanelMenusFrame {
 }
 
 /**
- * Menu, sheets, rating and the refusal of files. Most visitors never need them, so they are loaded after the panel, not with
- * it.
+ * Menu, sheets, rating, status and the refusal of files. Most visitors never need them, so they are loaded after the panel,
+ * not with it.
  */
 export class PanelMenus implements ReactiveController {
   readonly menu: MenuController;
-  readonly rating = ratingCard;
+  readonly status: PanelStatus;
   readonly #sheet: SheetController<'end' | 'name'>;
-  readonly #host: PanelMenusHost;
+  readonly #host: LaterHost;
   #small = false;
   /** The name and e-mail the visitor entered, when the server refused the name. */
   #refused: Pick<VisitorProfile, 'name' | 'email'> | null = null;
   #focusTrigger = false;
   /** Files were refused, and the visitor has not written since. */
   #refusedFiles = false;
-  #strings: WidgetStrings | undefined;
+  #strings: LaterStrings | undefined;
 
-  constructor(host: PanelMenusHost) {
+  constructor(host: LaterHost) {
     this.#host = host;
     const root = host.renderRoot as ShadowRoot;
     root.adoptedStyleSheets = [...root.adoptedStyleSheets, formPrimitives.styleSheet, panelMenusStyles.styleSheet];
@@ -63,7 +58,12 @@ export class PanelMenus implements ReactiveController {
     this.#sheet = new SheetController(host, () => host.focusComposer());
     for (const kind of ['paste', 'dragover', 'drop']) root.addEventListener(kind, this.#onFiles);
     root.addEventListener('input', () => this.#refuseFiles(false));
+    this.status = new PanelStatus(host);
     host.addController(this);
+  }
+
+  rating({ strings, ...options }: RatingFrame): TemplateResult {
+    return ratingCard({ strings: withLater(strings), ...options });
   }
 
   /** The rest of the panel cannot be used while this is true. */
@@ -87,11 +87,11 @@ export class PanelMenus implements ReactiveController {
 
   render(frame: PanelMenusFrame): TemplateResult {
     this.#small = frame.small;
-    this.#strings = frame.strings;
-    return html`${this.#refusedFiles ? html`<p class="refused"><bdi>${frame.strings.noFiles}</bdi></p>` : nothing}${this.#layer(frame)}`;
+    const strings = (this.#strings = withLater(frame.strings));
+    return html`${this.#refusedFiles ? html`<p class="refused"><bdi>${strings.noFiles}</bdi></p>` : nothing}${this.#layer(frame, strings)}`;
   }
 
-  #layer({ view, state, strings, small }: PanelMenusFrame): TemplateResult | typeof nothing {
+  #layer({ view, state, small }: PanelMenusFrame, strings: LaterStrings): TemplateResult | typeof nothing {
     switch (this.#sheet.current) {
       case 'end':
         return endSheet({
@@ -144,12 +144,12 @@ export class PanelMenus implements ReactiveController {
     this.#sheet.show(kind);
   }
 
-  async #end(strings: WidgetStrings): Promise<void> {
+  async #end(strings: LaterStrings): Promise<void> {
     this.#sheet.finish();
     await this.#host.host?.endSession().catch(() => this.#host.say(strings.failed));
   }
 
-  async #identify(person: Pick<VisitorProfile, 'name' | 'email'>, strings: WidgetStrings): Promise<void> {
+  async #identify(person: Pick<VisitorProfile, 'name' | 'email'>, strings: LaterStrings): Promise<void> {
     this.#refused = null;
     this.#sheet.hide();
     await this.#host.client?.identify(person).catch(({ code }: { code?: string }) => {

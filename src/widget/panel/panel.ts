@@ -3,10 +3,9 @@ import type { ChatClient, ChatState, Rating } from '../../client/index.ts';
 import type { VisitorConfig } from '../../protocol/index.ts';
 import { yieldToBrowser } from '../../ui/yield-to-browser.ts';
 import { composerStyles } from '../../ui/composer-styles.ts';
-import { fill, regional } from '../../ui/i18n.ts';
+import { regional } from '../../ui/i18n.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
-import { LogAnnouncer } from '../../ui/log-announcer.ts';
-import { messageList, systemText } from '../../ui/message-list.ts';
+import { messageList } from '../../ui/message-list.ts';
 import { messageStyles } from '../../ui/messages.ts';
 import { primitives } from '../../ui/primitives.ts';
 import { ThreadController } from '../../ui/thread-controller.ts';
@@ -17,8 +16,8 @@ import type { ChatPanel, PanelHost } from '../parts.ts';
 import { en, type WidgetStrings } from '../strings/en.ts';
 import { loadStrings } from '../strings/load-strings.ts';
 import { type Changed, DrawnElement } from './drawn-element.ts';
-import { banner, BannerController, bannerText } from './banner.ts';
-import type { PanelMenus, PanelMenusHost } from './panel-menus.ts';
+import type { LaterHost } from './later-host.ts';
+import type { PanelMenus } from './panel-menus.ts';
 import type * as PanelMenusModule from './panel-menus.ts';
 import { header } from './header.ts';
 import { MessageBox } from './message-box.ts';
@@ -30,13 +29,11 @@ import { firstName, personOf, type View, viewOf } from './view.ts';
 import { keepInTab, keptDraft } from './kept.ts';
 import { welcome } from './welcome.ts';
 
-/** Typing and the connection share one voice, which speaks of them at most this often. */
-const STATUS_PAUSE_MS = 10_000;
 /** The panel closes in 160 ms. A hidden page runs no animation, so its end would never be reported. */
 const CLOSING_MS = 200;
 
 /** After this long the panel is complete, and nothing else waits for the network. */
-const QUIET_MS = 3000;
+const QUIET_MS = 1000;
 /** The parts of the first drawing. */
 const PIECES = 3;
 
@@ -46,7 +43,7 @@ const note = (text: string, action?: TemplateResult): TemplateResult => html`<p 
  * The opened window of `<chat-widget>`. It draws the client's state and asks questions; all rules are in the client and the
  * server.
  */
-export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMenusHost {
+export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHost {
   static override readonly styles = [tokens, primitives, messageStyles, composerStyles, panelStyles];
   /** Menu, sheets and rating are in a file of their own. */
   static loadMenus = (): Promise<typeof PanelMenusModule> => import('./panel-menus.ts');
@@ -82,28 +79,19 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
   #items: readonly ThreadItem[] = [];
   #unsubscribe: (() => void) | undefined;
   #draft = '';
-  #saidAt = 0;
-  #said = '';
-  /** The loss of the connection has been announced. */
-  #lost = false;
   #closingTimer: ReturnType<typeof setTimeout> | undefined;
 
   #menus: PanelMenus | undefined;
   #links: ((text: string) => unknown) | undefined;
   #drawing: Promise<void> | undefined;
+  #hurrying: Promise<void> | undefined;
 
-  readonly #banner = new BannerController(this);
   readonly #typing = new TypingDelay(this);
   readonly #thread = new ThreadController(this, {
     log: () => this.#find('.log'),
     more: () => this.#view?.more ?? false,
     load: async () => this.client?.loadEarlier(),
     onFailed: () => this.say(this.strings.failed),
-  });
-  readonly #announcer = new LogAnnouncer(this, {
-    voice: () => this.#voice,
-    name: ({ speaker }) => personOf(this.strings)(speaker).name,
-    line: (item) => systemText(item, this.#words),
   });
   readonly #small = new SmallScreen(this, () => this.open && this.#isSmall);
   readonly #box = new MessageBox({
@@ -142,7 +130,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
   }
 
   say(text: string): void {
-    this.#voice?.say(text);
+    this.voice?.say(text);
   }
 
   focusComposer(): void {
@@ -168,7 +156,6 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
     this.toggleAttribute('small', this.#isSmall);
     const state = this.#state;
     if (!state) return;
-    this.#banner.update(state);
     this.#typing.update(state.typing);
     const view = (this.#view = viewOf(state, this.config));
     if (!view.ended) this.score = null;
@@ -183,8 +170,9 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
         locale: this.#locale,
       })
       .filter((item) => !(item.kind === 'system' && item.line === 'rated' && this.#rating && item.key.startsWith(view.ended!.id)));
-    this.#announcer.update(this.#thread.latest, view.connected);
-    this.#announceStatus();
+    this.#menus?.status.update({ state, strings: this.strings, latest: this.#thread.latest, typist: this.#typing.shown[0] });
+    // There is something to say about the connection.
+    if (state.putOff || (view.stalled && state.connection.status !== 'idle')) this.#hurry();
   }
 
   protected override updated(changed: Changed): void {
@@ -222,15 +210,14 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
                 view,
                 config,
                 strings,
-                lost: this.#banner.lost,
+                lost: this.#menus?.status.lost ?? false,
                 menuOpen: this.#menus?.menu.open ?? false,
                 onTrigger: this.#onTrigger,
                 onMinimise: floating ? () => this.host?.hide() : null,
               })
             : nothing
         }
-        ${banner({ banner: this.#banner.current, strings, onRetry: () => this.client?.reconnect() })}
-        ${pieces > 2 ? this.#middle(view) : html`<div class="stackrow"></div>`}
+        ${this.#menus?.status.render()} ${pieces > 2 ? this.#middle(view) : html`<div class="stackrow"></div>`}
         <div class="bottom">
           ${this.retry ? note(strings.failed, html` <button type="button" @click=${this.retry}>${strings.retry}</button>`) : nothing}
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
@@ -351,6 +338,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
   protected override async getUpdateComplete(): Promise<boolean> {
     const done = await super.getUpdateComplete();
     await this.#drawing;
+    await this.#hurrying;
     return done;
   }
 
@@ -376,7 +364,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
   }
 
   /** It speaks while the panel is closed too, because the client has put it beside the launcher. */
-  get #voice(): Voice | null {
+  get voice(): Voice | null {
     return (this.getRootNode() as ParentNode).querySelector<Voice>('.voice');
   }
 
@@ -470,7 +458,19 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
 
   async #equip(): Promise<PanelMenus> {
     const { PanelMenus } = await ChatWidgetPanel.loadMenus();
+    if (!this.#menus) this.requestUpdate();
     return (this.#menus ??= new PanelMenus(this));
+  }
+
+  /** Loads the rest now. A try that fails is repeated with the next change. */
+  #hurry(): void {
+    if (this.#menus) return;
+    this.#hurrying ??= this.#equip().then(
+      () => super.getUpdateComplete().then(() => undefined),
+      () => {
+        this.#hurrying = undefined;
+      },
+    );
   }
 
   /** Runs `action` when menu, sheets and rating are loaded. */
@@ -501,26 +501,6 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, PanelMen
     event.stopPropagation();
     this.host?.hide();
   };
-
-  #announceStatus(): void {
-    const typist = this.#typing.shown[0];
-    const { current } = this.#banner;
-    const typing = typist ? fill(this.strings.isTyping, { name: firstName(typist.name) }) : '';
-    const back = current === 'back';
-    // The return of the connection is announced only if its loss was.
-    if (back && this.#lost) this.say(this.strings.backOnline);
-    if (back) this.#lost = false;
-    const text = back ? typing : bannerText(current, this.strings) || typing;
-    const now = Date.now();
-    if (!text || !this.open || text === this.#said || now - this.#saidAt < STATUS_PAUSE_MS) {
-      if (!text) this.#said = '';
-      return;
-    }
-    this.#said = text;
-    this.#saidAt = now;
-    this.#lost ||= this.#banner.lost;
-    this.say(text);
-  }
 }
 
 declare global {

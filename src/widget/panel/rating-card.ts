@@ -2,13 +2,13 @@ import { html, nothing, type TemplateResult } from 'lit/html.js';
 import type { Rating } from '../../client/index.ts';
 import { RATING_COMMENT_MAX_CHARS } from '../../protocol/limits.ts';
 import { fill } from '../../ui/i18n.ts';
-import { face } from '../../ui/icons.ts';
-import type { WidgetStrings } from '../strings/en.ts';
+import { face } from '../../ui/later-icons.ts';
+import type { LaterStrings } from '../strings/en-later.ts';
 
 const SCORES = [1, 2, 3, 4, 5] as const;
 
 export interface RatingOptions {
-  readonly strings: WidgetStrings;
+  readonly strings: LaterStrings;
   /** First name of the operator who answered. */
   readonly name: string | null;
   readonly score: Rating | null;

@@ -1,6 +1,6 @@
-import type { WidgetStrings } from './en.ts';
+import type { LaterStrings } from './en-later.ts';
 
-export const ru: WidgetStrings = {
+export const ru: LaterStrings = {
   online: 'В сети',
   away: 'Нет на месте',
   notConnected: 'Нет связи',
@@ -20,9 +20,6 @@ export const ru: WidgetStrings = {
   joined: '{name} в чате',
   youEnded: 'Вы завершили чат',
   you: 'Вы',
-  youJoined: 'Вы в чате',
-  visitorEnded: 'Посетитель завершил чат',
-  blockedLine: 'Чат завершён',
   chatEnded: 'Чат завершён',
   isTyping: '{name} печатает',
   rated: 'Спасибо! {name} это увидит.',
