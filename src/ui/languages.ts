@@ -1,7 +1,4 @@
-/**
- * Every language of the screens, in its own name. The types then ask for its texts: `widget/strings`, `dashboard/strings` and
- * the server's `launcher-texts.ts`.
- */
+/** Every language of the screens, in its own name. The types then ask `widget/strings` and `dashboard/strings` for its texts. */
 export const LANGUAGES = { en: 'English', ru: 'Русский' } as const;
 
 export type Language = keyof typeof LANGUAGES;

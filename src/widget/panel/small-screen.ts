@@ -32,7 +32,7 @@ export class SmallScreen implements ReactiveController {
   }
 
   hostUpdated(): void {
-    const covers = this.matches && this.#covers();
+    const covers = this.#host.isConnected && this.matches && this.#covers();
     if (covers) this.#unlock ??= lockPage();
     else this.#release();
     this.#raise(covers);
