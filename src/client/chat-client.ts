@@ -3,7 +3,7 @@ import { isVisible, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/inde
 import type { PageRef } from '../protocol/index.ts';
 import type { ChatState } from './chat-state.ts';
 import { systemClock } from '../link/clock.ts';
-import { Conversation } from './conversation.ts';
+import { Conversation } from './conversation/conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';

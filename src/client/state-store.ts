@@ -1,7 +1,7 @@
 import { Observable } from '../link/observable.ts';
 import type { ChatState } from './chat-state.ts';
 import type { ChatEventDetails, ChatEventName, TroubleCode } from './events.ts';
-import { countUnread } from './session-state.ts';
+import { countUnread } from './conversation/session-state.ts';
 
 export const initialState: ChatState = {
   connection: { status: 'idle' },

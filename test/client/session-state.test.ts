@@ -1,7 +1,7 @@
 import { expect } from '@open-wc/testing';
 import type { EventPage, SessionEvent, VisitorServerFrame } from '../../src/protocol/index.ts';
 import type { ChatState } from '../../src/client/chat-state.ts';
-import { apply, countUnread, incomplete, prepend } from '../../src/client/session-state.ts';
+import { apply, countUnread, incomplete, prepend } from '../../src/client/conversation/session-state.ts';
 import { initialState } from '../../src/client/state-store.ts';
 import { welcome } from './support/fake-sockets.ts';
 

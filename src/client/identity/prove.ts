@@ -1,7 +1,7 @@
 import type { VisitorIdentifyResult } from '../../protocol/index.ts';
 import type { CommandError } from '../../link/commands.ts';
 import type { Connection } from '../../link/connection.ts';
-import type { Conversation } from '../conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';
 import type { Proof } from './person.ts';

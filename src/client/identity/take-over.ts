@@ -1,4 +1,4 @@
-import type { Conversation } from '../conversation.ts';
+import type { Conversation } from '../conversation/conversation.ts';
 import { entriesOf } from '../outbox/entry.ts';
 import { BrowserStore } from '../../link/browser-store.ts';
 import type { ClientContext } from '../client-context.ts';

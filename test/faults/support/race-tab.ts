@@ -1,5 +1,5 @@
 import { nanoid } from 'nanoid';
-import { apply } from '../../../src/client/session-state.ts';
+import { apply } from '../../../src/client/conversation/session-state.ts';
 import { initialState } from '../../../src/client/state-store.ts';
 import type { ChatState } from '../../../src/client/chat-state.ts';
 import type { Ack, ErrorFrame, Gate, VisitorServerFrame } from '../../../src/protocol/index.ts';

@@ -1,8 +1,8 @@
-import type { Gate } from '../protocol/index.ts';
-import type { Connection } from '../link/connection.ts';
-import type * as LazyClient from './lazy-client.ts';
+import type { Gate } from '../../protocol/index.ts';
+import type { Connection } from '../../link/connection.ts';
+import type * as LazyClient from '../lazy-client.ts';
 import type { HiddenWatch } from './hidden-watch.ts';
-import type { ClientContext } from './client-context.ts';
+import type { ClientContext } from '../client-context.ts';
 
 export interface GateLinks {
   readonly connection: Connection;

@@ -1,4 +1,4 @@
-import { EPHEMERAL_MS } from '../protocol/index.ts';
+import { EPHEMERAL_MS } from '../../protocol/index.ts';
 import type {
   ErrorCode,
   ErrorFrame,
@@ -7,19 +7,19 @@ import type {
   VisitorCommand,
   VisitorHello,
   VisitorServerFrame,
-} from '../protocol/index.ts';
-import { reconnectDelay } from '../link/backoff.ts';
-import { CatchUp } from '../link/catch-up.ts';
-import { Commands } from '../link/commands.ts';
-import { commandsRequest } from '../link/commands-request.ts';
-import { getEvents, visitorRoute } from './http.ts';
-import { Outbox } from './outbox/outbox.ts';
-import { Sender } from './outbox/sender.ts';
+} from '../../protocol/index.ts';
+import { reconnectDelay } from '../../link/backoff.ts';
+import { CatchUp } from '../../link/catch-up.ts';
+import { Commands } from '../../link/commands.ts';
+import { commandsRequest } from '../../link/commands-request.ts';
+import { getEvents, visitorRoute } from '../http.ts';
+import { Outbox } from '../outbox/outbox.ts';
+import { Sender } from '../outbox/sender.ts';
 import { apply, hasMessage, incomplete, prepend, viewOf } from './session-state.ts';
 import type { Applied } from './session-state.ts';
-import { NO_THREAD } from './state-store.ts';
-import type { ClientContext } from './client-context.ts';
-import type { TabMessage } from './tabs.ts';
+import { NO_THREAD } from '../state-store.ts';
+import type { ClientContext } from '../client-context.ts';
+import type { TabMessage } from '../tabs.ts';
 
 export interface ConversationLinks {
   /** Sends a frame over the open connection. Returns false when there is none. */

@@ -1,6 +1,6 @@
-import type { EventPage, SessionEvent, VisitorServerFrame } from '../protocol/index.ts';
-import type { ChatState, SessionView } from './chat-state.ts';
-import type { ChatEventDetails, ChatEventName } from './events.ts';
+import type { EventPage, SessionEvent, VisitorServerFrame } from '../../protocol/index.ts';
+import type { ChatState, SessionView } from '../chat-state.ts';
+import type { ChatEventDetails, ChatEventName } from '../events.ts';
 
 /** A fact to report: name and detail of a ChatEvent. */
 export type Fact = { [K in ChatEventName]: readonly [K, ChatEventDetails[K]] }[ChatEventName];

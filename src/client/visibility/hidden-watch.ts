@@ -1,8 +1,8 @@
-import { GATE_POLL_MS, LIMBO_MS } from '../protocol/limits.ts';
-import type { Gate } from '../protocol/index.ts';
-import type { Clock } from '../link/clock.ts';
-import { getJson } from './http.ts';
-import type { ChatClientOptions } from './options.ts';
+import { GATE_POLL_MS, LIMBO_MS } from '../../protocol/limits.ts';
+import type { Gate } from '../../protocol/index.ts';
+import type { Clock } from '../../link/clock.ts';
+import { getJson } from '../http.ts';
+import type { ChatClientOptions } from '../options.ts';
 
 export interface HiddenWatchOptions {
   readonly clock: Clock;
