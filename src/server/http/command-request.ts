@@ -40,11 +40,11 @@ export async function runRequests<F>(
 ): Promise<{ results: (Ack | ErrorFrame | F)[] }> {
   const commands = framesIn(body, 'commands');
   const signals = framesIn(body, 'signals');
-  const run = async <T>(frame: Frame, known: { has(type: string): boolean }, deed: () => Promise<T>): Promise<T | ErrorFrame> => {
+  const run = async <T>(frame: Frame, known: { has(type: string): boolean }, action: () => Promise<T>): Promise<T | ErrorFrame> => {
     try {
       requests.admission.frame(frame);
       if (!known.has(frame.type)) throw new CommandError('unknown_command');
-      return await deed();
+      return await action();
     } catch (error) {
       const refusal = refusalOf(error);
       if (refusal !== error) services.log.error({ err: error }, 'a command could not be handled');

@@ -19,7 +19,7 @@ interface Held extends BlockTarget {
   readonly version: number;
 }
 
-type Deeds = Pick<Ports, 'hub' | 'unitOfWork' | 'store' | 'log'>;
+type PendingBlocksPorts = Pick<Ports, 'hub' | 'unitOfWork' | 'store' | 'log'>;
 
 /** How long until a block that could not be stored is tried again. */
 export const HELD_AGAIN_MS = 1000;
@@ -32,15 +32,15 @@ const HELD_MAX = 1000;
  * nobody was told that they are stored, and the operator's dashboard sends the command again.
  */
 export class PendingBlocks implements Holds {
-  readonly #with: Deeds;
+  readonly #ports: PendingBlocksPorts;
   readonly #held = new Map<string, Held>();
   /** The highest gate version of each site, as far as this process knows. */
   readonly #versions = new Map<string, number>();
   readonly #timers = new Set<NodeJS.Timeout>();
   #stopped = false;
 
-  constructor(deeds: Deeds) {
-    this.#with = deeds;
+  constructor(ports: PendingBlocksPorts) {
+    this.#ports = ports;
   }
 
   over(stored: Gate, siteId: string, visitorId: string | null, addressKey: string | null): Gate {
@@ -59,8 +59,8 @@ export class PendingBlocks implements Holds {
     const held = { ...target, version: this.#version(target.siteId) + 1 };
     this.#held.set(name, held);
     this.#versions.set(target.siteId, held.version);
-    this.#with.hub.hide(target.siteId, held.version, (connection) => isHit(target, connection));
-    this.#with.log.error({ site: target.siteId }, 'a block cannot be stored; it holds in memory and is tried again');
+    this.#ports.hub.hide(target.siteId, held.version, (connection) => isHit(target, connection));
+    this.#ports.log.error({ site: target.siteId }, 'a block cannot be stored; it holds in memory and is tried again');
     this.#later(name, held, store);
     return true;
   }
@@ -87,7 +87,7 @@ export class PendingBlocks implements Holds {
   }
 
   async #again(name: string, held: Held, store: () => Promise<unknown>): Promise<void> {
-    const { unitOfWork, log } = this.#with;
+    const { unitOfWork, log } = this.#ports;
     try {
       await store().catch(async (error: unknown) => {
         if (!isFinal(error)) throw error;
@@ -96,7 +96,7 @@ export class PendingBlocks implements Holds {
         await unitOfWork.run((tx) => raiseGateVersion(tx, held.siteId, held.version));
       });
       this.#held.delete(name);
-      await openGates(this.#with, this, held.siteId);
+      await openGates(this.#ports, this, held.siteId);
     } catch (error) {
       log.debug({ err: error }, 'a block still cannot be stored');
       this.#later(name, held, store);
@@ -109,7 +109,7 @@ export const isHit = (target: Pick<BlockTarget, 'visitorId' | 'addressKeys'>, wh
   (who.addressKey !== null && target.addressKeys.includes(who.addressKey));
 
 /** Opens the gate of each hidden connection that no block covers any more. A block that came meanwhile has the higher version (B6). */
-export async function openGates({ hub, store, log }: Omit<Deeds, 'unitOfWork'>, holds: Holds, siteId: string): Promise<void> {
+export async function openGates({ hub, store, log }: Omit<PendingBlocksPorts, 'unitOfWork'>, holds: Holds, siteId: string): Promise<void> {
   const open = async (connection: VisitorConnection) => {
     const { visitorId, addressKey } = connection;
     const state = await gate(store.read, holds, siteId, visitorId, addressKey === null ? null : { key: addressKey });
