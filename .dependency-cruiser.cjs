@@ -26,7 +26,7 @@ module.exports = {
       from: { path: '^src/(protocol/(?!schema/)|link|client|ui|widget|embed|dashboard)' },
       to: { path: [npm('typebox'), '^src/protocol/schema/'] },
     },
-    only('link-knows-no-screen', '^src/link/', ['^src/protocol/', npm('nanoid')], 'Visitor and operator share it.'),
+    only('link-knows-no-screen', '^src/link/', ['^src/protocol/', npm('nanoid', 'idb-keyval')], 'Visitor and operator share it.'),
     only('client-without-drawing', '^src/client/', ['^src/(link|protocol)/', npm('nanoid')]),
     only('ui-draws-for-both', '^src/ui/', ['^src/protocol/', npm(...LIT, '@floating-ui')]),
     {

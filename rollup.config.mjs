@@ -15,7 +15,7 @@ const TARGET = ['chrome94', 'firefox93', 'safari15'];
 const OUT = 'dist/.next';
 const DIST = new URL(`./${OUT}/`, import.meta.url);
 // What an application installs beside the package, so that its bundler keeps one copy.
-const PACKAGES = [/^lit($|\/)/, /^@lit\//, /^lit-(html|element)/, /^@floating-ui\//, /^nanoid($|\/)/];
+const PACKAGES = [/^lit($|\/)/, /^@lit\//, /^lit-(html|element)/, /^@floating-ui\//, /^nanoid($|\/)/, /^idb-keyval($|\/)/];
 
 const source = () => [
   resolve({ extensions: ['.ts', '.mjs', '.js'], exportConditions: ['browser', 'production'] }),

@@ -1,3 +1,4 @@
+import { promisifyRequest } from 'idb-keyval';
 import type { Clock } from './clock.ts';
 
 /** No database call may hold up the chat longer than this: some browsers leave `open()` pending for ever. */
@@ -5,18 +6,6 @@ const LIMIT_MS = 1500;
 const STORE = 'kv';
 /** After this many failures in a row this page gives up the store. */
 const FAILURES = 2;
-
-/** The result of a request, or the end of a transaction. */
-const settled = <T>(request: IDBRequest<T>): Promise<T> =>
-  new Promise((resolve, reject) => {
-    request.onsuccess = () => resolve(request.result);
-    request.onerror = () => reject(request.error ?? new Error());
-  });
-const committed = (transaction: IDBTransaction): Promise<void> =>
-  new Promise((resolve, reject) => {
-    transaction.oncomplete = () => resolve();
-    transaction.onabort = transaction.onerror = () => reject(transaction.error ?? new Error());
-  });
 
 /**
  * One database per site. It may be missing, refuse, hang or vanish: then reads give undefined, writes give false, and the
@@ -48,7 +37,7 @@ export class BrowserStore {
   }
 
   get<T>(key: string): Promise<T | undefined> {
-    return this.#guard(() => this.#use('readonly', (store) => settled(store.get(key) as IDBRequest<T | undefined>)), undefined);
+    return this.#guard(() => this.#use('readonly', (store) => promisifyRequest(store.get(key) as IDBRequest<T | undefined>)), undefined);
   }
 
   set(key: string, value: unknown): Promise<boolean> {
@@ -57,7 +46,7 @@ export class BrowserStore {
 
   /** Reads and writes in one transaction, so that tabs do not overwrite each other. `change` may run twice. */
   update<T>(key: string, change: (old: T | undefined) => T): Promise<boolean> {
-    return this.#write(async (store) => store.put(change((await settled(store.get(key))) as T | undefined), key));
+    return this.#write(async (store) => store.put(change((await promisifyRequest(store.get(key))) as T | undefined), key));
   }
 
   clear(): Promise<boolean> {
@@ -77,7 +66,7 @@ export class BrowserStore {
   /** Resolves once the data is stored. `work` may await only requests of its store, or the transaction ends. */
   #write(work: (store: IDBObjectStore) => unknown): Promise<boolean> {
     const write = async (store: IDBObjectStore): Promise<boolean> => {
-      const done = committed(store.transaction);
+      const done = promisifyRequest(store.transaction);
       await Promise.all([work(store), done]);
       return true;
     };
