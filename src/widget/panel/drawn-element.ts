@@ -28,7 +28,7 @@ export abstract class DrawnElement extends HTMLElement implements ReactiveContro
   }
 
   /** Makes these properties redraw the element. */
-  protected static drawWith(...names: readonly string[]): void {
+  static drawWith(...names: readonly string[]): void {
     for (const name of names) {
       Object.defineProperty(this.prototype, name, {
         get(this: DrawnElement) {

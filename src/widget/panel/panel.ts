@@ -48,10 +48,6 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
   /** Menu, sheets and rating are in a file of their own. */
   static loadMenus = (): Promise<typeof PanelMenusModule> => import('./panel-menus.ts');
   static override readonly reflected = ['open', 'closing', 'mode', 'lang'];
-  static {
-    this.drawWith('client', 'host', 'config', 'open', 'mode', 'theme', 'kept', 'acted', 'accent', 'lang');
-    this.drawWith('strings', 'closing', 'score', 'commented', 'retry', 'pieces');
-  }
 
   declare client: ChatClient | undefined;
   declare host: PanelHost | undefined;
@@ -502,6 +498,10 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
     this.host?.hide();
   };
 }
+
+// Not in a static block: the build would turn every #private member of the class into a WeakMap, for Safari 15.
+ChatWidgetPanel.drawWith('client', 'host', 'config', 'open', 'mode', 'theme', 'kept', 'acted', 'accent', 'lang');
+ChatWidgetPanel.drawWith('strings', 'closing', 'score', 'commented', 'retry', 'pieces');
 
 declare global {
   interface HTMLElementTagNameMap {
