@@ -8,17 +8,21 @@ import { BrowserStore } from '../link/browser-store.ts';
 import { createVoice } from '../ui/voice.ts';
 import { createApi } from './api.ts';
 import type { Api } from './api.ts';
-import { actOnKey, focusReply, focusRow, nextChat } from './app-keys.ts';
+import { administrationNavigation } from './administration/navigation.ts';
+import { actOnKey } from './app-keys.ts';
 import { visitorName } from './format.ts';
+import { focusPane, focusReply, focusRow, nextChat } from './inbox/focus.ts';
+import { chatRoute, detailsRoute, LIST, openChatOf, showsDetails } from './inbox/routes.ts';
 import { isTaken, watchFocus } from './keyboard.ts';
 import { Notifier } from './notify.ts';
-import { focusPane, ONE_PANE, paneOf } from './panes.ts';
+import type { Page } from './page.ts';
+import { linkPageOf, pageOf, routeOf } from './pages.ts';
 import { loading, failed, why } from './parts/common.ts';
 import { connectionBanner, soundHint } from './parts/connection-banner.ts';
 import { TickController } from './parts/element.ts';
 import { ToastController } from './parts/toast.ts';
 import { VisibleAreaController } from './parts/visible-area.ts';
-import { goBack, hashOf, isLinkPage, noteOrigin, parseRoute } from './router.ts';
+import { goBack, hashOf, noteOrigin } from './router.ts';
 import type { Route } from './router.ts';
 import type { DashboardInbox } from './screens/inbox-list.ts';
 import type { Dialog, Screen } from './screen.ts';
@@ -37,6 +41,8 @@ import { translator } from './strings/index.ts';
 import type { Translate } from './strings/index.ts';
 
 const NARROW = '(max-width: 1180px)';
+/** No room for two panes: phones, and a desk's screen at 400 %. The sheets have the same figure. */
+const ONE_PANE = '(max-width: 719.98px)';
 
 /** The operators' screen: log-in gate, routes by hash, the clients of the sites. */
 export class DashboardApp extends LitElement {
@@ -86,7 +92,7 @@ export class DashboardApp extends LitElement {
     this.login = null;
     this.phase = 'asking';
     this.failure = '';
-    this.route = parseRoute(location.hash);
+    this.route = routeOf(location.hash);
     this.settings = loadSettings();
     this.state = null;
     this.dialog = null;
@@ -138,7 +144,7 @@ export class DashboardApp extends LitElement {
   /** Is anybody logged in? */
   async #ask(): Promise<void> {
     this.phase = 'asking';
-    if (isLinkPage(this.route)) {
+    if (linkPageOf(this.route)) {
       this.phase = 'out';
       return;
     }
@@ -160,7 +166,7 @@ export class DashboardApp extends LitElement {
     this.login = login;
     this.phase = 'in';
     this.#clients.resume(login.sites);
-    if (isLinkPage(this.route)) this.go({ page: 'inbox', chat: null });
+    if (linkPageOf(this.route)) this.go(LIST);
     this.#notifier?.close();
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
@@ -174,7 +180,7 @@ export class DashboardApp extends LitElement {
       onMuted: () => this.requestUpdate(),
       onOpen: ({ site, chat }) => {
         this.#show(site);
-        this.go({ page: 'inbox', chat: chat.id });
+        this.go(chatRoute(chat.id));
       },
     });
     if (this.#site) this.#clients.show(this.#site);
@@ -192,7 +198,7 @@ export class DashboardApp extends LitElement {
     this.#change({ site: key });
     this.dialog = null;
     if (this.#site) this.#clients.show(this.#site);
-    this.go({ page: 'inbox', chat: null });
+    this.go(LIST);
   }
 
   #clientOf(site: Site): DashboardClient {
@@ -221,15 +227,15 @@ export class DashboardApp extends LitElement {
   }
 
   #isShown(site: string, chat: Chat): boolean {
-    return site === this.#site?.key && this.route.page === 'inbox' && this.route.chat === chat.id;
+    return site === this.#site?.key && openChatOf(this.route) === chat.id;
   }
 
   /** What an operator wrote for a chat that a colleague has closed can be found again (W1). */
   #sayKept(site: string, chat: string): void {
-    if (this.route.page === 'inbox' && this.route.chat === chat) return;
+    if (openChatOf(this.route) === chat) return;
     const open = (): void => {
       this.#show(site);
-      this.go({ page: 'inbox', chat });
+      this.go(chatRoute(chat));
     };
     this.#toast.show({ text: this.#t('closedKept'), open });
   }
@@ -314,20 +320,23 @@ export class DashboardApp extends LitElement {
     const { route } = this;
     if (this.phase !== 'in' || hashOf(before) === hashOf(route)) return;
     const goes = before.page !== route.page && this.querySelector('main')?.contains(document.activeElement);
-    if (this.onePane || (goes && route.page === 'block-list')) void focusPane(this, before, row);
-    else if (goes) void focusRow(this, route.page === 'inbox' ? (route.chat ?? undefined) : undefined);
+    if (this.onePane || goes) void this.page.takeFocus(this, before, row);
   }
 
   #onRoute(): void {
-    const route = parseRoute(location.hash);
+    const route = routeOf(location.hash);
     const before = this.route;
     noteOrigin(before);
     this.route = route;
     this.dialog = null;
     this.#moved(before);
-    if (isLinkPage(route) || (isLinkPage(before) && this.phase === 'out')) void this.#ask();
+    if (linkPageOf(route) || (linkPageOf(before) && this.phase === 'out')) void this.#ask();
     // The drawer covers the thread: another chat is opened to be read.
-    if (this.#narrow.matches && route.page === 'inbox' && before.page === 'inbox' && route.chat !== before.chat) this.details = false;
+    if (this.#narrow.matches && route.page === before.page && openChatOf(route) !== openChatOf(before)) this.details = false;
+  }
+
+  get page(): Page {
+    return pageOf(this.route).code;
   }
 
   get onePane(): boolean {
@@ -345,11 +354,11 @@ export class DashboardApp extends LitElement {
     const next = nextChat(this, chat.id);
     if (this.onePane) {
       // A blocked chat stays on the screen and says so.
-      if (!closed) return void focusPane(this, { page: 'inbox', chat: null });
+      if (!closed) return void focusPane(this, LIST);
       this.#row = next;
-      return goBack({ page: 'inbox', chat: null });
+      return goBack(LIST);
     }
-    if (closed) this.go({ page: 'inbox', chat: null });
+    if (closed) this.go(LIST);
     void focusRow(this, next);
   }
 
@@ -364,17 +373,16 @@ export class DashboardApp extends LitElement {
     if (this.phase === 'in' && actOnKey(this, event)) event.preventDefault();
   }
 
-  /** With one pane the details have an address of their own, so that the browser's Back closes them. */
   get #detailsOpen(): boolean {
-    return this.onePane ? this.route.page === 'inbox' && this.route.details === true : this.details;
+    return this.onePane ? showsDetails(this.route) : this.details;
   }
 
   #setDetails(open: boolean): void {
+    const chat = openChatOf(this.route);
     if (!this.onePane) this.details = open;
-    else if (this.route.page === 'inbox' && this.route.chat !== null && open !== this.#detailsOpen) {
-      const { chat } = this.route;
-      if (open) this.go({ page: 'inbox', chat, details: true });
-      else goBack({ page: 'inbox', chat });
+    else if (chat !== null && open !== this.#detailsOpen) {
+      if (open) this.go(detailsRoute(chat));
+      else goBack(chatRoute(chat));
     }
   }
 
@@ -403,10 +411,7 @@ export class DashboardApp extends LitElement {
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);
     const t = this.#t;
-    const page =
-      this.phase !== 'in'
-        ? t(this.route.page === 'setup' ? 'setupTitle' : this.route.page === 'reset' ? 'resetTitle' : 'login')
-        : t(this.route.page === 'block-list' ? 'blockList' : 'inbox');
+    const page = t(this.phase === 'in' ? pageOf(this.route).title : (linkPageOf(this.route)?.title ?? 'login'));
     const count = this.state ? attentionCount(this.state) : 0;
     document.title = `${count ? `(${count}) ` : ''}${page}`;
   }
@@ -463,9 +468,10 @@ export class DashboardApp extends LitElement {
       case 'failed':
         return failed(t, this.failure, () => void this.#ask());
       case 'out':
-        if (this.route.page === 'setup') return html`<dashboard-setup .gate=${gate} .token=${this.route.token}></dashboard-setup>`;
-        if (this.route.page === 'reset') return html`<dashboard-reset .gate=${gate} .token=${this.route.token}></dashboard-reset>`;
-        return html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`;
+        return (
+          linkPageOf(this.route)?.code(gate, this.route.below[0]!) ??
+          html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`
+        );
       case 'in': {
         const site = this.#site;
         const client = this.#clients.current;
@@ -481,19 +487,14 @@ export class DashboardApp extends LitElement {
 
   #inside(screen: Screen): TemplateResult {
     const { t, route, state } = screen;
-    return html`<div class="app at-${paneOf(route)}">
+    const { section, code } = pageOf(route);
+    return html`<div class="app at-${code.pane?.(route) ?? 'page'}">
         <dashboard-rail .screen=${screen}></dashboard-rail>
         <div class="work">
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: () => void this.#reload() })}
           ${this.settings.sound && this.#notifier?.ring.isMuted ? soundHint(t, () => this.#notifier?.ring.test()) : nothing}
           <dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>
-          ${
-            route.page === 'block-list'
-              ? html`<main class="frame admin"><dashboard-block-list .screen=${screen}></dashboard-block-list></main>`
-              : html`<main class="frame inbox">
-                  <dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat>
-                </main>`
-          }
+          ${section === undefined ? code.render(screen) : html`<main class="frame admin">${administrationNavigation(screen)}${code.render(screen)}</main>`}
         </div>
       </div>
       ${this.#toast.render(t)} ${this.#dialog(screen)}`;

@@ -1,6 +1,9 @@
 /** What a key asks for. */
 export type Shortcut = 'next' | 'previous' | 'reply' | 'close' | 'details' | 'select' | 'search' | 'help';
 
+/** What a key press asks for: a shortcut, or Shift with the one that picks a chat. */
+export type Action = Shortcut | 'select-span';
+
 /** A letter by its place on the keyboard, so that J and K work with a Russian lay-out too; any other key by its character. */
 export type Keys = Readonly<Record<Shortcut, string>>;
 
@@ -47,20 +50,17 @@ export function isTaken(event: KeyboardEvent): boolean {
   return event.defaultPrevented || own || document.querySelector('dialog[open]') !== null;
 }
 
-/** The shortcut of a key press, or null: none while typing, none with Ctrl, Alt or Cmd, none under a dialog or menu. */
-export function shortcutOf(event: KeyboardEvent, { shortcuts, keys }: KeyChoice): Shortcut | null {
-  const key = shortcuts && !isTaken(event) ? keyOf(event) : null;
+/** What a key press asks for, or null: nothing while typing, nothing with Ctrl, Alt or Cmd, nothing under a dialog or menu. */
+export function actionOf(event: KeyboardEvent, { shortcuts, keys }: KeyChoice): Action | null {
+  if (!shortcuts || isTaken(event)) return null;
+  if (isSpan(event, keys)) return 'select-span';
+  const key = keyOf(event);
   return key === null ? null : ((Object.keys(keys) as Shortcut[]).find((shortcut) => keys[shortcut] === key) ?? null);
 }
 
 /** Shift with the letter that picks a chat: up to here. */
-export const isSpan = (event: KeyboardEvent, { shortcuts, keys }: KeyChoice): boolean =>
-  shortcuts &&
-  event.shiftKey &&
-  !(event.ctrlKey || event.metaKey || event.altKey) &&
-  event.code === keys.select &&
-  event.code.startsWith('Key') &&
-  !isTaken(event);
+const isSpan = ({ shiftKey, ctrlKey, metaKey, altKey, code }: KeyboardEvent, { select }: Keys): boolean =>
+  shiftKey && !(ctrlKey || metaKey || altKey) && code === select && code.startsWith('Key');
 
 /**
  * Answers whether the focus has fallen to the page by itself, because the field that had it is gone: what is typed on is meant

@@ -1,32 +1,33 @@
-/** Where the hash leads. */
-export type Route =
-  | { readonly page: 'inbox'; readonly chat: string | null; readonly details?: true }
-  | { readonly page: 'block-list'; readonly block: string | null }
-  | { readonly page: 'setup' | 'reset'; readonly token: string };
-
-/** Pages of one-time links. They are shown even while somebody is logged in. */
-export const isLinkPage = ({ page }: Route): boolean => page === 'setup' || page === 'reset';
-
-/** Unknown addresses lead to the inbox. */
-export function parseRoute(hash: string): Route {
-  const [first = '', second = '', third = ''] = hash.replace(/^#\/?/, '').split('/').map(decode);
-  if ((first === 'setup' || first === 'reset') && second) return { page: first, token: second };
-  if (first === 'administration') return { page: 'block-list', block: second === 'block-list' && third ? third : null };
-  if (first !== 'inbox' || !second) return { page: 'inbox', chat: null };
-  return { page: 'inbox', chat: second, ...(third === 'details' && { details: true }) };
+/** Where the hash leads: `#/inbox/chat/details` is the page `inbox`, and below it `chat` and `details`. */
+export interface Route {
+  /** `path` of a page in `pages.ts`. */
+  readonly page: string;
+  /** What is shown of it, from the whole to the part. */
+  readonly below: readonly string[];
 }
 
-export function hashOf(route: Route): string {
-  switch (route.page) {
-    case 'inbox':
-      return route.chat ? `#/inbox/${encodeURIComponent(route.chat)}${route.details ? '/details' : ''}` : '#/inbox';
-    case 'block-list':
-      return `#/administration/block-list${route.block ? `/${encodeURIComponent(route.block)}` : ''}`;
-    case 'setup':
-    case 'reset':
-      return `#/${route.page}/${encodeURIComponent(route.token)}`;
+/** The address of a page as the router sees it. */
+interface Addressed {
+  readonly path: string;
+  /** Without something below there is no such page. */
+  readonly needsToken?: true;
+}
+
+/** Unknown addresses lead to the first page; one that names only a page's first folder leads to the first page in it. */
+export function parseRoute(hash: string, pages: readonly Addressed[]): Route {
+  const names = hash.replace(/^#\/?/, '').split('/').map(decode);
+  const end = names.indexOf('');
+  const path = end < 0 ? names : names.slice(0, end);
+  for (const page of pages) {
+    const own = page.path.split('/');
+    const below = path.slice(own.length);
+    if (own.every((name, i) => name === path[i]) && (below.length > 0 || !page.needsToken)) return { page: page.path, below };
   }
+  const inFolder = pages.find((page) => page.path.startsWith(`${path[0]}/`));
+  return { page: (inFolder ?? pages[0]!).path, below: [] };
 }
+
+export const hashOf = ({ page, below }: Route): string => `#/${[page, ...below.map(encodeURIComponent)].join('/')}`;
 
 /** Called once an address has changed: a new entry of the history remembers the one it was opened from. */
 export function noteOrigin(before: Route): void {

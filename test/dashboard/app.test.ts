@@ -1,10 +1,13 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { DashboardApp } from '../../src/dashboard/app.ts';
-import { DEFAULT_KEYS, shortcutOf, watchFocus, withKey } from '../../src/dashboard/keyboard.ts';
+import { DEFAULT_KEYS, actionOf, watchFocus, withKey } from '../../src/dashboard/keyboard.ts';
 import type { ConnectionState } from '../../src/link/connection.ts';
 import { connectionBanner } from '../../src/dashboard/parts/connection-banner.ts';
-import { hashOf, parseRoute } from '../../src/dashboard/router.ts';
+import { BLOCK_LIST, blockRoute } from '../../src/dashboard/blocks/routes.ts';
+import { chatRoute, LIST } from '../../src/dashboard/inbox/routes.ts';
+import { routeOf } from '../../src/dashboard/pages.ts';
+import { hashOf } from '../../src/dashboard/router.ts';
 import type { KeyChoice } from '../../src/dashboard/keyboard.ts';
 import type { Route } from '../../src/dashboard/router.ts';
 import type { DashboardShortcutsDialog } from '../../src/dashboard/screens/shortcuts-dialog.ts';
@@ -85,7 +88,7 @@ describe('the end of a log-in', () => {
     FakeSocket.all = [];
     next = { operator: anna, sites: [SITE] };
     window.WebSocket = FakeSocket as unknown as typeof WebSocket;
-    location.hash = hashOf({ page: 'inbox', chat: 'a' });
+    location.hash = hashOf(chatRoute('a'));
   });
   afterEach(() => {
     element.remove();
@@ -162,19 +165,19 @@ describe('the end of a log-in', () => {
 describe('routes', () => {
   it('are read from the hash they are written to', () => {
     const routes: Route[] = [
-      { page: 'inbox', chat: null },
-      { page: 'inbox', chat: 'a/b c' },
-      { page: 'block-list', block: null },
-      { page: 'block-list', block: 'b1' },
-      { page: 'setup', token: 't' },
-      { page: 'reset', token: 't' },
+      LIST,
+      chatRoute('a/b c'),
+      BLOCK_LIST,
+      blockRoute('b1'),
+      { page: 'setup', below: ['t'] },
+      { page: 'reset', below: ['t'] },
     ];
-    for (const route of routes) expect(parseRoute(hashOf(route))).to.deep.equal(route);
+    for (const route of routes) expect(routeOf(hashOf(route))).to.deep.equal(route);
   });
 
   it('anything else leads to the inbox', () => {
-    for (const hash of ['', '#', '#/', '#/nowhere', '#/setup', '#/%E0%A4%A'])
-      expect(parseRoute(hash)).to.deep.equal({ page: 'inbox', chat: null });
+    for (const hash of ['', '#', '#/', '#/nowhere', '#/setup', '#/%E0%A4%A']) expect(routeOf(hash), hash).to.deep.equal(LIST);
+    expect(routeOf('#/administration'), 'a folder leads to its first page').to.deep.equal(BLOCK_LIST);
   });
 });
 
@@ -215,9 +218,9 @@ describe('settings', () => {
 
 describe('keys', () => {
   let choice: KeyChoice = { shortcuts: true, keys: DEFAULT_KEYS };
-  const press = (init: KeyboardEventInit, target: HTMLElement = document.body): ReturnType<typeof shortcutOf> => {
-    let found: ReturnType<typeof shortcutOf> = null;
-    target.addEventListener('keydown', (event) => (found = shortcutOf(event, choice)), { once: true });
+  const press = (init: KeyboardEventInit, target: HTMLElement = document.body): ReturnType<typeof actionOf> => {
+    let found: ReturnType<typeof actionOf> = null;
+    target.addEventListener('keydown', (event) => (found = actionOf(event, choice)), { once: true });
     target.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, ...init }));
     return found;
   };

@@ -1,6 +1,7 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import type { Screen } from '../../src/dashboard/screen.ts';
+import { BLOCK_LIST, blockRoute } from '../../src/dashboard/blocks/routes.ts';
 import type { DashboardAddressDialog } from '../../src/dashboard/screens/address-dialog.ts';
 import type { DashboardBlockDialog } from '../../src/dashboard/screens/block-dialog.ts';
 import type { DashboardBlockList } from '../../src/dashboard/screens/block-list.ts';
@@ -129,7 +130,7 @@ describe('block list', () => {
     block('b2', { visitor: null, address: '192.0.2.1', reason: 'Flood' }),
     block('b3', { visitor: { id: 'k', name: 'Kurt Devlin', number: '1000' }, address: null }),
   ];
-  const route = { page: 'block-list', block: null } as const;
+  const route = BLOCK_LIST;
 
   for (const language of LANGUAGES) {
     it(`is accessible in ${language}, light and dark`, async () => {
@@ -161,7 +162,7 @@ describe('block list', () => {
       ['Kurt Devlin', 'Advertising spam', 'Anna Berg', 'Today, 14:17', 'No'],
     ]);
     byText(element, 'tbody button', 'Kurt Devlin').click();
-    expect(log.calls).to.deep.equal([['go', { page: 'block-list', block: 'b3' }]]);
+    expect(log.calls).to.deep.equal([['go', blockRoute('b3')]]);
   });
 
   it('U5 U8 names and reasons are shown whole, each in its own direction', async () => {

@@ -1,7 +1,9 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { ApiError } from '../../src/dashboard/api.ts';
-import { shortcutOf } from '../../src/dashboard/keyboard.ts';
+import { BLOCK_LIST } from '../../src/dashboard/blocks/routes.ts';
+import { chatRoute } from '../../src/dashboard/inbox/routes.ts';
+import { actionOf } from '../../src/dashboard/keyboard.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
 import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
 import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
@@ -29,10 +31,7 @@ async function show(of: Screen): Promise<DashboardChat> {
   return element;
 }
 const at = (one: Chat, changes: Partial<Screen> = {}, answer?: Parameters<typeof screen>[1]) =>
-  screen(
-    { route: { page: 'inbox', chat: one.id }, state: state(one.status === 'closed' ? [] : [one], withThreadOf(one, events)), ...changes },
-    answer,
-  );
+  screen({ route: chatRoute(one.id), state: state(one.status === 'closed' ? [] : [one], withThreadOf(one, events)), ...changes }, answer);
 
 const marcus = { id: 'marcus', name: 'Marcus Obi' };
 
@@ -63,7 +62,7 @@ describe('chat', () => {
     expect(log.said).to.deep.equal(['Maya Lindqvist ended the chat']);
     const key = new KeyboardEvent('keydown', { key: 'e', code: 'KeyE', bubbles: true, composed: true });
     let meant: unknown = 'not heard';
-    addEventListener('keydown', (event) => (meant = shortcutOf(event, of.settings)), { once: true });
+    addEventListener('keydown', (event) => (meant = actionOf(event, of.settings)), { once: true });
     box.dispatchEvent(key);
     expect(meant).to.equal(null);
     // Nothing was written: the box is there as long as the focus is.
@@ -211,7 +210,7 @@ describe('chat', () => {
     expect(element.textContent).to.contain('You blocked this visitor. The chat session has ended.');
     expect(element.querySelector('.blocked-bar')!.textContent).to.contain('This visitor is blocked and cannot start a new chat.');
     byText(element, 'button', 'Block list').click();
-    expect(log.calls.at(-1)).to.deep.equal(['go', { page: 'block-list', block: null }]);
+    expect(log.calls.at(-1)).to.deep.equal(['go', BLOCK_LIST]);
     await isAccessible(element);
   });
 
@@ -412,7 +411,7 @@ describe('chat', () => {
       ...screen().screen.client,
       openChat: async () => Promise.reject(new (await import('../../src/dashboard/api.ts')).ApiError('not_found', '')),
     };
-    const element = await show(screen({ route: { page: 'inbox', chat: 'gone' }, client: missing }).screen);
+    const element = await show(screen({ route: chatRoute('gone'), client: missing }).screen);
     await waitUntil(() => element.textContent.includes('There is no such chat'));
   });
 

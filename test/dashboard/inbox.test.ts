@@ -3,6 +3,7 @@ import { sendKeys } from '@web/test-runner-commands';
 import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
 import type { DashboardRail } from '../../src/dashboard/screens/rail.ts';
 import type { Screen } from '../../src/dashboard/screen.ts';
+import { chatRoute } from '../../src/dashboard/inbox/routes.ts';
 import { CommandError } from '../../src/link/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { cutOff, misdirected } from '../support/seen.ts';
@@ -28,9 +29,7 @@ const row = (element: Element, id: string): HTMLElement => element.querySelector
 describe('inbox', () => {
   for (const language of LANGUAGES) {
     it(`is accessible in ${language}, light and dark`, async () => {
-      await isAccessible(
-        await inbox(screen({ language, t: translator(language), state: state(chats), route: { page: 'inbox', chat: 'm' } }).screen),
-      );
+      await isAccessible(await inbox(screen({ language, t: translator(language), state: state(chats), route: chatRoute('m') }).screen));
     });
   }
 
@@ -96,7 +95,7 @@ describe('inbox', () => {
     const { screen: of, log } = screen({ state: state(chats) });
     const element = await inbox(of);
     byText(element, 'button', 'Join').click();
-    expect(log.calls).to.deep.equal([['go', { page: 'inbox', chat: 'w' }], ['focusReply']]);
+    expect(log.calls).to.deep.equal([['go', chatRoute('w')], ['focusReply']]);
     expect(log.commands).to.deep.equal([{ type: 'chat.join', chat: 'w' }]);
   });
 

@@ -4,6 +4,7 @@ import type { Chat, OperatorCommand, SessionEvent } from '../../src/protocol/ind
 import { ApiError } from '../../src/dashboard/api.ts';
 import type { Api } from '../../src/dashboard/api.ts';
 import { defineElements } from '../../src/dashboard/define.ts';
+import { LIST } from '../../src/dashboard/inbox/routes.ts';
 import { DEFAULT_KEYS } from '../../src/dashboard/keyboard.ts';
 import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
 import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
@@ -111,7 +112,7 @@ export function screen(
       api: api(),
       site: SITE,
       sites: [SITE],
-      route: { page: 'inbox', chat: null },
+      route: LIST,
       onePane: false,
       settings: { language, theme: 'light', sound: true, desktop: false, shortcuts: true, keys: DEFAULT_KEYS, site: null },
       dialog: null,

@@ -2,6 +2,7 @@ import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
 import { LitElement } from 'lit';
 import { actOnKey } from '../../src/dashboard/app-keys.ts';
+import { inboxPage } from '../../src/dashboard/inbox/page.ts';
 import { DEFAULT_KEYS } from '../../src/dashboard/keyboard.ts';
 import { loadSettings } from '../../src/dashboard/settings.ts';
 import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
@@ -70,6 +71,7 @@ function keysOf({ host }: Stage): AbortController {
     settings: host.screen.settings,
     focusFell: () => false,
     undo: () => false,
+    page: inboxPage,
     toggleDetails: () => undefined,
     showHelp: () => undefined,
   });

@@ -1,12 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon, leftIcon } from '../../ui/icons.ts';
+import { LIST } from '../inbox/routes.ts';
 import { hashOf } from '../router.ts';
 import type { Screen } from '../screen.ts';
 import { attentionCount, isOwn, isWaiting } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
-
-const LIST = { page: 'inbox', chat: null } as const;
 
 /** Back to the list, with how many other chats ask for the operator. */
 export function backLink({ t, back, state }: Screen, chat?: Chat): TemplateResult {

@@ -3,11 +3,11 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { LIST_PAGE } from '../../protocol/index.ts';
-import { blockIcon, globeIcon, icon, leftIcon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
+import { globeIcon, icon, leftIcon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
 import { addressesOf, blockName, whenText } from '../format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
-import { hashOf } from '../router.ts';
+import { BLOCK_LIST, blockRoute, openBlockOf } from '../blocks/routes.ts';
 import type { Block } from '../store/types.ts';
 
 /** How long the typing rests before the list is read again. */
@@ -130,25 +130,24 @@ export class DashboardBlockList extends DashboardElement {
     this.find('input')?.focus();
   }
 
+  /** The row whose history was open, else the heading. */
+  focusRow(block: string | null): void {
+    const row = block === null ? null : this.find(`[data-block="${CSS.escape(block)}"] .person`);
+    (row ?? this.find('h1'))?.focus();
+  }
+
   focusSearch(): void {
     this.find('input')?.focus();
   }
 
   #open(block: Block): void {
-    this.screen.go({ page: 'block-list', block: block.id });
+    this.screen.go(blockRoute(block.id));
   }
 
   protected override render(): TemplateResult {
     const { t, route, back, show } = this.screen;
-    const open = route.page === 'block-list' ? route.block : null;
-    return html`<nav class="subnav" aria-label=${t('admin')}>
-        <h2>${t('admin')}</h2>
-        <h3>${t('userMgmt')}</h3>
-        <a class="nav" href=${hashOf({ page: 'block-list', block: null })} aria-current="page"
-          >${icon(blockIcon, 's18')}<span>${t('blockList')}</span></a
-        >
-      </nav>
-      <section class="page" aria-label=${t('blockList')}>
+    const open = openBlockOf(route);
+    return html`<section class="page" aria-label=${t('blockList')}>
         <header>
           <div>
             <h1 tabindex="-1">${t('blockList')}</h1>
@@ -175,7 +174,7 @@ export class DashboardBlockList extends DashboardElement {
               .screen=${this.screen}
               .block=${open}
               .known=${this.blocks?.find(({ id }) => id === open)}
-              .onClosed=${() => this.screen.route.page === 'block-list' && back({ page: 'block-list', block: null })}
+              .onClosed=${() => this.screen.route.page === BLOCK_LIST.page && back(BLOCK_LIST)}
             ></dashboard-history-dialog>`
           : nothing
       }`;

@@ -5,6 +5,7 @@ import { blockIcon, closeIcon, icon, kebabIcon, panelIcon, undoIcon } from '../.
 import { floating } from '../../ui/floating.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { pathOf, shortName, visitorName } from '../format.ts';
+import { chatRoute, detailsRoute } from '../inbox/routes.ts';
 import { keyLabel } from '../keyboard.ts';
 import { copyLink, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
@@ -125,12 +126,7 @@ export class DashboardChatHead extends DashboardElement {
       event.preventDefault();
       setDetails(true);
     };
-    return html`<a
-      class="to-details"
-      href=${hashOf({ page: 'inbox', chat: id, details: true })}
-      aria-haspopup="dialog"
-      title=${t('showDetails')}
-      @click=${open}
+    return html`<a class="to-details" href=${hashOf(detailsRoute(id))} aria-haspopup="dialog" title=${t('showDetails')} @click=${open}
       ><bdi>${name}</bdi></a
     >`;
   }
@@ -154,7 +150,7 @@ export class DashboardChatHead extends DashboardElement {
       this.#menu.hide();
       fn();
     };
-    const link = new URL(hashOf({ page: 'inbox', chat: chat.id }), location.href).href;
+    const link = new URL(hashOf(chatRoute(chat.id)), location.href).href;
     return menuLayer(
       this.#menu,
       { label: t('options') },

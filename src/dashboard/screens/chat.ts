@@ -10,6 +10,8 @@ import { ThreadController } from '../../ui/thread-controller.ts';
 import type { Speaker, ThreadItem } from '../../ui/thread-items.ts';
 import { ApiError } from '../api.ts';
 import { shortName, visitorName, whenText } from '../format.ts';
+import { BLOCK_LIST } from '../blocks/routes.ts';
+import { chatRoute, openChatOf } from '../inbox/routes.ts';
 import { backLink } from '../parts/back-link.ts';
 import { keyLabel } from '../keyboard.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
@@ -68,7 +70,7 @@ export class DashboardChat extends DashboardElement {
   }
 
   get #id(): string | null {
-    return this.screen.route.page === 'inbox' ? this.screen.route.chat : null;
+    return openChatOf(this.screen.route);
   }
 
   get chat(): Chat | undefined {
@@ -245,7 +247,7 @@ export class DashboardChat extends DashboardElement {
     if (chat.visitor.blocked) {
       return html`<div class="blocked-bar">
         ${icon(blockIcon)}<span>${t('isBlocked')}</span
-        ><button class="btn sm" type="button" @click=${() => go({ page: 'block-list', block: null })}>${t('viewBlock')}</button>
+        ><button class="btn sm" type="button" @click=${() => go(BLOCK_LIST)}>${t('viewBlock')}</button>
       </div>`;
     }
     if (chat.status === 'closed') {
@@ -253,7 +255,7 @@ export class DashboardChat extends DashboardElement {
       return html`<div class="ended-bar">
         ${icon(closeIcon)}<span>${this.#closedLine(chat)}</span>${
           newer
-            ? html`<a class="btn sm" href=${hashOf({ page: 'inbox', chat: newer.id })}>${t('openChat')}</a>`
+            ? html`<a class="btn sm" href=${hashOf(chatRoute(newer.id))}>${t('openChat')}</a>`
             : html`<button class="btn sm" type="button" @click=${() => void reopenChat(this.screen, chat)}>${t('reopen')}</button>`
         }
       </div>`;

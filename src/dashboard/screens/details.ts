@@ -4,6 +4,7 @@ import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDate, formatDuration } from '../../ui/i18n.ts';
 import { globeIcon, icon, monitorIcon } from '../../ui/icons.ts';
 import { pathOf, placeOf, safeHref, visitorName } from '../format.ts';
+import { chatRoute } from '../inbox/routes.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
 import { hashOf } from '../router.ts';
@@ -144,7 +145,7 @@ export class DashboardDetails extends DashboardElement {
           (chat) =>
             html`<li>
               <span
-                ><a class="link" href=${hashOf({ page: 'inbox', chat: chat.id })}><bdi>${chat.preview || t('openChat')}</bdi></a></span
+                ><a class="link" href=${hashOf(chatRoute(chat.id))}><bdi>${chat.preview || t('openChat')}</bdi></a></span
               ><time>${formatDate(chat.createdAt, locale, now())}</time>
             </li>`,
         )}

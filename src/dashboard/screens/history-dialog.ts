@@ -4,6 +4,7 @@ import type { BlockRemoveResult } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, blockIcon, checkIcon, globeIcon, icon } from '../../ui/icons.ts';
 import { addressesOf, blockName, whenText } from '../format.ts';
+import { chatRoute } from '../inbox/routes.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
@@ -215,7 +216,7 @@ export class DashboardHistoryDialog extends DialogElement {
         <blockquote dir="auto">${entry.reason}</blockquote>
         <p class="more">
           <span class="pill">${t('colIp')}: ${entry.address ? html`<span class="num" dir="ltr">${entry.address}</span>` : t('no')}</span>
-          ${entry.chat ? html`<a class="link" href=${hashOf({ page: 'inbox', chat: entry.chat })}>${t('openChat')}</a>` : nothing}
+          ${entry.chat ? html`<a class="link" href=${hashOf(chatRoute(entry.chat))}>${t('openChat')}</a>` : nothing}
         </p>
       </div>
     </li>`;

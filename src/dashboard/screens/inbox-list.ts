@@ -7,6 +7,7 @@ import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDuration, formatWhen } from '../../ui/i18n.ts';
 import { alertIcon, checkIcon, closeIcon, editIcon, endChatIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { pathOf, visitorName } from '../format.ts';
+import { chatRoute, LIST, openChatOf } from '../inbox/routes.ts';
 import { errorText } from '../strings/index.ts';
 import { emptyState, why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
@@ -238,7 +239,7 @@ export class DashboardInbox extends DashboardElement {
 
   #toggle(chat: Chat, span: boolean): void {
     const { selection, route } = this.screen;
-    const current = route.page === 'inbox' ? route.chat : null;
+    const current = openChatOf(route);
     this.#pick(span ? spanned(selection, this.visible, chat, current) : toggled(selection, chat));
   }
 
@@ -284,7 +285,8 @@ export class DashboardInbox extends DashboardElement {
     this.closing = false;
     const { route, go, pick } = this.screen;
     pick(null);
-    if (route.page === 'inbox' && route.chat !== null && closed.includes(route.chat)) go({ page: 'inbox', chat: null });
+    const current = openChatOf(route);
+    if (current !== null && closed.includes(current)) go(LIST);
     await this.#drawn();
     this.focusRow(next?.id);
   }
@@ -539,7 +541,7 @@ export class DashboardInbox extends DashboardElement {
             ? html`<label class="name" for="pick-${chat.id}"><bdi>${name}</bdi></label>`
             : html`<a
                 class="name"
-                href=${hashOf({ page: 'inbox', chat: chat.id })}
+                href=${hashOf(chatRoute(chat.id))}
                 aria-current=${current ? 'true' : nothing}
                 aria-describedby="row-${chat.id}"
                 ><bdi>${name}</bdi></a
@@ -572,8 +574,7 @@ export class DashboardInbox extends DashboardElement {
   }
 
   #isCurrent(chat: Chat): boolean {
-    const { route } = this.screen;
-    return route.page === 'inbox' && route.chat === chat.id;
+    return openChatOf(this.screen.route) === chat.id;
   }
 
   #preview(chat: Chat): unknown {
@@ -595,7 +596,7 @@ export class DashboardInbox extends DashboardElement {
 
   async #join(chat: Chat): Promise<void> {
     const { client, go, focusReply, toast, t } = this.screen;
-    go({ page: 'inbox', chat: chat.id });
+    go(chatRoute(chat.id));
     focusReply();
     try {
       await client.command({ type: 'chat.join', chat: chat.id });

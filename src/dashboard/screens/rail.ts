@@ -1,17 +1,30 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
-import { bellIcon, checkIcon, icon, inboxIcon, logoutIcon, mark, muteIcon, settingsIcon, soundIcon } from '../../ui/icons.ts';
+import { bellIcon, checkIcon, icon, logoutIcon, mark, muteIcon, settingsIcon, soundIcon } from '../../ui/icons.ts';
 import { floating } from '../../ui/floating.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { askForDesktop } from '../notify.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { menuLayer } from '../parts/menu-layer.ts';
 import { sortIcon } from '../parts/icons.ts';
-import { hashOf } from '../router.ts';
+import { hrefOf, PAGES } from '../pages.ts';
 import type { Theme } from '../settings.ts';
 import { attentionCount } from '../store/selectors.ts';
+import type { TextKey } from '../strings/index.ts';
 import { type Language, LANGUAGES } from '../../ui/languages.ts';
+
+interface Place {
+  readonly title: TextKey;
+  readonly icon: string;
+  readonly pages: typeof PAGES;
+}
+
+const ADMINISTRATION: Place = { title: 'admin', icon: settingsIcon, pages: PAGES.filter(({ section }) => section !== undefined) };
+const PLACES: readonly Place[] = [
+  ...PAGES.filter(({ section }) => section === undefined).map((page) => ({ ...page, pages: [page] })),
+  ADMINISTRATION,
+];
 
 /** Navigation on the left, the operator's own menu at its foot. */
 export class DashboardRail extends DashboardElement {
@@ -29,7 +42,7 @@ export class DashboardRail extends DashboardElement {
   });
 
   protected override render(): TemplateResult {
-    const { t, state, site, route } = this.screen;
+    const { t, state, site } = this.screen;
     const count = attentionCount(state);
     const { operator } = state;
     const away = operator?.presence === 'away';
@@ -42,23 +55,7 @@ export class DashboardRail extends DashboardElement {
               ${mark()}<span><bdi>${site.name}</bdi></span>
             </div>`
       }
-      <nav aria-label=${t('mainNav')}>
-        <a
-          class="nav"
-          href=${hashOf({ page: 'inbox', chat: null })}
-          title=${t('inbox')}
-          aria-current=${route.page === 'inbox' ? 'page' : nothing}
-          aria-describedby=${count ? 'rail-count' : nothing}
-          >${icon(inboxIcon)}<span>${t('inbox')}</span>${count ? html`<span class="badge sm accent" aria-hidden="true">${count}</span>` : nothing}</a
-        >
-        <a
-          class="nav"
-          href=${hashOf({ page: 'block-list', block: null })}
-          title=${t('admin')}
-          aria-current=${route.page === 'block-list' ? 'page' : nothing}
-          >${icon(settingsIcon)}<span>${t('admin')}</span></a
-        >
-      </nav>
+      <nav aria-label=${t('mainNav')}>${PLACES.map((place) => this.#place(place, count))}</nav>
       ${count ? html`<span id="rail-count" hidden>${t('unread', { n: count })}</span>` : nothing}
       ${
         operator
@@ -79,6 +76,21 @@ export class DashboardRail extends DashboardElement {
       <span id="profile-hint" hidden>${t('profile')}</span>
       ${this.#menu.open ? this.#profileMenu(away) : nothing} ${this.#sites.open ? this.#siteMenu() : nothing}
     </aside>`;
+  }
+
+  #place({ title, icon: path, pages }: Place, count: number): TemplateResult {
+    const { t, route } = this.screen;
+    const [first] = pages;
+    // Only the inbox, where unknown addresses lead, has something to count.
+    const n = first === PAGES[0] ? count : 0;
+    return html`<a
+      class="nav"
+      href=${hrefOf(first!)}
+      title=${t(title)}
+      aria-current=${pages.some((page) => page.path === route.page) ? 'page' : nothing}
+      aria-describedby=${n ? 'rail-count' : nothing}
+      >${icon(path)}<span>${t(title)}</span>${n ? html`<span class="badge sm accent" aria-hidden="true">${n}</span>` : nothing}</a
+    >`;
   }
 
   #switch(): TemplateResult {

@@ -1,3 +1,4 @@
+import { chatRoute } from '../inbox/routes.ts';
 import { why } from '../parts/common.ts';
 import type { Screen } from '../screen.ts';
 import type { Chat } from '../store/types.ts';
@@ -6,7 +7,7 @@ import type { Chat } from '../store/types.ts';
 export async function reopenChat({ client, toast, t, go }: Pick<Screen, 'client' | 'toast' | 't' | 'go'>, chat: Chat): Promise<void> {
   try {
     await client.command({ type: 'chat.reopen', chat: chat.id });
-    go({ page: 'inbox', chat: chat.id });
+    go(chatRoute(chat.id));
   } catch (error) {
     toast({ text: t('reopenFailed', { why: why(t, error) }) });
   }

@@ -11,15 +11,17 @@ const DICTIONARIES: Readonly<Record<Language, DashboardStrings>> = { en, ru };
 
 export const stringsOf = (language: Language): DashboardStrings => DICTIONARIES[language];
 
+export type TextKey = keyof DashboardStrings;
+
 /** The text of a key with its `{placeholders}` filled. */
-export type Translate = (key: keyof DashboardStrings, values?: Readonly<Record<string, string | number>>) => string;
+export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(language: Language): Translate {
   const strings = stringsOf(language);
   return (key, values = {}) => strings[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
 }
 
-const ERROR_KEYS: Partial<Record<ErrorCode, keyof DashboardStrings>> = {
+const ERROR_KEYS: Partial<Record<ErrorCode, TextKey>> = {
   unavailable: 'errNetwork',
   rate_limited: 'errRateLimited',
   session_ended: 'errSessionEnded',

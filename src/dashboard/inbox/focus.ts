@@ -1,0 +1,52 @@
+import type { PageHost } from '../page.ts';
+import type { Route } from '../router.ts';
+import type { DashboardChat } from '../screens/chat.ts';
+import type { DashboardInbox } from '../screens/inbox-list.ts';
+import { openChatOf, showsDetails } from './routes.ts';
+
+export const listIn = (host: ParentNode): DashboardInbox | null => host.querySelector<DashboardInbox>('dashboard-inbox');
+export const chatIn = (host: ParentNode): DashboardChat | null => host.querySelector<DashboardChat>('dashboard-chat');
+
+/** Focuses a chat's row once it is drawn; without a chat the list itself decides. */
+export async function focusRow(host: PageHost, chat: string | undefined): Promise<void> {
+  await host.updateComplete;
+  // After a log-in the list comes with this drawing.
+  const list = listIn(host);
+  await list?.updateComplete;
+  list?.focusRow(chat);
+}
+
+/** Puts the focus into the reply box once it is there. */
+export async function focusReply(host: PageHost): Promise<void> {
+  await host.updateComplete;
+  const chat = chatIn(host);
+  await chat?.updateComplete;
+  chat?.focusReply();
+}
+
+/** With one pane: going on, the focus moves to the heading of what came; going back, to what it was opened from. */
+export async function focusPane(host: PageHost, before: Route, row?: string): Promise<void> {
+  const { route } = host;
+  await host.updateComplete;
+  for (const part of host.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('dashboard-chat, dashboard-chat-head'))
+    await part.updateComplete;
+  const focus = (...selectors: string[]): void =>
+    selectors
+      .map((selector) => host.querySelector<HTMLElement>(selector))
+      .find((found) => found !== null)
+      ?.focus();
+  const chat = openChatOf(route);
+  if (chat === null) {
+    const from = row ?? openChatOf(before);
+    return from === null ? focus('dashboard-inbox h1') : focusRow(host, from);
+  }
+  if (showsDetails(route)) return; // The sheet takes the focus itself.
+  const fromDetails = openChatOf(before) === chat && showsDetails(before);
+  focus(fromDetails ? '.chat-head .to-details' : '.chat-head h2', '.chat .back');
+}
+
+/** The chat that follows in the list, or else the one before. */
+export function nextChat(host: ParentNode, chat: string): string | undefined {
+  const list = listIn(host);
+  return (list?.neighbour(chat, 1) ?? list?.neighbour(chat, -1))?.id;
+}

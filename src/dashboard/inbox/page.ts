@@ -1,0 +1,54 @@
+import { html } from 'lit';
+import type { Action } from '../keyboard.ts';
+import type { Page, PageHost } from '../page.ts';
+import type { DashboardChatHead } from '../screens/chat-head.ts';
+import { chatIn, focusPane, focusRow, listIn } from './focus.ts';
+import { chatRoute, LIST, openChatOf } from './routes.ts';
+
+/** The list of chats, and the chat that is open. */
+export const inboxPage: Page = {
+  render: (screen) =>
+    html`<main class="frame inbox">
+      <dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat>
+    </main>`,
+  pane: (route) => (openChatOf(route) === null ? 'list' : 'chat'),
+  takeFocus: (host, before, row) => (host.onePane ? focusPane(host, before, row) : focusRow(host, openChatOf(host.route) ?? undefined)),
+  act,
+};
+
+function act(host: PageHost, action: Action): boolean {
+  const list = listIn(host);
+  const current = openChatOf(host.route);
+  switch (action) {
+    case 'next':
+    case 'previous': {
+      const step = action === 'next' ? 1 : -1;
+      if (list?.moveFocus(step)) return true;
+      const to = list?.neighbour(current, step);
+      if (!to) return false;
+      host.go(chatRoute(to.id));
+      void focusRow(host, to.id);
+      return true;
+    }
+    case 'reply':
+      chatIn(host)?.focusReply();
+      return true;
+    case 'close':
+      if (!list?.closePicked()) void host.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();
+      return true;
+    case 'select':
+    case 'select-span':
+      list?.pickFocused(current, action === 'select-span');
+      return true;
+    case 'details':
+      if (current) host.toggleDetails();
+      return true;
+    case 'search':
+      // With one pane the list, which has the search, may not be on the screen.
+      if (host.onePane && current) host.go(LIST);
+      void list?.openSearch();
+      return true;
+    case 'help':
+      return false;
+  }
+}

@@ -1,0 +1,48 @@
+import { blockIcon, inboxIcon } from '../ui/icons.ts';
+import { resetPage } from './access/reset-page.ts';
+import { setupPage } from './access/setup-page.ts';
+import type { LinkPage } from './access/link-page.ts';
+import { blockListPage } from './blocks/page.ts';
+import { inboxPage } from './inbox/page.ts';
+import type { Page } from './page.ts';
+import { hashOf, parseRoute } from './router.ts';
+import type { Route } from './router.ts';
+import type { TextKey } from './strings/index.ts';
+
+interface PageEntry {
+  /** Its address, after `#/`. */
+  readonly path: string;
+  readonly title: TextKey;
+  readonly icon: string;
+  /** The heading it stands under in Administration. A page without one has a place of its own in the rail. */
+  readonly section?: TextKey;
+  readonly code: Page;
+}
+
+interface LinkPageEntry {
+  readonly path: string;
+  readonly title: TextKey;
+  readonly needsToken: true;
+  readonly code: LinkPage;
+}
+
+/** Every page of an operator who is logged in. The first is where unknown addresses lead. */
+export const PAGES: readonly PageEntry[] = [
+  { path: 'inbox', title: 'inbox', icon: inboxIcon, code: inboxPage },
+  { path: 'administration/block-list', title: 'blockList', icon: blockIcon, section: 'userMgmt', code: blockListPage },
+];
+
+/** Pages of one-time links. They are shown even while somebody is logged in. */
+const LINK_PAGES: readonly LinkPageEntry[] = [
+  { path: 'setup', title: 'setupTitle', needsToken: true, code: setupPage },
+  { path: 'reset', title: 'resetTitle', needsToken: true, code: resetPage },
+];
+
+export const routeOf = (hash: string): Route => parseRoute(hash, [...PAGES, ...LINK_PAGES]);
+
+export const pageOf = (route: Route): PageEntry => PAGES.find(({ path }) => path === route.page) ?? PAGES[0]!;
+
+export const linkPageOf = (route: Route): LinkPageEntry | undefined => LINK_PAGES.find(({ path }) => path === route.page);
+
+/** The link that leads to a page. */
+export const hrefOf = ({ path }: PageEntry): string => hashOf({ page: path, below: [] });
