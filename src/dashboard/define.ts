@@ -1,20 +1,20 @@
-import { DashboardApp } from './app.ts';
-import { DashboardAddressDialog } from './screens/address-dialog.ts';
-import { DashboardBlockDialog } from './screens/block-dialog.ts';
-import { DashboardBlockList } from './screens/block-list.ts';
-import { DashboardChatHead } from './screens/chat-head.ts';
-import { DashboardChat } from './screens/chat.ts';
-import { DashboardDetailsSheet } from './screens/details-sheet.ts';
-import { DashboardDetails } from './screens/details.ts';
-import { DashboardHistoryDialog } from './screens/history-dialog.ts';
-import { DashboardSettingNotice } from './parts/setting-notice.ts';
-import { DashboardInbox } from './screens/inbox-list.ts';
-import { DashboardLogin } from './screens/login.ts';
-import { DashboardRail } from './screens/rail.ts';
-import { DashboardReplyBox } from './screens/reply-box.ts';
-import { DashboardReset } from './screens/reset.ts';
-import { DashboardSetup } from './screens/setup.ts';
-import { DashboardShortcutsDialog } from './screens/shortcuts-dialog.ts';
+import { DashboardApp } from './shell/app.ts';
+import { DashboardAddressDialog } from './blocks/address-dialog.ts';
+import { DashboardBlockDialog } from './blocks/block-dialog.ts';
+import { DashboardBlockList } from './blocks/block-list.ts';
+import { DashboardChatHead } from './chat/chat-head.ts';
+import { DashboardChat } from './chat/chat.ts';
+import { DashboardDetailsSheet } from './chat/details-sheet.ts';
+import { DashboardDetails } from './chat/details.ts';
+import { DashboardHistoryDialog } from './blocks/history-dialog.ts';
+import { DashboardSettingNotice } from './shell/setting-notice.ts';
+import { DashboardInbox } from './inbox/inbox-list.ts';
+import { DashboardLogin } from './access/login.ts';
+import { DashboardRail } from './shell/rail.ts';
+import { DashboardReplyBox } from './chat/reply-box.ts';
+import { DashboardReset } from './access/reset.ts';
+import { DashboardSetup } from './access/setup.ts';
+import { DashboardShortcutsDialog } from './shell/shortcuts-dialog.ts';
 
 const ELEMENTS: Readonly<Record<string, CustomElementConstructor>> = {
   'dashboard-app': DashboardApp,

@@ -4,9 +4,9 @@ import { setupPage } from './access/setup-page.ts';
 import type { LinkPage } from './access/link-page.ts';
 import { blockListPage } from './blocks/page.ts';
 import { inboxPage } from './inbox/page.ts';
-import type { Page } from './page.ts';
-import { hashOf, parseRoute } from './router.ts';
-import type { Route } from './router.ts';
+import type { Page } from './shell/page.ts';
+import { hashOf, parseRoute } from './shell/router.ts';
+import type { Route } from './shell/router.ts';
 import type { TextKey } from './strings/index.ts';
 
 interface PageEntry {

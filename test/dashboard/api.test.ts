@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { ApiError, createApi } from '../../src/dashboard/api.ts';
+import { ApiError, createApi } from '../../src/dashboard/store/api.ts';
 import { FakeClock } from '../client/support/fake-clock.ts';
 
 const refusal = (promise: Promise<unknown>): Promise<unknown> => promise.then(() => null).catch((error: unknown) => error);

@@ -1,11 +1,11 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { Screen } from '../../src/dashboard/screen.ts';
+import type { Screen } from '../../src/dashboard/shell/screen.ts';
 import { BLOCK_LIST, blockRoute } from '../../src/dashboard/blocks/routes.ts';
-import type { DashboardAddressDialog } from '../../src/dashboard/screens/address-dialog.ts';
-import type { DashboardBlockDialog } from '../../src/dashboard/screens/block-dialog.ts';
-import type { DashboardBlockList } from '../../src/dashboard/screens/block-list.ts';
-import type { DashboardHistoryDialog } from '../../src/dashboard/screens/history-dialog.ts';
+import type { DashboardAddressDialog } from '../../src/dashboard/blocks/address-dialog.ts';
+import type { DashboardBlockDialog } from '../../src/dashboard/blocks/block-dialog.ts';
+import type { DashboardBlockList } from '../../src/dashboard/blocks/block-list.ts';
+import type { DashboardHistoryDialog } from '../../src/dashboard/blocks/history-dialog.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import { cutOff, misdirected } from '../support/seen.ts';
 import { anna, api, block, byText, chat, details, history, isAccessible, LANGUAGES, NOW, place, screen, state } from './pieces.ts';

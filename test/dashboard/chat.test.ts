@@ -1,13 +1,13 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
-import { ApiError } from '../../src/dashboard/api.ts';
+import { ApiError } from '../../src/dashboard/store/api.ts';
 import { BLOCK_LIST } from '../../src/dashboard/blocks/routes.ts';
 import { chatRoute } from '../../src/dashboard/inbox/routes.ts';
-import { actionOf } from '../../src/dashboard/keyboard.ts';
-import type { Screen } from '../../src/dashboard/screen.ts';
-import type { DashboardChat } from '../../src/dashboard/screens/chat.ts';
-import type { DashboardReplyBox } from '../../src/dashboard/screens/reply-box.ts';
-import type { DashboardChatHead } from '../../src/dashboard/screens/chat-head.ts';
+import { actionOf } from '../../src/dashboard/shell/keyboard.ts';
+import type { Screen } from '../../src/dashboard/shell/screen.ts';
+import type { DashboardChat } from '../../src/dashboard/chat/chat.ts';
+import type { DashboardReplyBox } from '../../src/dashboard/chat/reply-box.ts';
+import type { DashboardChatHead } from '../../src/dashboard/chat/chat-head.ts';
 import { CommandError } from '../../src/link/commands.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
@@ -409,7 +409,7 @@ describe('chat', () => {
   it('a chat that does not exist is said to', async () => {
     const missing = {
       ...screen().screen.client,
-      openChat: async () => Promise.reject(new (await import('../../src/dashboard/api.ts')).ApiError('not_found', '')),
+      openChat: async () => Promise.reject(new (await import('../../src/dashboard/store/api.ts')).ApiError('not_found', '')),
     };
     const element = await show(screen({ route: chatRoute('gone'), client: missing }).screen);
     await waitUntil(() => element.textContent.includes('There is no such chat'));

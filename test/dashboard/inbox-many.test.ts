@@ -1,7 +1,7 @@
 import { aTimeout, expect, html, waitUntil } from '@open-wc/testing';
 import { sendMouse, setViewport } from '@web/test-runner-commands';
-import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
-import type { Screen } from '../../src/dashboard/screen.ts';
+import type { DashboardInbox } from '../../src/dashboard/inbox/inbox-list.ts';
+import type { Screen } from '../../src/dashboard/shell/screen.ts';
 import type { Chat } from '../../src/dashboard/store/types.ts';
 import { anna, byText, chat, NOW, place, screen, state } from './pieces.ts';
 

@@ -1,6 +1,6 @@
 import { expect, waitUntil } from '@open-wc/testing';
-import { ApiError } from '../../src/dashboard/api.ts';
-import type { InboxPage } from '../../src/dashboard/api.ts';
+import { ApiError } from '../../src/dashboard/store/api.ts';
+import type { InboxPage } from '../../src/dashboard/store/api.ts';
 import { DashboardClient } from '../../src/dashboard/store/dashboard-client.ts';
 import type { News } from '../../src/dashboard/store/news.ts';
 import { chatsOf, countAll } from '../../src/dashboard/store/inbox-lists.ts';

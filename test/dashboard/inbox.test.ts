@@ -1,8 +1,8 @@
 import { expect, html, waitUntil } from '@open-wc/testing';
 import { sendKeys } from '@web/test-runner-commands';
-import type { DashboardInbox } from '../../src/dashboard/screens/inbox-list.ts';
-import type { DashboardRail } from '../../src/dashboard/screens/rail.ts';
-import type { Screen } from '../../src/dashboard/screen.ts';
+import type { DashboardInbox } from '../../src/dashboard/inbox/inbox-list.ts';
+import type { DashboardRail } from '../../src/dashboard/shell/rail.ts';
+import type { Screen } from '../../src/dashboard/shell/screen.ts';
 import { chatRoute } from '../../src/dashboard/inbox/routes.ts';
 import { CommandError } from '../../src/link/commands.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';

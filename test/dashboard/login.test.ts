@@ -1,8 +1,8 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { ApiError } from '../../src/dashboard/api.ts';
-import type { DashboardLogin, LoginContext } from '../../src/dashboard/screens/login.ts';
-import type { DashboardReset } from '../../src/dashboard/screens/reset.ts';
-import type { DashboardSetup } from '../../src/dashboard/screens/setup.ts';
+import { ApiError } from '../../src/dashboard/store/api.ts';
+import type { DashboardLogin, LoginContext } from '../../src/dashboard/access/login.ts';
+import type { DashboardReset } from '../../src/dashboard/access/reset.ts';
+import type { DashboardSetup } from '../../src/dashboard/access/setup.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
 import type { LoginState } from '../../src/protocol/index.ts';
 import { anna, api, byText, isAccessible, LANGUAGES } from './pieces.ts';

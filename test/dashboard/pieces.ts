@@ -1,12 +1,12 @@
 import { expect, fixture, html } from '@open-wc/testing';
 import type { TemplateResult } from 'lit';
 import type { Chat, OperatorCommand, SessionEvent } from '../../src/protocol/index.ts';
-import { ApiError } from '../../src/dashboard/api.ts';
-import type { Api } from '../../src/dashboard/api.ts';
+import { ApiError } from '../../src/dashboard/store/api.ts';
+import type { Api } from '../../src/dashboard/store/api.ts';
 import { defineElements } from '../../src/dashboard/define.ts';
 import { LIST } from '../../src/dashboard/inbox/routes.ts';
-import { DEFAULT_KEYS } from '../../src/dashboard/keyboard.ts';
-import type { Actions, Screen, Toast } from '../../src/dashboard/screen.ts';
+import { DEFAULT_KEYS } from '../../src/dashboard/shell/keyboard.ts';
+import type { Actions, Screen, Toast } from '../../src/dashboard/shell/screen.ts';
 import { initialState, withChanges } from '../../src/dashboard/store/dashboard-state.ts';
 import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { CommandOptions, DashboardState } from '../../src/dashboard/store/types.ts';

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { AGAIN_MS, Ring } from '../../src/dashboard/ring.ts';
+import { AGAIN_MS, Ring } from '../../src/dashboard/shell/ring.ts';
 import { FakeClock } from '../client/support/fake-clock.ts';
 
 const real = Object.getOwnPropertyDescriptor(globalThis, 'AudioContext') as PropertyDescriptor;

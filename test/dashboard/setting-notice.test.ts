@@ -1,6 +1,6 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { defineElements } from '../../src/dashboard/define.ts';
-import type { DashboardSettingNotice } from '../../src/dashboard/parts/setting-notice.ts';
+import type { DashboardSettingNotice } from '../../src/dashboard/shell/setting-notice.ts';
 import { api, screen } from './pieces.ts';
 
 describe('M1 what was refused because of a setting', () => {

@@ -1,5 +1,5 @@
 import { expect } from '@open-wc/testing';
-import { loadSettings } from '../../src/dashboard/settings.ts';
+import { loadSettings } from '../../src/dashboard/shell/settings.ts';
 import { canonicalLanguage } from '../../src/protocol/language.ts';
 import {
   daysBetween,

@@ -1,6 +1,6 @@
 import { html } from 'lit';
-import type { Page } from '../page.ts';
-import type { DashboardBlockList } from '../screens/block-list.ts';
+import type { Page } from '../shell/page.ts';
+import type { DashboardBlockList } from './block-list.ts';
 import { openBlockOf } from './routes.ts';
 
 const listIn = (host: ParentNode): DashboardBlockList | null => host.querySelector<DashboardBlockList>('dashboard-block-list');

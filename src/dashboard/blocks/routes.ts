@@ -1,4 +1,4 @@
-import type { Route } from '../router.ts';
+import type { Route } from '../shell/router.ts';
 
 const PATH = 'administration/block-list';
 

@@ -1,7 +1,7 @@
-import type { PageHost } from '../page.ts';
-import type { Route } from '../router.ts';
-import type { DashboardChat } from '../screens/chat.ts';
-import type { DashboardInbox } from '../screens/inbox-list.ts';
+import type { PageHost } from '../shell/page.ts';
+import type { Route } from '../shell/router.ts';
+import type { DashboardChat } from '../chat/chat.ts';
+import type { DashboardInbox } from './inbox-list.ts';
 import { openChatOf, showsDetails } from './routes.ts';
 
 export const listIn = (host: ParentNode): DashboardInbox | null => host.querySelector<DashboardInbox>('dashboard-inbox');

@@ -1,7 +1,7 @@
 import { html } from 'lit';
-import type { Action } from '../keyboard.ts';
-import type { Page, PageHost } from '../page.ts';
-import type { DashboardChatHead } from '../screens/chat-head.ts';
+import type { Action } from '../shell/keyboard.ts';
+import type { Page, PageHost } from '../shell/page.ts';
+import type { DashboardChatHead } from '../chat/chat-head.ts';
 import { chatIn, focusPane, focusRow, listIn } from './focus.ts';
 import { chatRoute, LIST, openChatOf } from './routes.ts';
 

@@ -1,4 +1,4 @@
-import type { Route } from '../router.ts';
+import type { Route } from '../shell/router.ts';
 
 /** The list, with no chat open. */
 export const LIST: Route = { page: 'inbox', below: [] };

@@ -1,9 +1,9 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import { closeIcon, icon } from '../../ui/icons.ts';
-import type { Screen } from '../screen.ts';
+import type { Screen } from '../shell/screen.ts';
 import { CommandError } from '../../link/commands.ts';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../store/api.ts';
 import { errorText } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';
 

@@ -1,6 +1,6 @@
 import { LitElement } from 'lit';
 import type { PropertyDeclarations, ReactiveController, ReactiveControllerHost } from 'lit';
-import type { Screen } from '../screen.ts';
+import type { Screen } from '../shell/screen.ts';
 
 /** A piece of the dashboard: light DOM, so that the document's sheets and one tree of names and ids hold for all. */
 export abstract class DashboardElement extends LitElement {

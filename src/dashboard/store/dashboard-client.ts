@@ -5,7 +5,7 @@ import { Commands } from '../../link/commands.ts';
 import type { Connection, SocketClass } from '../../link/connection.ts';
 import { Observable } from '../../link/observable.ts';
 import type { ErrorCode, ErrorFrame, Operator, OperatorCommand } from '../../protocol/index.ts';
-import type { Api } from '../api.ts';
+import type { Api } from './api.ts';
 import { initialState } from './dashboard-state.ts';
 import { InboxReader } from './inbox-reader.ts';
 import type { ListQuery } from './inbox-lists.ts';

@@ -1,7 +1,7 @@
 import type { Observable } from '../../link/observable.ts';
 import type { SessionEvent } from '../../protocol/index.ts';
-import { ApiError } from '../api.ts';
-import type { Api } from '../api.ts';
+import { ApiError } from './api.ts';
+import type { Api } from './api.ts';
 import { continues, withThread } from './dashboard-state.ts';
 import type { InboxReader } from './inbox-reader.ts';
 import { findChat, threadOf } from './selectors.ts';

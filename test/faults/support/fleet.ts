@@ -1,7 +1,7 @@
 import { browserOf, watchedSocket, type Watcher } from './page.ts';
 import { type ChatClient } from '../../../src/client/chat-client.ts';
 import type { Clock } from '../../../src/link/clock.ts';
-import { createApi } from '../../../src/dashboard/api.ts';
+import { createApi } from '../../../src/dashboard/store/api.ts';
 import { DashboardClient } from '../../../src/dashboard/store/dashboard-client.ts';
 import { seenSeq } from '../../../src/dashboard/store/selectors.ts';
 import type { Operator } from '../../../src/protocol/index.ts';

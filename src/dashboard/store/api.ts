@@ -1,5 +1,5 @@
-import { systemClock } from '../link/clock.ts';
-import type { Clock } from '../link/clock.ts';
+import { systemClock } from '../../link/clock.ts';
+import type { Clock } from '../../link/clock.ts';
 import type {
   AddressCheck,
   BlockHistory,
@@ -16,7 +16,7 @@ import type {
   SetupRequest,
   Thread,
   VisitorDetails,
-} from '../protocol/index.ts';
+} from '../../protocol/index.ts';
 
 /** A request that failed. `code` is `unavailable` when the server could not be reached at all. */
 export class ApiError extends Error {

@@ -1,6 +1,6 @@
-import { daysBetween, formatTime } from '../ui/i18n.ts';
-import type { Block, Visitor } from './store/types.ts';
-import type { Translate } from './strings/index.ts';
+import { daysBetween, formatTime } from '../../ui/i18n.ts';
+import type { Block, Visitor } from '../store/types.ts';
+import type { Translate } from '../strings/index.ts';
 
 /** `20 Nov 2026` */
 const dayOf = (at: number, locale: string): string =>

@@ -5,7 +5,7 @@ import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 import { isReason } from '../../protocol/rules.ts';
-import { blockButtons, confirmField, heldNote, reasonField, sharedText } from '../parts/block-form.ts';
+import { blockButtons, confirmField, heldNote, reasonField, sharedText } from './block-form.ts';
 import { CommandError } from '../../link/commands.ts';
 
 type Wrong = 'address' | 'reason' | 'confirm' | null;

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SettingNotice } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
-import { DashboardElement } from './element.ts';
+import { DashboardElement } from '../parts/element.ts';
 
 const AGAIN_MS = 60_000;
 const HIDDEN_MS = 24 * 3_600_000;

@@ -1,6 +1,6 @@
 import type { EndedBy } from '../../protocol/index.ts';
 import type { ThreadStrings } from '../../ui/thread-strings.ts';
-import type { Translate } from './index.ts';
+import type { Translate } from '../strings/index.ts';
 
 /** The words of the log. `endedBy`: how the session ended; `mine`: this operator set the block that ended it. */
 export const threadStrings = (t: Translate, endedBy: EndedBy | null, mine: boolean): ThreadStrings => ({

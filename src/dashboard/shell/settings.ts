@@ -1,5 +1,5 @@
-import { canonicalLanguage } from '../protocol/language.ts';
-import { isLanguage, type Language } from '../ui/languages.ts';
+import { canonicalLanguage } from '../../protocol/language.ts';
+import { isLanguage, type Language } from '../../ui/languages.ts';
 import { DEFAULT_KEYS } from './keyboard.ts';
 import type { KeyChoice, Keys, Shortcut } from './keyboard.ts';
 

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { alertIcon, eyeIcon, icon, mark, readIcon } from '../../ui/icons.ts';
 import type { LoginState } from '../../protocol/index.ts';
-import type { Api } from '../api.ts';
+import type { Api } from '../store/api.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import type { Translate } from '../strings/index.ts';

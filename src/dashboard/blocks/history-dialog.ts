@@ -3,12 +3,12 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import type { BlockRemoveResult } from '../../protocol/index.ts';
 import { avatar } from '../../ui/avatar.ts';
 import { alertIcon, blockIcon, checkIcon, globeIcon, icon } from '../../ui/icons.ts';
-import { addressesOf, blockName, whenText } from '../format.ts';
+import { addressesOf, blockName, whenText } from '../parts/format.ts';
 import { chatRoute } from '../inbox/routes.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 
-import { hashOf } from '../router.ts';
+import { hashOf } from '../shell/router.ts';
 import type { Command } from '../store/types.ts';
 import type { Block, BlockEntry, BlockHistory } from '../store/types.ts';
 

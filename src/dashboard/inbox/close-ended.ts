@@ -1,7 +1,7 @@
 import { CHATS_PER_COMMAND } from '../../protocol/index.ts';
 import type { ChatsCloseEndedResult, ChatsReopenResult } from '../../protocol/index.ts';
 import { why } from '../parts/common.ts';
-import type { Screen } from '../screen.ts';
+import type { Screen } from '../shell/screen.ts';
 
 /** Closes every chat that has ended or was left (L6); says how many, what stays and why, and offers the way back. */
 export async function closeAllEnded(screen: Screen): Promise<void> {

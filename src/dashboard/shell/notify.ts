@@ -1,5 +1,5 @@
 import { Ring } from './ring.ts';
-import type { News } from './store/news.ts';
+import type { News } from '../store/news.ts';
 
 /** Asks the browser for desktop notifications. Call it in a press of the operator, never by yourself. */
 export async function askForDesktop(): Promise<boolean> {

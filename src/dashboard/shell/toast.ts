@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { ReactiveController, ReactiveControllerHost, TemplateResult } from 'lit';
-import type { Toast } from '../screen.ts';
+import type { Toast } from './screen.ts';
 import type { Translate } from '../strings/index.ts';
 
 /** Long enough to read a sentence; with a button long enough to reach it by keyboard. */

@@ -1,13 +1,13 @@
-import type { Site } from '../protocol/index.ts';
-import type { Voice } from '../ui/voice.ts';
-import type { Api } from './api.ts';
+import type { Site } from '../../protocol/index.ts';
+import type { Voice } from '../../ui/voice.ts';
+import type { Api } from '../store/api.ts';
 import type { Route } from './router.ts';
-import type { Selection } from './screens/selection.ts';
+import type { Selection } from '../inbox/selection.ts';
 import type { Settings } from './settings.ts';
-import type { DashboardClient } from './store/dashboard-client.ts';
-import type { Chat, DashboardState } from './store/types.ts';
-import type { Language } from '../ui/languages.ts';
-import type { Translate } from './strings/index.ts';
+import type { DashboardClient } from '../store/dashboard-client.ts';
+import type { Chat, DashboardState } from '../store/types.ts';
+import type { Language } from '../../ui/languages.ts';
+import type { Translate } from '../strings/index.ts';
 
 /** A short message at the bottom, perhaps with a way back. */
 export interface Toast {

@@ -1,6 +1,6 @@
 import { chatRoute } from '../inbox/routes.ts';
 import { why } from '../parts/common.ts';
-import type { Screen } from '../screen.ts';
+import type { Screen } from '../shell/screen.ts';
 import type { Chat } from '../store/types.ts';
 
 /** Takes a close back and shows the chat; says why when that is not possible any more. */

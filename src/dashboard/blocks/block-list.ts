@@ -4,10 +4,10 @@ import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
 import { LIST_PAGE } from '../../protocol/index.ts';
 import { globeIcon, icon, leftIcon, rightIcon, searchIcon, shieldIcon } from '../../ui/icons.ts';
-import { addressesOf, blockName, whenText } from '../format.ts';
+import { addressesOf, blockName, whenText } from '../parts/format.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
-import { BLOCK_LIST, blockRoute, openBlockOf } from '../blocks/routes.ts';
+import { BLOCK_LIST, blockRoute, openBlockOf } from './routes.ts';
 import type { Block } from '../store/types.ts';
 
 /** How long the typing rests before the list is read again. */

@@ -1,6 +1,6 @@
 import { COMMANDS_PER_REQUEST } from '../../protocol/index.ts';
 import { why } from '../parts/common.ts';
-import type { Screen } from '../screen.ts';
+import type { Screen } from '../shell/screen.ts';
 import { CommandError } from '../../link/commands.ts';
 import { reopenAll } from './close-ended.ts';
 

@@ -3,11 +3,11 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { avatar } from '../../ui/avatar.ts';
 import { DOT, formatDate, formatDuration } from '../../ui/i18n.ts';
 import { globeIcon, icon, monitorIcon } from '../../ui/icons.ts';
-import { pathOf, placeOf, safeHref, visitorName } from '../format.ts';
+import { pathOf, placeOf, safeHref, visitorName } from '../parts/format.ts';
 import { chatRoute } from '../inbox/routes.ts';
 import { why } from '../parts/common.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
-import { hashOf } from '../router.ts';
+import { hashOf } from '../shell/router.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
 
 /** The visitor's name, contact and pages. It is read again when the visitor opens another page. */

@@ -1,7 +1,7 @@
 import { nanoid } from 'nanoid';
-import { systemClock } from '../link/clock.ts';
-import type { Clock } from '../link/clock.ts';
-import { playTones } from '../ui/tones.ts';
+import { systemClock } from '../../link/clock.ts';
+import type { Clock } from '../../link/clock.ts';
+import { playTones } from '../../ui/tones.ts';
 
 /** Tabs hear of the same news within this time of each other, and a burst is one sound. */
 const ONCE_MS = 1500;

@@ -1,14 +1,14 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { alertIcon, icon } from '../../ui/icons.ts';
-import { visitorName } from '../format.ts';
+import { visitorName } from '../parts/format.ts';
 import { closeButton, why } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 import { isReason } from '../../protocol/rules.ts';
-import { blockButtons, confirmField, heldNote, reasonField, sharedText } from '../parts/block-form.ts';
+import { blockButtons, confirmField, heldNote, reasonField, sharedText } from './block-form.ts';
 import { CommandError } from '../../link/commands.ts';
 import type { Chat, VisitorDetails } from '../store/types.ts';
-import { VisitorBlockedEvent } from './events.ts';
+import { VisitorBlockedEvent } from '../chat/events.ts';
 
 type Wrong = 'reason' | 'confirm' | null;
 

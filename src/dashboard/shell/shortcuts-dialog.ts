@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { DEFAULT_KEYS, keyLabel, keyOf, withKey } from '../keyboard.ts';
-import type { Shortcut } from '../keyboard.ts';
+import { DEFAULT_KEYS, keyLabel, keyOf, withKey } from './keyboard.ts';
+import type { Shortcut } from './keyboard.ts';
 import { closeButton } from '../parts/common.ts';
 import { DialogElement } from '../parts/dialog-element.ts';
 

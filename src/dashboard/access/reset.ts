@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { isPassword } from '../../protocol/rules.ts';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
-import { ApiError } from '../api.ts';
+import { ApiError } from '../store/api.ts';
 import { loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';

@@ -2,8 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon, leftIcon } from '../../ui/icons.ts';
 import { LIST } from '../inbox/routes.ts';
-import { hashOf } from '../router.ts';
-import type { Screen } from '../screen.ts';
+import { hashOf } from '../shell/router.ts';
+import type { Screen } from '../shell/screen.ts';
 import { attentionCount, isOwn, isWaiting } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
 

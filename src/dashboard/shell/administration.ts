@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { icon } from '../../ui/icons.ts';
 import { hrefOf, PAGES } from '../pages.ts';
-import type { Screen } from '../screen.ts';
+import type { Screen } from './screen.ts';
 
 /** Administration's own navigation: its pages under their headings. */
 export function administrationNavigation({ t, route }: Pick<Screen, 't' | 'route'>): TemplateResult {
