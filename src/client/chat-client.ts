@@ -13,7 +13,7 @@ import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
 import { BrowserStore } from '../link/browser-store.ts';
 import type { ClientContext } from './client-context.ts';
-import { VisitorLife } from './visitor-life.ts';
+import { Visitor } from './visitor.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
@@ -28,7 +28,7 @@ const reported = (): void => undefined;
 export class ChatClient extends ChatEventTarget {
   readonly #context: ClientContext;
   readonly #conversation: Conversation;
-  readonly #life: VisitorLife;
+  readonly #visitor: Visitor;
 
   constructor(options: ChatClientOptions);
   /** @internal For tests. */
@@ -45,11 +45,11 @@ export class ChatClient extends ChatEventTarget {
     const all = (this.#context = { options, clock, random, state, store, identity });
     const conversation = (this.#conversation = new Conversation({
       ...all,
-      send: (frame) => this.#life.connection.send(frame),
-      isOpen: () => this.#life.connection.state.status === 'open',
-      post: (message) => this.#life.post(message),
+      send: (frame) => this.#visitor.connection.send(frame),
+      isLive: () => this.#visitor.isLive,
+      post: (message) => this.#visitor.post(message),
     }));
-    this.#life = new VisitorLife({ ...all, ports, conversation });
+    this.#visitor = new Visitor({ ...all, ports, conversation });
   }
 
   /** A frozen snapshot of everything a screen needs. */
@@ -64,7 +64,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Brings a returning visitor back. For a stranger it writes nothing and sends no request. */
   async resume(): Promise<void> {
-    await this.#life.start(this.#context.options.storage === 'eager');
+    await this.#visitor.start(this.#context.options.storage === 'eager');
   }
 
   /**
@@ -72,12 +72,12 @@ export class ChatClient extends ChatEventTarget {
    * tells the rest.
    */
   async connect(): Promise<void> {
-    await this.#life.start(true);
+    await this.#visitor.start(true);
   }
 
   /** The server hides the widget: waits for the gate to open, then comes back by itself (B6). */
   watch(): void {
-    this.#life.watch();
+    this.#visitor.watch();
   }
 
   /**
@@ -89,7 +89,7 @@ export class ChatClient extends ChatEventTarget {
     if (!isVisible(text)) throw new RangeError('The message is empty.');
     if (text.length > MESSAGE_MAX_CHARS) throw new RangeError(`The message is over ${MESSAGE_MAX_CHARS} characters.`);
     const { state } = this.#context;
-    if (!state.hidden) await this.#life.start(true);
+    if (!state.hidden) await this.#visitor.start(true);
     if (!state.hidden) return this.#conversation.send(text);
     const cid = nanoid();
     state.emit('message-status', { cid, status: 'failed', error: 'blocked' });
@@ -161,7 +161,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Tells operators which page of the host site the visitor is on. */
   setPage(page: PageRef): void {
-    this.#life.setPage(page);
+    this.#visitor.setPage(page);
   }
 
   /**
@@ -170,15 +170,15 @@ export class ChatClient extends ChatEventTarget {
    * e.g. `identity_invalid` or `name_taken`.
    */
   async identify(person: Person | Proof): Promise<void> {
-    await this.#life.start(true);
-    if ('jwt' in person || 'userId' in person) return this.#life.prove(person);
+    await this.#visitor.start(true);
+    if ('jwt' in person || 'userId' in person) return this.#visitor.prove(person);
     await this.#conversation.commands.run({ type: 'visitor.update', ...person });
     this.#context.state.set({ visitor: { ...this.getState().visitor, ...person } });
   }
 
   /** Revokes the token and wipes every store, in every tab. The stores are wiped offline too. */
   async logout(): Promise<void> {
-    await this.#life.logout();
+    await this.#visitor.logout();
   }
 
   /**
@@ -186,12 +186,12 @@ export class ChatClient extends ChatEventTarget {
    * then lasts as long as the page. May be called at any time, in the other modes too.
    */
   async setConsent(granted: boolean): Promise<void> {
-    await this.#life.setConsent(granted);
+    await this.#visitor.setConsent(granted);
   }
 
   /** Tries to connect at once: "Retry now". */
   reconnect(): void {
-    this.#life.reconnect();
+    this.#visitor.reconnect();
   }
 
   /** Data for a problem report. It contains no token and no message text. */
@@ -215,7 +215,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Stops everything this client started. `connect()` starts it again. */
   close(): void {
-    this.#life.close();
+    this.#visitor.close();
     this.#conversation.stop();
   }
 }

@@ -148,12 +148,4 @@ describe('session state', () => {
     expect(typing.typing).to.deep.equal([anna]);
     expect(run([event(said(2, 'there', anna))], typing).typing).to.deep.equal([]);
   });
-
-  it('B6 a welcome with an older gate does not undo a newer one', () => {
-    const hidden = run([{ type: 'gate', show: false, version: 5 }]);
-    expect(apply(hidden, welcome({ gate: { show: true, version: 4 } }) as VisitorServerFrame).state.gate).to.deep.equal({
-      show: false,
-      version: 5,
-    });
-  });
 });

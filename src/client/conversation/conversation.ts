@@ -24,7 +24,8 @@ import type { TabMessage } from '../tabs.ts';
 export interface ConversationLinks {
   /** Sends a frame over the open connection. Returns false when there is none. */
   readonly send: (frame: object) => boolean;
-  readonly isOpen: () => boolean;
+  /** The server knows the visitor, and their token is stored, so messages may be sent. */
+  readonly isLive: () => boolean;
   /** Sends a message to the other tabs. */
   readonly post: (message: TabMessage) => void;
 }
@@ -36,7 +37,7 @@ const ignore = (): void => undefined;
 
 /**
  * The messages of the chat: the thread on the screen, messages and commands on their way, and the server's answers.
- * `VisitorLife` knows who the visitor is and whether they may chat.
+ * `Visitor` knows who the visitor is and whether they may chat.
  */
 export class Conversation {
   readonly commands: Commands<VisitorCommand>;
@@ -45,8 +46,6 @@ export class Conversation {
   readonly #sender: Sender;
   readonly #catchUp: CatchUp;
   readonly #typingTimers = new Map<string, () => void>();
-  /** The token is stored, so messages may be sent. */
-  #ready = false;
   #epoch: string | undefined;
   #typingSince = 0;
 
@@ -58,7 +57,7 @@ export class Conversation {
     const againIn = ({ retry, retryAfterMs }: ErrorFrame, tries: number): number | null =>
       retry ? (retryAfterMs ?? HOLD_MS + reconnectDelay(tries, false, 0, random)) : null;
     this.commands = new Commands({
-      send: (frame) => this.#ready && send(frame),
+      send: (frame) => all.isLive() && send(frame),
       clock,
       againIn,
     });
@@ -76,7 +75,7 @@ export class Conversation {
       outbox: this.outbox,
       clock,
       againIn,
-      owner: () => (this.#ready && all.isOpen() ? identity.owner : null),
+      owner: () => (all.isLive() ? identity.owner : null),
       send,
       onStatus: (cid, status, error) => state.emit('message-status', { cid, status, ...(error && { error }) }),
       onSessionEnded: (texts) => this.#sessionGone(texts),
@@ -145,29 +144,27 @@ export class Conversation {
     this.#context.send({ type: 'typing', on });
   }
 
-  /** The server accepted the hello. Waiting messages go out once `begin()` reports that the token is stored. */
+  /** The server accepted the hello. Waiting messages go out with `begin()`. */
   welcome(frame: Extract<VisitorServerFrame, { type: 'welcome' }>): void {
     this.#epoch = frame.epoch;
     this.#show(frame);
   }
 
-  async begin(): Promise<void> {
+  /** The visitor's token is stored, so everything they wrote before is theirs. */
+  async claim(): Promise<void> {
     const { owner } = this.#context.identity;
     if (owner) await this.outbox.claim(owner);
-    this.#ready = true;
+  }
+
+  /** Messages may be sent. */
+  begin(): void {
     this.#sender.flush();
     this.commands.resend();
     this.#tellRead();
   }
 
-  /** The connection is open. */
-  opened(): void {
-    this.#sender.flush();
-  }
-
   /** The connection is gone, so its answers will not come. */
   lost(): void {
-    this.#ready = false;
     this.#catchUp.reset();
     this.#sender.stop();
   }
@@ -211,7 +208,6 @@ export class Conversation {
 
   /** Nothing under way belongs to a visitor any more. */
   forget(): void {
-    this.#ready = false;
     this.commands.cancel('unavailable');
     this.outbox.drop();
     this.forgetThread();
@@ -219,7 +215,6 @@ export class Conversation {
 
   /** B5: the visitor is blocked. */
   wipe(): void {
-    this.#ready = false;
     void this.outbox.wipe();
     this.commands.cancel('blocked');
     this.#context.state.set({ ...NO_THREAD, draft: '' });

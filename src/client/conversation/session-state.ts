@@ -22,13 +22,12 @@ export interface Applied {
 
 const nothing = (state: ChatState): Applied => ({ state, facts: [], missing: [] });
 
-/** Applies a frame of the server to the state. Pure; the client handles what the gate means. */
+/** Applies a frame of the server to the state. Pure. `Visibility` handles the gate. */
 export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
   switch (frame.type) {
     case 'welcome': {
       const { visitor, availability } = frame;
-      const gate = state.gate && state.gate.version > frame.gate.version ? state.gate : frame.gate;
-      const start: ChatState = { ...state, gate, visitor, availability, ...(frame.reset && { session: null, earlier: [] }) };
+      const start: ChatState = { ...state, visitor, availability, ...(frame.reset && { session: null, earlier: [] }) };
       let all = nothing(start);
       for (const page of frame.sessions) {
         const { state: next, facts, missing } = applyPage(all.state, page);
@@ -61,7 +60,6 @@ export function apply(state: ChatState, frame: VisitorServerFrame): Applied {
     case 'profile':
       return nothing({ ...state, visitor: frame.visitor });
     case 'gate':
-      return nothing({ ...state, gate: { show: frame.show, version: frame.version } });
     case 'ack':
     case 'error':
     case 'pong':

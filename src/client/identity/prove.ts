@@ -1,6 +1,5 @@
 import type { VisitorIdentifyResult } from '../../protocol/index.ts';
 import type { CommandError } from '../../link/commands.ts';
-import type { Connection } from '../../link/connection.ts';
 import type { Conversation } from '../conversation/conversation.ts';
 import type { TabMessage } from '../tabs.ts';
 import type { Identity } from './identity.ts';
@@ -8,20 +7,18 @@ import type { Proof } from './person.ts';
 
 interface Proving {
   readonly identity: Identity;
-  readonly connection: Connection;
   readonly conversation: Conversation;
   /** Finds or creates a visitor. */
   readonly start: () => Promise<void>;
   readonly post: (message: TabMessage) => void;
-  /** Reconnects, if a connection is wanted. */
-  readonly reopen: () => void;
+  readonly on: (event: 'issued' | 'switched') => void;
 }
 
 /**
  * Sends a proof of identity to the server, and continues as the visitor that the server names. Rejects with an Error whose
  * `code` gives the reason of the refusal.
  */
-export async function prove(proof: Proof, { identity, connection, conversation, start, post, reopen }: Proving): Promise<void> {
+export async function prove(proof: Proof, { identity, conversation, start, on, post }: Proving): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
   const run = (): Promise<VisitorIdentifyResult> => conversation.commands.run(command);
@@ -33,9 +30,9 @@ export async function prove(proof: Proof, { identity, connection, conversation, 
   });
   if (!newToken) return;
   // This connection's token is no longer valid. The next connection must not begin before the new token is stored.
-  connection.close();
+  on('issued');
   await identity.adopt(newToken);
   post({ kind: 'identity' });
   if (outcome === 'switched' || outcome === 'merged') conversation.forgetThread();
-  reopen();
+  on('switched');
 }
