@@ -4,7 +4,7 @@ import litA11y from 'eslint-plugin-lit-a11y';
 import wc from 'eslint-plugin-wc';
 import tseslint from 'typescript-eslint';
 
-const TS = ['src/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'];
+const TS = ['src/**/*.ts', 'demo/**/*.ts', 'test/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts'];
 const BROWSER = ['src/{link,client,ui,widget,embed,dashboard}/**/*.ts'];
 
 // Text of visitors reaches screens through bindings only (security.md), and a strict CSP refuses inline styles.

@@ -19,7 +19,8 @@ export default defineConfig({
   use: { trace: 'on-first-retry', screenshot: 'only-on-failure' },
   projects: [
     { name: 'story', testIgnore: 'weight.spec.ts', use },
+    { name: 'states', testDir: 'test/states', use: { ...use, locale: 'en-GB' } },
     // Measured when nothing else of ours runs.
-    { name: 'weight', testMatch: 'weight.spec.ts', dependencies: ['story'], use },
+    { name: 'weight', testMatch: 'weight.spec.ts', dependencies: ['story', 'states'], use },
   ],
 });

@@ -7,6 +7,7 @@ import { DASHBOARD_CSP } from '../src/server/http/static-routes.ts';
 import { BrowserCode, productBundles } from './dev/browser-code.ts';
 import { ChatServer } from './dev/chat-server.ts';
 import { Front } from './dev/front.ts';
+import { STATES_BUNDLE, statesPage } from './dev/states.ts';
 import { DASHBOARD_ICON, dashboardPage } from './dashboard-page.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -14,11 +15,13 @@ const port = Number(process.env['PORT'] ?? 8080);
 const url = `http://localhost:${port}`;
 
 const server = await ChatServer.at(root, url, join(root, '.dev'));
-const [code] = await Promise.all([BrowserCode.of(root, productBundles()), server.start().catch(() => undefined)]);
+const [code] = await Promise.all([BrowserCode.of(root, [...productBundles(), STATES_BUNDLE]), server.start().catch(() => undefined)]);
 const front = new Front({
   file: (path) => (path === '/dashboard/icon.svg' ? { body: DASHBOARD_ICON, type: 'image/svg+xml' } : code.file(path)),
   page: (path) =>
-    path === '/dashboard/' ? { html: dashboardPage('dashboard.js'), headers: { 'content-security-policy': DASHBOARD_CSP } } : undefined,
+    path === '/dashboard/'
+      ? { html: dashboardPage('dashboard.js'), headers: { 'content-security-policy': DASHBOARD_CSP } }
+      : statesPage(path),
   port: () => server.ready.then(() => server.port),
 });
 

@@ -28,7 +28,7 @@ const steps = [
     ...['eslint', '.', '--max-warnings', '0'],
     ...['--cache', '--cache-strategy', 'content', '--cache-location', 'node_modules/.cache/eslint/'],
   ]),
-  check('types', ['tsc', '-b', '.', 'src/protocol', 'src/server', 'scripts', 'test', 'bench']),
+  check('types', ['tsc', '-b', '.', 'src/protocol', 'src/server', 'scripts', 'test', 'bench', 'demo/states']),
   check('build', ['node', 'scripts/build.mjs']),
   { ...check('format', ['prettier', '--check', '--log-level', 'warn', '.']), verify: true },
   check(

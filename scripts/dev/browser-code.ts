@@ -14,7 +14,12 @@ interface Bundle {
   readonly problem: string | null;
 }
 
-const TYPES: Readonly<Record<string, string>> = { js: 'text/javascript; charset=utf-8', map: 'application/json', css: 'text/css' };
+const TYPES: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  map: 'application/json',
+  css: 'text/css',
+  woff2: 'font/woff2',
+};
 
 /** Bundles in memory, each built again when one of its sources changes. Nothing is minified. */
 export class BrowserCode {
@@ -83,7 +88,7 @@ export class BrowserCode {
 }
 
 /** Never written: the part of a file's path below it is the file's address. */
-const OUT = '.dev/served';
+export const OUT = '.dev/served';
 
 const common = (root: string): BuildOptions => ({
   absWorkingDir: root,

@@ -1,9 +1,10 @@
 // Runs on every page of the development server: shows what is wrong with the sources, and loads the page anew when they are right.
 // `VERSION` is written in by the server: the version of the sources that this page was made of.
-const events = new EventSource('/dev/events');
+// A frame is loaded anew with the page around it: a browser holds few connections to one server.
+const events = top === self ? new EventSource('/dev/events') : null;
 let notice;
 
-events.addEventListener('message', ({ data }) => {
+events?.addEventListener('message', ({ data }) => {
   const { version, problem } = JSON.parse(data);
   if (problem !== null) show(problem);
   else if (version !== VERSION) location.reload();

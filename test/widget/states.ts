@@ -9,7 +9,7 @@ export const config: VisitorConfig = {
   gate: { show: true, version: 1 },
   site: {
     name: 'Nordvik Outdoor',
-    title: 'Hi there 👋',
+    title: 'Hi there',
     body: 'Ask about an order, a return or a trip.',
     topics: ['Where is my order?', 'Returns and guarantee', 'Help me choose a tent'],
   },
@@ -19,7 +19,7 @@ export const config: VisitorConfig = {
 };
 
 /** 14:00 today on this machine. */
-export const NOON = new Date().setHours(14, 0, 0, 0);
+export const NOON = new Date(Date.now()).setHours(14, 0, 0, 0);
 
 export const idle: ChatState = {
   connection: { status: 'open' },
@@ -72,7 +72,7 @@ export const chatting: ChatState = {
   ...idle,
   session: session([
     [2, anna, 'Hi Maya! How can I help?'],
-    [4, null, 'The ridge pole on my tent snapped 😕'],
+    [4, null, 'The ridge pole on my tent snapped'],
     [6, anna, 'Oh no! That is under guarantee.'],
     [6, anna, 'nordvik.example/guarantee'],
     [7, null, 'Great. Can you post a new pole?'],

@@ -1,0 +1,47 @@
+import type { Language } from '../../src/ui/languages.ts';
+
+/** How a state is looked at. */
+export interface Look {
+  readonly theme: 'light' | 'dark';
+  readonly lang: Language;
+  readonly dir: 'ltr' | 'rtl';
+}
+
+export const PLAIN: Look = { theme: 'light', lang: 'en', dir: 'ltr' };
+
+/** What widget or dashboard can look like. */
+export interface State {
+  readonly title: string;
+  /** Width and height of the window it is drawn in. */
+  readonly size: readonly [width: number, height: number];
+  /** The part that is pictured, by selector; else all of the window. */
+  readonly part?: string;
+  /** A second picture of it is compared, in which this differs from the plain look. */
+  readonly also?: 'dark' | 'ru' | 'rtl';
+  /** Draws it into the empty page. Resolves when it stands. */
+  draw(look: Look): Promise<void>;
+}
+
+export function readLook(query: URLSearchParams): Look {
+  return {
+    theme: query.get('theme') === 'dark' ? 'dark' : 'light',
+    lang: query.get('lang') === 'ru' ? 'ru' : 'en',
+    dir: query.get('dir') === 'rtl' ? 'rtl' : 'ltr',
+  };
+}
+
+export const queryOf = (look: Look): Record<keyof Look, string> => ({ ...look });
+
+/** Presses elements one after the other, each as soon as it is there. */
+export async function press(root: ParentNode, selectors: readonly string[]): Promise<void> {
+  for (const selector of selectors) (await appears<HTMLElement>(root, selector)).click();
+}
+
+/** The element, once it is there. */
+export async function appears<E extends Element>(root: ParentNode, selector: string): Promise<E> {
+  for (;;) {
+    const found = root.querySelector<E>(selector);
+    if (found) return found;
+    await new Promise((resolve) => requestAnimationFrame(resolve));
+  }
+}
