@@ -6,7 +6,7 @@ import { dts } from 'rollup-plugin-dts';
 import esbuild from 'rollup-plugin-esbuild';
 import htmlLiterals from 'rollup-plugin-html-literals';
 import { DASHBOARD_ICON, dashboardPage } from './scripts/dashboard-page.ts';
-import { DASHBOARD, LAZY_HALVES, PACKAGE, SCRIPT_TAG } from './scripts/entries.ts';
+import { DASHBOARD, LAZY_HALVES, PACKAGE, SCRIPT_TAG, STAND_INS } from './scripts/entries.ts';
 
 // Every browser since autumn 2021. Not `es2021`, which would turn each #private member into a WeakMap: a third more bytes.
 const TARGET = ['chrome94', 'firefox93', 'safari15'];
@@ -41,11 +41,6 @@ const minify = ({ module = true, ...options } = {}) => [
     ...options,
   }),
 ];
-// Lit keeps names that begin with _$ for its other copies and packages; behind the script tag there are none. One cache: the
-// chunks of one build speak to each other.
-const shortLitNames = { mangle: { properties: { regex: /^_\$/ } }, nameCache: {}, format: { comments: /^!/ } };
-// In place of the same notice over each of Lit's modules.
-const LIT_NOTICE = '/*! Lit, Copyright 2017-2022 Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
 
 // The lazy halves have hashed names; the script tag's file learns them from this build.
 const embedFiles = {};
@@ -86,18 +81,10 @@ const retryImports = {
   },
 };
 
-// In a document of XML a template's text is parsed as XML, which Lit's is not: there it is made in a document of HTML (M3).
-const templatesAreHtml = {
-  name: 'templates-are-html',
-  transform(code, id) {
-    if (!id.endsWith('/lit-html/lit-html.js')) return null;
-    const html = code.replace(
-      /(\w+)\.createElement\("template"\)/,
-      '($1.contentType=="text/html"?$1:$1.implementation.createHTMLDocument()).createElement("template")',
-    );
-    if (html === code) this.error('Lit makes its templates in another way now.');
-    return { code: html, map: null };
-  },
+// Behind the script tag the panel draws without lit-html.
+const litIsOurs = {
+  name: 'lit-is-ours',
+  resolveId: (id) => (STAND_INS.has(id) ? fileURLToPath(new URL(STAND_INS.get(id), import.meta.url)) : null),
 };
 
 const emitDashboardPage = {
@@ -130,8 +117,8 @@ export default [
   {
     input: { panel: LAZY_HALVES.panel },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [...source(), templatesAreHtml, retryImports, ...minify(shortLitNames), rememberNames],
-    output: { ...embedOutput, banner: LIT_NOTICE },
+    plugins: [litIsOurs, ...source(), retryImports, ...minify(), rememberNames],
+    output: embedOutput,
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.

@@ -8,3 +8,9 @@ export const LAZY_HALVES = { client: 'src/widget/live/index.ts', panel: 'src/wid
 export const SCRIPT_TAG = 'src/embed/chat.ts';
 export const PACKAGE = { index: 'src/widget/index.ts', element: 'src/widget/element.ts', client: 'src/client/index.ts' };
 export const DASHBOARD = { dashboard: 'src/dashboard/index.ts' };
+
+/** Files that behind the script tag stand in for a module, which the package leaves to the application. */
+export const STAND_INS = new Map([
+  ['lit/html.js', 'src/embed/html.ts'],
+  ['lit/directives/repeat.js', 'src/embed/html.ts'],
+]);

@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import { context, formatMessages, type BuildContext, type BuildFailure, type BuildOptions, type BuildResult } from 'esbuild';
-import { DASHBOARD, LAZY_HALVES, PACKAGE, SCRIPT_TAG } from '../entries.ts';
+import { DASHBOARD, LAZY_HALVES, PACKAGE, SCRIPT_TAG, STAND_INS } from '../entries.ts';
 
 export interface ServedFile {
   readonly body: Uint8Array | string;
@@ -106,7 +106,11 @@ const common = (root: string): BuildOptions => ({
 
 /** What the build puts into `dist/` for browsers, under the same addresses. */
 export const productBundles = (): readonly BuildOptions[] => [
-  ...Object.entries(LAZY_HALVES).map(([name, file]) => ({ entryPoints: { [name]: file }, outdir: `${OUT}/embed` })),
+  ...Object.entries(LAZY_HALVES).map(([name, file]) => ({
+    entryPoints: { [name]: file },
+    outdir: `${OUT}/embed`,
+    alias: Object.fromEntries([...STAND_INS].map(([module, standIn]) => [module, `./${standIn}`])),
+  })),
   {
     entryPoints: [SCRIPT_TAG],
     outfile: `${OUT}/chat.js`,

@@ -45,7 +45,7 @@ export const nameSheet = ({ strings, person, taken, onSave, onCancel }: NameShee
             data-initial
             aria-invalid=${taken}
             aria-describedby="name-error"
-            .defaultValue=${person.name ?? ''}
+            value=${person.name ?? ''}
           />
           <p class="error" id="name-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.nameTaken}</bdi></p>
         </div>
@@ -60,7 +60,7 @@ export const nameSheet = ({ strings, person, taken, onSave, onCancel }: NameShee
             autocomplete="email"
             maxlength=${EMAIL_MAX_CHARS}
             aria-describedby="email-error"
-            .defaultValue=${person.email ?? ''}
+            value=${person.email ?? ''}
             @input=${(event: Event) => (event.target as Element).matches('[aria-invalid="true"]') && mark(event.target as HTMLInputElement)}
           />
           <p class="error" id="email-error" role="alert">${icon(alertIcon, 's16')}<bdi>${strings.emailError}</bdi></p>
