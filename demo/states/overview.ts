@@ -1,3 +1,4 @@
+import { LANGUAGES } from '../../src/ui/languages.ts';
 import { type Look, queryOf, readLook } from './state.ts';
 import { STATES } from './states.ts';
 
@@ -5,16 +6,16 @@ type Choice = keyof Look | 'width';
 
 const CHOICES: Readonly<Record<Choice, Readonly<Record<string, string>>>> = {
   theme: { light: 'Light', dark: 'Dark' },
-  lang: { en: 'English', ru: 'Русский' },
+  lang: LANGUAGES,
   dir: { ltr: 'Left to right', rtl: 'Right to left' },
-  width: { '': 'Own width', '360': '360', '520': '520', '768': '768', '1024': '1024', '1280': '1280', '1440': '1440' },
+  width: { '': 'Own width', '360px': '360', '520px': '520', '768px': '768', '1024px': '1024', '1280px': '1280', '1440px': '1440' },
 };
 const LABELS: Readonly<Record<Choice, string>> = { theme: 'Theme', lang: 'Language', dir: 'Direction', width: 'Width' };
 
 /** All states below each other, each in a window of its own, under a bar that says how they are looked at. */
 export function drawOverview(query: URLSearchParams): void {
   const look = readLook(query);
-  const width = Number(query.get('width')) || null;
+  const width = parseInt(query.get('width') ?? '') || null;
   document.title = 'States of widget and dashboard';
   document.documentElement.dataset['theme'] = look.theme;
   document.body.append(

@@ -1,4 +1,4 @@
-import type { Language } from '../../src/ui/languages.ts';
+import { isLanguage, type Language } from '../../src/ui/languages.ts';
 
 /** How a state is looked at. */
 export interface Look {
@@ -23,9 +23,10 @@ export interface State {
 }
 
 export function readLook(query: URLSearchParams): Look {
+  const lang = query.get('lang');
   return {
     theme: query.get('theme') === 'dark' ? 'dark' : 'light',
-    lang: query.get('lang') === 'ru' ? 'ru' : 'en',
+    lang: isLanguage(lang) ? lang : 'en',
     dir: query.get('dir') === 'rtl' ? 'rtl' : 'ltr',
   };
 }

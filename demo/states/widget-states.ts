@@ -135,7 +135,7 @@ export const WIDGET_STATES: Readonly<Record<string, State>> = {
     { ...chatting, visitor: { name: 'Maya', email: null, verified: false } },
     { press: [menu, '.menu [role="menuitem"]'], shows: '.sheet' },
   ),
-  'panel-ended': panel('Ended, with the question how it was (S6)', ended, { shows: '.rate' }, { also: 'ru' }),
+  'panel-ended': panel('Ended, and asked for a rating (S6)', ended, { shows: '.rate' }, { also: 'ru' }),
   'panel-rated': panel('A face was chosen', rated, { shows: '.rate .picked' }),
   'panel-inline': widget('In a box of the page', { chat: chatting, attributes: { mode: 'inline' }, open: true }, { size: [460, 700] }),
 

@@ -7,6 +7,7 @@ import { STATES } from '../../demo/states/states.ts';
 import { BrowserCode } from '../../scripts/dev/browser-code.ts';
 import { Front } from '../../scripts/dev/front.ts';
 import { STATES_BUNDLE, statesPage } from '../../scripts/dev/states.ts';
+import { spawnServer } from '../support/spawn-server.ts';
 
 /** The page as the development server has it, with no server behind. */
 const test = base.extend<object, { url: string }>({
@@ -23,6 +24,29 @@ const test = base.extend<object, { url: string }>({
     },
     { scope: 'worker' },
   ],
+});
+
+test('all states are on one page, with a heading that the keyboard reaches, and none is served by the real server', async ({
+  page,
+  url,
+}) => {
+  await page.goto(`${url}?theme=dark&lang=ru&dir=rtl&width=360px`);
+  await expect(page.locator('section')).toHaveCount(Object.keys(STATES).length);
+  const panel = page.locator('#panel-welcome');
+  await panel.getByRole('link', { name: STATES['panel-welcome']!.title }).focus();
+  const drawn = panel.frameLocator('iframe');
+  await expect(drawn.locator('html[data-theme="dark"][lang="ru"][dir="rtl"]')).toBeAttached();
+  await expect(drawn.getByRole('dialog')).toBeVisible();
+  await expect(panel.locator('iframe')).toHaveAttribute('width', '360');
+  await page.keyboard.press('Enter');
+  await expect(page).toHaveURL(/state=panel-welcome&theme=dark&lang=ru&dir=rtl/);
+
+  const server = await spawnServer();
+  try {
+    for (const path of ['/demo/states', '/demo/states/']) expect((await fetch(server.url + path)).status).toBe(404);
+  } finally {
+    await server.stop();
+  }
 });
 
 const LOOKS: Readonly<Record<string, Look>> = {
