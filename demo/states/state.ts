@@ -33,13 +33,25 @@ export function readLook(query: URLSearchParams): Look {
 
 export const queryOf = (look: Look): Record<keyof Look, string> => ({ ...look });
 
-/** Presses elements one after the other, each as soon as it is there. */
-export async function press(root: ParentNode, selectors: readonly string[]): Promise<void> {
-  for (const selector of selectors) (await appears<HTMLElement>(root, selector)).click();
+type Root = Document | ShadowRoot;
+
+/** Presses elements one after the other, each as soon as it is there and stands still. */
+export async function press(root: Root, selectors: readonly string[]): Promise<void> {
+  for (const selector of selectors) {
+    const target = await appears<HTMLElement>(root, selector);
+    await still(root);
+    target.click();
+  }
+}
+
+/** Where a menu opens is measured: what it belongs to has to be in its place by then. */
+async function still(root: Root): Promise<void> {
+  const passing = root.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
+  await Promise.allSettled(passing.map(({ finished }) => finished));
 }
 
 /** The element, once it is there. */
-export async function appears<E extends Element>(root: ParentNode, selector: string): Promise<E> {
+export async function appears<E extends Element>(root: Root, selector: string): Promise<E> {
   for (;;) {
     const found = root.querySelector<E>(selector);
     if (found) return found;

@@ -24,7 +24,7 @@ export async function drawWidget(scene: WidgetScene, { theme, lang, dir }: Look)
   }
   const element = await ready(attributes);
   if (scene.panelFile) launcherOf(element)!.click();
-  let root: ParentNode = element.shadowRoot!;
+  let root = element.shadowRoot!;
   if (scene.open) {
     // The attribute takes no focus, which a method would.
     element.open = true;
