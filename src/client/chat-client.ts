@@ -49,7 +49,7 @@ export class ChatClient extends ChatEventTarget {
       isLive: () => this.#visitor.isLive,
       post: (message) => this.#visitor.post(message),
     }));
-    this.#visitor = new Visitor({ ...all, ports, conversation });
+    this.#visitor = new Visitor({ ...all, conversation }, ports);
   }
 
   /** A frozen snapshot of everything a screen needs. */

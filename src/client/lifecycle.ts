@@ -87,7 +87,7 @@ export type Effect =
   | 'watch'
   | 'unwatch'
   | 'watchAnew'
-  | 'stop'
+  | 'unfollow'
   | 'forgetGate';
 
 /** The next phase, null for the same one, and what has to be done, in this order. */
@@ -102,7 +102,7 @@ const IDLE: Row = {
   act: NOTHING,
   retry: NOTHING,
   forget: ['dormant', 'wipeStores', 'forgetVisitor'],
-  close: ['dormant', 'stop'],
+  close: ['dormant', 'unwatch', 'disconnect', 'unfollow'],
   check: NOTHING,
   nobody: NOTHING,
   known: NOTHING,
@@ -143,7 +143,7 @@ const CHAT: Row = {
 const HIDDEN: Row = {
   ...IDLE,
   forget: ['watching', 'wipeStores', 'forgetVisitor', 'watchAnew'],
-  close: ['dormant', 'stop', 'forgetGate'],
+  close: ['dormant', 'unwatch', 'disconnect', 'unfollow', 'forgetGate'],
   check: [null, 'compareHello'],
   renewed: [null, 'retry'],
   replaced: ['watching', 'forgetVisitor', 'watchAnew'],

@@ -20,8 +20,8 @@ const EXPECTED: Readonly<Record<LifecycleEvent, readonly (readonly [phases: stri
     [HIDDEN, 'watching: wipeStores forgetVisitor watchAnew'],
   ],
   close: [
-    [`${QUIET} ${CHAT}`, 'dormant: stop'],
-    [HIDDEN, 'dormant: stop forgetGate'],
+    [`${QUIET} ${CHAT}`, 'dormant: unwatch disconnect unfollow'],
+    [HIDDEN, 'dormant: unwatch disconnect unfollow forgetGate'],
   ],
   check: [
     [CHAT, '= compare'],

@@ -12,7 +12,7 @@ import { reconnectDelay } from '../../link/backoff.ts';
 import { CatchUp } from '../../link/catch-up.ts';
 import { Commands } from '../../link/commands.ts';
 import { commandsRequest } from '../../link/commands-request.ts';
-import { getEvents, visitorRoute } from '../http.ts';
+import { getEvents, visitorUrl } from '../http.ts';
 import { Outbox } from '../outbox/outbox.ts';
 import { Sender } from '../outbox/sender.ts';
 import { apply, hasMessage, incomplete, prepend, viewOf } from './session-state.ts';
@@ -195,7 +195,7 @@ export class Conversation {
     const { token, owner } = identity;
     const commands = this.outbox.unacknowledged(owner);
     if (!token || state.hidden || !commands.length) return;
-    const url = visitorRoute(options.server, `commands?site=${encodeURIComponent(options.site)}`);
+    const url = visitorUrl(options.server, 'commands', { site: options.site });
     const { body } = commandsRequest({ token }, commands);
     fetch(url, { method: 'POST', credentials: 'omit', keepalive: true, body }).catch(ignore);
   }

@@ -8,17 +8,15 @@ import type { Proof } from './person.ts';
 interface Proving {
   readonly identity: Identity;
   readonly conversation: Conversation;
-  /** Finds or creates a visitor. */
-  readonly start: () => Promise<void>;
   readonly post: (message: TabMessage) => void;
   readonly on: (event: 'issued' | 'switched') => void;
 }
 
 /**
  * Sends a proof of identity to the server, and continues as the visitor that the server names. Rejects with an Error whose
- * `code` gives the reason of the refusal.
+ * `code` gives the reason of the refusal. `start` finds or creates a visitor.
  */
-export async function prove(proof: Proof, { identity, conversation, start, on, post }: Proving): Promise<void> {
+export async function prove(proof: Proof, { identity, conversation, on, post }: Proving, start: () => Promise<void>): Promise<void> {
   const { jwt, userId, hash } = proof;
   const command = { type: 'visitor.identify', ...(jwt === undefined ? { userId, hash } : { jwt }) } as const;
   const run = (): Promise<VisitorIdentifyResult> => conversation.commands.run(command);

@@ -1,8 +1,9 @@
 import { GATE_POLL_MS, LIMBO_MS } from '../../protocol/limits.ts';
 import type { Gate } from '../../protocol/index.ts';
 import type { Clock } from '../../link/clock.ts';
-import { getJson } from '../http.ts';
+import { requestLimit, visitorUrl } from '../http.ts';
 import type { ChatClientOptions } from '../options.ts';
+import { readConfig } from './read-config.ts';
 
 export interface HiddenWatchOptions {
   readonly clock: Clock;
@@ -62,9 +63,8 @@ export class HiddenWatch {
   }
 
   async #poll(): Promise<void> {
-    const { server, site, lang } = this.#options.client;
-    const query = { site, lang: lang ?? (document.documentElement.lang || 'en') };
-    const config = await getJson<{ gate: Gate }>(server, 'config', query, this.#options.token());
+    const { server, site } = this.#options.client;
+    const { config } = await readConfig(visitorUrl(server, 'config', { site }), this.#options.token(), requestLimit());
     if (config && this.#listening) this.#options.heard(config.gate);
   }
 }

@@ -1,19 +1,14 @@
 import type { Gate } from '../../protocol/index.ts';
-import type { Connection } from '../../link/connection.ts';
-import type { ClientContext } from '../client-context.ts';
-import type * as LazyClient from '../lazy-client.ts';
-import type { TabMessage } from '../tabs.ts';
+import type { IdentityEffects } from '../identity/identity-effects.ts';
+import type { Effects, VisitorRoom } from '../visitor-room.ts';
 import type { HiddenWatch } from './hidden-watch.ts';
 import { isNewest } from './newest.ts';
 
-export interface VisibilityLinks {
-  readonly connection: Connection;
-  readonly lazy: () => Promise<typeof LazyClient>;
-  readonly token: () => string | null;
-  /** The client waits until the server shows the widget. */
-  readonly isHidden: () => boolean;
-  readonly on: (event: 'hidden' | 'shown') => void;
-  readonly post: (message: TabMessage) => void;
+export interface Visibility extends Effects<'watch' | 'unwatch' | 'watchAnew' | 'compareHello' | 'forgetGate'> {
+  /** News of the gate. `told`: it came from another tab, so the tabs know. */
+  readonly hear: (gate: Gate, told?: boolean) => void;
+  /** The page has learned that the server hides the widget. */
+  readonly hide: () => void;
 }
 
 /** Hidden, and older than any gate the server can send. */
@@ -21,22 +16,22 @@ const NOT_KNOWN: Gate = Object.freeze({ show: false, version: -1 });
 const ignore = (): void => undefined;
 
 /** Whether this visitor may see the widget (B5, B6). */
-export class Visibility {
-  readonly #context: ClientContext & VisibilityLinks;
-  #watch: HiddenWatch | undefined;
+export function visibilityOf(room: VisitorRoom, { queue, show: showIdentity }: IdentityEffects): Visibility {
+  const { state, identity, clock, random, options, connection, on, phase, isHidden, helloToken, lazy, post } = room;
+  let hiddenWatch: HiddenWatch | undefined;
 
-  constructor(all: ClientContext & VisibilityLinks) {
-    this.#context = all;
-  }
+  const hide = (): void => {
+    state.set({ gate: NOT_KNOWN });
+    on('hidden');
+  };
+  const unwatch = (): void => hiddenWatch?.stop();
 
-  /** `told`: the news came from another tab, so the tabs know. */
-  hear({ show, version }: Gate, told = false): void {
-    const { state, on, post } = this.#context;
+  const hear: Visibility['hear'] = ({ show, version }, told) => {
     const before = state.get().gate;
     const gate = Object.freeze({ show, version });
     if (!isNewest(gate, before)) return;
     if (!told && (before?.show ?? true) !== show) post({ kind: 'gate', gate });
-    if (version !== before?.version || show !== before.show) state.set({ gate });
+    state.set({ gate });
     if (!show) {
       // The chat is wiped before the page hears of it.
       on('hidden');
@@ -45,34 +40,49 @@ export class Visibility {
       state.emit('unblock', {});
       on('shown');
     }
-  }
+  };
 
-  /** Hidden until the server says more. */
-  doubt(): void {
-    this.#context.state.set({ gate: NOT_KNOWN });
-  }
+  return {
+    hear,
+    hide: () => isHidden() || hide(),
+    unwatch,
 
-  /** Waits until the server shows the widget: with a connection, later with requests. */
-  watch(): void {
-    const { clock, random, options, connection, lazy, token, isHidden } = this.#context;
-    if (this.#watch) return this.#watch.start();
-    // If the file that limits the wait cannot be loaded, the connection alone waits.
-    if (!document.hidden) connection.open();
-    void lazy().then(({ HiddenWatch }) => {
-      this.#watch ??= new HiddenWatch({
-        clock,
-        random,
-        open: () => connection.open(),
-        close: () => connection.close(),
-        client: options,
-        token,
-        heard: (gate) => this.hear(gate),
+    /** Waits until the server shows the widget: with a connection, later with requests. */
+    watch() {
+      if (hiddenWatch) return hiddenWatch.start();
+      // If the file that limits the wait cannot be loaded, the connection alone waits.
+      if (!document.hidden) connection().open();
+      void lazy().then((parts) => {
+        hiddenWatch ??= new parts.HiddenWatch({
+          clock,
+          random,
+          open: () => connection().open(),
+          close: () => connection().close(),
+          client: options,
+          token: () => identity.token ?? identity.stored,
+          heard: hear,
+        });
+        if (isHidden()) hiddenWatch.start();
+      }, ignore);
+    },
+
+    /** The hidden visitor's cookie is gone. Whether the next visitor may chat is a new question for the server (S11). */
+    watchAnew() {
+      const asked = phase();
+      void queue(async () => {
+        await identity.find(false);
+        if (asked !== phase()) return;
+        unwatch();
+        connection().close();
+        showIdentity();
+        hide();
       });
-      if (isHidden()) this.#watch.start();
-    }, ignore);
-  }
+    },
 
-  stop(): void {
-    this.#watch?.stop();
-  }
+    compareHello() {
+      if (identity.anchor === 'cookie' && identity.stored !== helloToken()) on('strayed');
+    },
+
+    forgetGate: () => state.set({ gate: null }),
+  };
 }
