@@ -1,3 +1,4 @@
+import { globSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import resolve from '@rollup/plugin-node-resolve';
 import terser from '@rollup/plugin-terser';
@@ -81,6 +82,19 @@ const retryImports = {
   },
 };
 
+// The custom properties of styles behind the script tag get short names, the same in each file; the page's (`--chat-…`) stay, and the
+// one that the panel takes from a launcher of another build.
+const CUSTOM_PROPERTY = /--(?!chat-|panel-inline)[a-z][\w-]*/g;
+const customProperties = globSync('src/{ui,widget}/**/*.ts')
+  .sort()
+  .flatMap((file) => readFileSync(file, 'utf8').match(CUSTOM_PROPERTY) ?? []);
+const shortProperties = new Map([...new Set(customProperties)].map((name, i) => [name, `--${i.toString(36)}`]));
+const shortCustomProperties = {
+  name: 'short-custom-properties',
+  transform: (code, id) =>
+    /\/src\/(ui|widget)\//.test(id) ? { code: code.replace(CUSTOM_PROPERTY, (name) => shortProperties.get(name)), map: null } : null,
+};
+
 // Behind the script tag the panel draws without lit-html.
 const litIsOurs = {
   name: 'lit-is-ours',
@@ -111,19 +125,19 @@ export default [
   {
     input: { client: LAZY_HALVES.client },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [...source(), retryImports, ...minify(), rememberNames],
+    plugins: [...source(), shortCustomProperties, retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
     input: { panel: LAZY_HALVES.panel },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [litIsOurs, ...source(), retryImports, ...minify(), rememberNames],
+    plugins: [litIsOurs, ...source(), shortCustomProperties, retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.
     input: SCRIPT_TAG,
-    plugins: [insertNames, ...source(), ...minify({ module: false })],
+    plugins: [insertNames, ...source(), shortCustomProperties, ...minify({ module: false })],
     output: { file: `${OUT}/embed/chat.js`, format: 'iife', sourcemap },
   },
   {

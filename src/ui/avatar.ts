@@ -8,7 +8,7 @@ export interface Person {
 
 export interface AvatarOptions {
   /** Edge in px; 36 without it. */
-  readonly size?: 16 | 20 | 24 | 28 | 32 | 48;
+  readonly size?: 16 | 20 | 28 | 32 | 48;
   /** Draws the presence dot; the caller writes the word next to it. */
   readonly online?: boolean;
   /** Gives the name to assistive technology, for places where it is not written beside. */

@@ -5,6 +5,17 @@ import { css } from './css.ts';
  * after `primitives`.
  */
 export const deskPrimitives = css`
+  .avatar.s20 {
+    width: 20px;
+    height: 20px;
+    font-size: 9px;
+  }
+  .avatar > .dot {
+    position: absolute;
+    inset-block-end: -1px;
+    inset-inline-end: -1px;
+    box-shadow: 0 0 0 2px var(--ring, var(--surface));
+  }
   .badge {
     display: inline-grid;
     place-items: center;

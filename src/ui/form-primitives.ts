@@ -2,6 +2,24 @@ import { css } from './css.ts';
 
 /** Coloured buttons, menus, switches and fields, which open later than the screen itself. Comes after `primitives`. */
 export const formPrimitives = css`
+  .i.s32 {
+    width: 32px;
+    height: 32px;
+  }
+  .spin {
+    width: 16px;
+    height: 16px;
+    flex: none;
+    border-radius: 50%;
+    border: 2px solid color-mix(in oklch, currentColor 25%, transparent);
+    border-top-color: currentColor;
+    animation: spin 0.8s linear infinite;
+  }
+  @keyframes spin {
+    to {
+      rotate: 1turn;
+    }
+  }
   .btn.primary {
     background: var(--accent);
     color: var(--on-accent);

@@ -2,7 +2,7 @@ import { html, type TemplateResult } from 'lit/html.js';
 
 export * from './later-icons.ts';
 
-/** An icon on the 20 grid. `cls`: `s16`, `s18`, `s24` for the size, `flip` to mirror it in right-to-left text. Hidden from assistive technology. */
+/** An icon on the 20 grid. `cls`: `s16`, `s18` for the size, `flip` to mirror it in right-to-left text. Hidden from assistive technology. */
 export const icon = (path: string, cls = ''): TemplateResult =>
   html`<svg class="i ${cls}" viewBox="0 0 20 20" aria-hidden="true"><path d=${path} /></svg>`;
 

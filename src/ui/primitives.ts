@@ -71,14 +71,6 @@ export const primitives = css`
     height: 18px;
     stroke-width: 1.8;
   }
-  .i.s24 {
-    width: 24px;
-    height: 24px;
-  }
-  .i.s32 {
-    width: 32px;
-    height: 32px;
-  }
   .i.flip:dir(rtl) {
     transform: scaleX(-1);
   }
@@ -179,16 +171,6 @@ export const primitives = css`
     height: 16px;
     font-size: 8px;
   }
-  .avatar.s20 {
-    width: 20px;
-    height: 20px;
-    font-size: 9px;
-  }
-  .avatar.s24 {
-    width: 24px;
-    height: 24px;
-    font-size: 10px;
-  }
   .avatar.s28 {
     width: 28px;
     height: 28px;
@@ -203,12 +185,6 @@ export const primitives = css`
     width: 48px;
     height: 48px;
     font-size: 17px;
-  }
-  .avatar > .dot {
-    position: absolute;
-    inset-block-end: -1px;
-    inset-inline-end: -1px;
-    box-shadow: 0 0 0 2px var(--ring, var(--surface));
   }
   .avatars {
     display: inline-flex;
@@ -244,20 +220,6 @@ export const primitives = css`
   textarea::placeholder {
     color: var(--text-3);
     opacity: 1;
-  }
-  .spin {
-    width: 16px;
-    height: 16px;
-    flex: none;
-    border-radius: 50%;
-    border: 2px solid color-mix(in oklch, currentColor 25%, transparent);
-    border-top-color: currentColor;
-    animation: spin 0.8s linear infinite;
-  }
-  @keyframes spin {
-    to {
-      rotate: 1turn;
-    }
   }
   @media (prefers-reduced-motion: reduce) {
     *,

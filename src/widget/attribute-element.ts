@@ -9,14 +9,14 @@ const DEFAULTS = {
   accent: '',
   storage: 'interaction',
 };
-const NAMES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
+export const ATTRIBUTES = Object.keys(DEFAULTS) as (keyof typeof DEFAULTS)[];
 
 // Node has no HTMLElement: importing the package on a server must not throw.
 const Base = globalThis.HTMLElement ?? (class {} as typeof HTMLElement);
 
 /** The HTML interface of the chat: every attribute is a property and the other way round. */
 export class AttributeElement extends Base {
-  static observedAttributes = [...NAMES, 'open', 'lang', 'dir', 'page-params'];
+  static observedAttributes = [...ATTRIBUTES, 'open', 'lang', 'dir', 'page-params'];
 
   /** Address of the chat server, e.g. `https://chat.example.com`. */
   declare server: string;
@@ -60,7 +60,7 @@ export class AttributeElement extends Base {
   }
 }
 
-for (const name of NAMES) {
+for (const name of ATTRIBUTES) {
   Object.defineProperty(AttributeElement.prototype, name, {
     enumerable: true,
     get(this: AttributeElement) {

@@ -1,23 +1,20 @@
 import type { Person, Proof, StorageMode } from '../client/index.ts';
 import { formerName, keptName, readToken } from '../client/identity/cookie.ts';
 import type { Availability, Gate, LauncherTexts, VisitorConfig } from '../protocol/index.ts';
-import { AttributeElement } from './attribute-element.ts';
+import { AttributeElement, ATTRIBUTES } from './attribute-element.ts';
 import { ChatEvent } from './events.ts';
 import { createFailure, type Failure } from './failure.ts';
 import { fetchConfig } from './fetch-config.ts';
 import { createLauncher } from './launcher.ts';
 import { panelWasOpen } from './panel-was-open.ts';
-import type { Calls, Live, Loaders, PanelHost, TranscriptLine } from './parts.ts';
-import { shellStyles } from './shell-styles.ts';
+import type { Calls, Chat, Loaders, PanelHost, TranscriptLine } from './parts.ts';
 import { listenForTabVisibility } from './tab-visibility.ts';
 import { TEXTS } from './texts.ts';
 import { VERSION } from './version.ts';
 
-let sheet: CSSStyleSheet | undefined;
-
 /**
- * `<chat-widget server site>`: the launcher and the public interface of the chat. The heavy parts (the client, the panel)
- * are loaded when they are needed; every method may be called before that.
+ * `<chat-widget server site>`: the launcher and the public interface of the chat. Everything else is loaded when it is needed;
+ * every method may be called before that.
  */
 export class ChatWidget extends AttributeElement implements PanelHost {
   /** How the lazy parts are loaded; set by the entry points. */
@@ -28,24 +25,23 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   /** Whether the server shows the widget to this visitor; undefined until it has answered. */
   #shown: boolean | undefined;
-  #acted = false;
-  #isOpen = false;
-  #wantsFocus = false;
+  #config: VisitorConfig | undefined;
   #consent: boolean | undefined;
+  /** A click or typing in the widget: the interaction after which something may be stored. Hovering is not. */
+  #acted = false;
+  /** The last request for the settings has failed, so it is not known whether the widget is shown. */
+  #troubled = false;
+  /** The visitor opens the panel, so it gets the focus. */
+  #takesFocus = false;
   #destroyed = false;
   #restsUntil = 0;
   #page: Element | undefined;
-  #config: VisitorConfig | undefined;
   #life: AbortController | undefined;
   #dock: HTMLElement | undefined;
   #button: HTMLButtonElement | undefined;
-  /** The card that tells the visitor that the chat could not be loaded. */
   #failure: Failure | undefined;
-  /** A request for the widget's settings has failed, so it is not known whether the widget is shown. */
-  #troubled = false;
-  #live: Live | undefined;
-  #loading: Promise<Live> | undefined;
-  #opening: Promise<void> | undefined;
+  #chat: Chat | undefined;
+  #loading: Promise<Chat> | undefined;
   #answered!: Promise<void>;
   #answer!: () => void;
 
@@ -57,15 +53,15 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   /** Whether anyone can answer now; `offline` until the server has answered. */
   get availability(): Availability {
-    return this.#live?.availability ?? this.#config?.availability ?? 'offline';
+    return this.#chat?.live.availability ?? this.#config?.availability ?? 'offline';
   }
   /** Number of messages the visitor has not seen. */
   get unreadCount(): number {
-    return this.#live?.unreadCount ?? 0;
+    return this.#chat?.live.unreadCount ?? 0;
   }
   /** Id and status of the newest session; null before the first message. */
   get session(): { readonly id: string; readonly status: 'active' | 'ended' } | null {
-    return this.#live?.session ?? null;
+    return this.#chat?.live.session ?? null;
   }
   /** Whether the server hides the widget from this visitor. */
   get blocked(): boolean {
@@ -102,14 +98,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     }
     // The texts come from the server.
     if (name === 'lang') void this.#ask();
-    if (name === 'open' || name === 'mode') this.#setOpen(this.#isWanted);
-    this.#render();
+    this.#update();
   }
 
   /** Opens the panel. Resolves when it is on the page. */
   async show(): Promise<void> {
-    this.#wantsFocus = true;
     this.#failure?.say(true);
+    this.#takesFocus = true;
     this.open = true;
     // There is no launcher yet, but the page may have a button of its own.
     if (this.#troubled) {
@@ -117,7 +112,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#start();
     }
     await this.#answered;
-    await this.#opening;
+    await this.#loading?.then((chat) => chat.opening, ignore);
+    this.#takesFocus = false;
   }
 
   /** Closes the panel; the chat goes on. */
@@ -132,8 +128,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   override focus(options?: FocusOptions): void {
-    if (this.#isOpen) this.#live?.focus();
-    else this.#button?.focus(options);
+    if (!this.#chat?.focus()) this.#button?.focus(options);
   }
 
   /**
@@ -175,7 +170,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
    */
   async setConsent(granted: boolean): Promise<void> {
     this.#consent = granted;
-    if (this.#loading) return (await this.#loading).setConsent(granted);
+    if (this.#loading) return (await this.#loading).live.setConsent(granted);
     // If the widget has not started yet, the start does the rest.
     if (!this.#life) return;
     // A known visitor may have an active session.
@@ -195,9 +190,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   /** Returns data for a support request. It contains no token and no message text. */
   diagnose(): Promise<Record<string, unknown>> {
-    const { version, server, site, open, mode, storage, blocked } = this;
-    const facts = { version, server, site, open, mode, storage, blocked, shown: !!this.#shown };
-    return Promise.resolve({ ...facts, ...this.#live?.diagnose() });
+    const facts = [...ATTRIBUTES, 'open', 'blocked', 'version'] as const;
+    return Promise.resolve({
+      ...Object.fromEntries(facts.map((name) => [name, this[name]])),
+      shown: !!this.#shown,
+      ...this.#chat?.live.diagnose(),
+    });
   }
 
   /** Removes the element for good: connection, listeners and DOM are gone. */
@@ -227,10 +225,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { signal } = (this.#life = new AbortController());
     this.#page = document.documentElement;
     this.#troubled = false;
-    if (this.#consent === false) this.#forget().catch((error: unknown) => this.#report(error));
+    if (this.#consent === false) this.#forget().catch(ignore);
     void this.#ask().then(() => {
       // Once the client is loaded, it hears the other tabs itself.
-      if (this.#remembers && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#live || void this.#ask());
+      if (this.#kept && !signal.aborted) listenForTabVisibility(this.#kept, signal, () => this.#chat || void this.#ask());
     });
   }
 
@@ -238,8 +236,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (!this.#life) return;
     this.#life.abort();
     this.#clear();
-    this.#life = this.#live = this.#loading = this.#config = this.#shown = undefined;
-    this.#acted = this.#isOpen = false;
+    this.#life = this.#chat = this.#loading = this.#config = this.#shown = undefined;
+    this.#acted = false;
     this.#expectAnswer();
   }
 
@@ -248,7 +246,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     const { signal } = this.#life!;
     const config = await fetchConfig(
       `${this.#url}/v1/visitor/config?${new URLSearchParams({ site: this.site, lang: this.#languages.join() })}`,
-      () => (this.#remembers ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
+      () => (this.#kept ? (readToken(this.#kept) ?? readToken(formerName(this.site))) : null),
       (problem) => {
         this.#emit('chat-error', problem);
         this.#troubled = this.#shown === undefined;
@@ -261,11 +259,12 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if ('site' in config) this.#config = config;
     this.#troubled = false;
     // The client may have received a newer gate meanwhile.
-    if (gate.version >= (this.#live?.gateVersion ?? -1)) this.#setGate(gate);
+    if (gate.version >= (this.#chat?.live.gateVersion ?? -1)) this.#setGate(gate);
     this.#answer();
     // Only a visitor with an active session, or one who waits for an unblock, needs a connection before they interact.
-    if (this.blocked || this.#config?.active || this.storage === 'eager') this.#load().then((live) => live.resume(this.blocked), ignore);
-    this.#render();
+    if (this.blocked || this.#config?.active || this.storage === 'eager')
+      this.#load().then(({ live }) => live.resume(this.blocked), ignore);
+    this.#update();
   }
 
   #setGate({ show }: Gate): void {
@@ -275,112 +274,62 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if (!show) {
       this.#clear();
       this.open = false;
-      this.#setOpen(false);
+      this.#update();
       this.#emit('chat-block');
       return;
     }
     this.#build();
     this.#emit(before === false ? 'chat-unblock' : 'chat-ready');
-    if (!this.#config && this.#live) void this.#ask();
+    if (!this.#config && this.#chat) void this.#ask();
     // The panel was open on the previous page, so it opens here.
-    if (this.#remembers && panelWasOpen(this.#kept)) this.open = true;
-    this.#setOpen(this.#isWanted);
+    if (this.#kept && panelWasOpen(this.#kept)) this.open = true;
+    this.#update();
   }
 
-  // Drawing -------------------------------------------------------------------------------------------------------
+  // The button ----------------------------------------------------------------------------------------------------
 
   #build(): void {
     this.#clear();
-    const root = this.shadowRoot!;
-    if (!sheet) (sheet = new CSSStyleSheet()).replaceSync(shellStyles);
-    if (!root.adoptedStyleSheets.length) root.adoptedStyleSheets = [sheet];
-    const [dock, button] = ([this.#dock, this.#button] = createLauncher());
+    const [dock, button] = ([this.#dock, this.#button] = createLauncher(this.shadowRoot!));
     button.onclick = () => this.toggle();
     // A finger also enters before it presses.
     for (const type of ['pointerenter', 'focus']) button.addEventListener(type, () => this.#prefetch(), { once: true });
-    // A click or typing anywhere in the widget is the interaction after which something may be stored; hovering is not.
     dock.onclick = dock.oninput = () => {
       if (this.#acted) return;
       this.#acted = true;
-      this.#render();
+      this.#update();
     };
     // Drawn before it is in the document, so that no transition starts from an unstyled launcher.
-    this.#render();
-    root.append(dock);
+    this.#update();
+    this.shadowRoot!.append(dock);
   }
 
   #clear(): void {
     this.#forgive();
     this.shadowRoot!.replaceChildren();
-    this.#dock = this.#button = this.#opening = undefined;
+    this.#dock = this.#button = undefined;
   }
 
-  #render(): void {
+  /** Draws the launcher and the chat behind it. */
+  #update(): void {
     const dock = this.#dock;
     const button = this.#button;
-    if (!dock || !button) return;
     const { position, theme } = this;
-    const texts = this.#texts;
-    const mode = this.#embedded ? this.mode : 'floating';
-    const colour = this.accent || getComputedStyle(this).getPropertyValue('--chat-accent').trim();
-    const accent = CSS.supports('color', colour) ? colour : '';
-    const isOpen = this.#isOpen && !this.#failure;
-    dock.className = `dock ${mode} ${position} ${theme} ${isOpen ? 'open' : ''} ${accent && 'brand'}`;
-    dock.dir = texts.rtl ? 'rtl' : getComputedStyle(this).direction;
-    dock.style.setProperty('--brand', accent);
-    button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
-    button.setAttribute('aria-expanded', `${isOpen}`);
-    button.setAttribute('aria-label', texts[isOpen ? 'minimise' : 'open']);
-    this.#live?.draw({
-      dock,
-      texts,
-      open: this.#isOpen,
-      theme,
-      mode,
-      accent,
-      lang: this.#lang,
-      config: this.#config,
-      kept: this.#remembers ? this.#kept : '',
-      acted: this.#acted,
-    });
-  }
-
-  // Opening -------------------------------------------------------------------------------------------------------
-
-  #setOpen(on: boolean): void {
-    const takesFocus = this.#wantsFocus;
-    this.#wantsFocus = false;
-    // Before the server has answered, and while the visitor is blocked, `open` is a request that waits.
-    if (on === this.#isOpen || (on && !this.#shown)) return;
-    if (on && !this.#embedded && !this.#emit('chat-before-open', {}, true)) {
-      this.open = false;
-      return;
+    if (dock && button) {
+      const texts = this.#texts;
+      const style = getComputedStyle(this);
+      const colour = this.accent || style.getPropertyValue('--chat-accent').trim();
+      // Where CSS cannot compute with colours the launcher keeps its own.
+      const accent = CSS.supports('color', `oklch(from ${colour} l c h)`) ? colour : '';
+      const waits = this.#isWanted && !this.#chat;
+      dock.className = `dock ${this.#embedded ? this.mode : 'floating'} ${position} ${theme} ${accent && 'brand'} ${waits ? 'wait' : ''}`;
+      dock.dir = texts.rtl ? 'rtl' : style.direction;
+      dock.style.setProperty('--brand', accent);
+      button.hidden = this.launcher === 'none' || this.#embedded || !this.#shown;
+      button.setAttribute('aria-label', texts.open);
     }
-    this.#isOpen = on;
-    this.#render();
-    if (on) this.#opening = this.#openPanel(takesFocus);
-    this.#emit(on ? 'chat-open' : 'chat-close');
-  }
-
-  async #openPanel(takesFocus: boolean): Promise<void> {
-    const { signal } = this.#life!;
-    try {
-      const [module, live] = await Promise.all([this.#loaders.panel(), this.#load()]);
-      signal.throwIfAborted();
-      await live.build(module);
-      signal.throwIfAborted();
-      this.#forgive();
-      this.#render();
-      await live.enter(takesFocus);
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#report(error);
-      if (!this.#isOpen) return;
-      this.open = false;
-      // In the modes that fill a box of the page, the panel is open without the attribute.
-      this.#setOpen(false);
-      this.#fail();
-    }
+    if (this.#chat) this.#chat.update();
+    else if (this.#isWanted) this.#load().catch(ignore);
   }
 
   /** Shows, where the visitor clicked, that the chat could not be loaded. */
@@ -394,7 +343,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
       this.#dock!.append((this.#failure = createFailure(this.#texts, () => void this.show(), dismiss)));
     }
     this.#failure.say(false);
-    this.#render();
+    this.#update();
   }
 
   #forgive(): void {
@@ -404,32 +353,55 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   // The chat behind it --------------------------------------------------------------------------------------------
 
-  #load(): Promise<Live> {
-    return (this.#loading ??= this.#startChat().catch((error: unknown) => {
-      this.#loading = undefined;
+  #load(): Promise<Chat> {
+    const { signal } = this.#life!;
+    return (this.#loading ??= this.#startChat(signal).catch((error: unknown) => {
+      if (!signal.aborted) {
+        this.#loading = undefined;
+        this.#giveUp(error);
+      }
       throw error;
     }));
   }
 
-  async #startChat(): Promise<Live> {
+  async #startChat(signal: AbortSignal): Promise<Chat> {
     const loaders = this.#loaders;
-    const live = await (
-      await loaders.client()
-    ).start({
+    const module = await loaders.client();
+    const chat = await module.start({
       element: this,
       loaders,
-      signal: this.#life!.signal,
+      signal,
       options: { server: this.#url, site: this.site, lang: this.#lang, storage: this.storage as StorageMode },
+      view: () => ({
+        dock: this.#dock,
+        lang: this.#lang,
+        config: this.#config,
+        kept: this.#kept,
+        acted: this.#acted,
+        wanted: this.#isWanted,
+        takesFocus: this.#takesFocus,
+        failed: !!this.#failure,
+      }),
       setGate: (gate) => this.#setGate(gate),
       restart: () => {
         this.#stop();
         this.#start();
       },
+      giveUp: (error) => this.#giveUp(error),
+      forgive: () => this.#forgive(),
     });
-    this.#live = live;
-    if (this.#consent !== undefined) void live.setConsent(this.#consent);
-    this.#render();
-    return live;
+    signal.throwIfAborted();
+    this.#chat = chat;
+    if (this.#consent !== undefined) void chat.live.setConsent(this.#consent);
+    this.#update();
+    return chat;
+  }
+
+  #giveUp(error: unknown): void {
+    this.#emit('chat-error', { code: 'unavailable', message: String(error) });
+    if (!this.#isWanted) return;
+    this.open = false;
+    this.#fail();
   }
 
   #prefetch(): void {
@@ -441,7 +413,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   async #call<Name extends keyof Calls>(name: Name, ...facts: Parameters<Calls[Name]>): Promise<Awaited<ReturnType<Calls[Name]>>> {
     await this.#answered;
     if (this.blocked) throw new Error('The chat is not available.');
-    const live: Record<string, (...facts: unknown[]) => unknown> = (await this.#load()) as never;
+    const live: Record<string, (...facts: unknown[]) => unknown> = (await this.#load()).live as never;
     return live[name]!(...facts) as Awaited<ReturnType<Calls[Name]>>;
   }
 
@@ -457,12 +429,10 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   async #forget(): Promise<void> {
     (await this.#loaders.client()).forget(this.#url, this.site);
   }
-  /** Name of everything the browser keeps for this chat. */
+  /** Name of everything the browser keeps for this chat; '' keeps nothing. */
   get #kept(): string {
-    return keptName(this.#url, this.site);
-  }
-  get #remembers(): boolean {
-    return this.storage !== 'memory' && (this.#consent ?? this.storage !== 'consent');
+    const { storage } = this;
+    return storage !== 'memory' && (this.#consent ?? storage !== 'consent') ? keptName(this.#url, this.site) : '';
   }
   get #lang(): string {
     return this.#texts.lang || this.#languages.find(Boolean) || '';
@@ -471,14 +441,15 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   get #languages(): string[] {
     return [this.lang, document.documentElement.lang, navigator.language];
   }
-  get #texts(): LauncherTexts {
+  get #texts(): Omit<LauncherTexts, 'unread' | 'minimise' | 'lang' | 'rtl'> & Partial<LauncherTexts> {
     return this.#config?.launcher ?? TEXTS;
   }
+
   get #embedded(): boolean {
     return this.mode === 'inline' || this.mode === 'page';
   }
   get #isWanted(): boolean {
-    return this.open || this.#embedded;
+    return !!this.#shown && (this.open || (this.#embedded && !this.#failure));
   }
 
   #expectAnswer(): void {
@@ -487,12 +458,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     });
   }
 
-  #report(error: unknown): void {
-    this.#emit('chat-error', { code: 'unavailable', message: String(error) });
-  }
-
-  #emit(type: string, facts?: object, cancelable?: boolean): boolean {
-    return this.dispatchEvent(new ChatEvent(type, facts, cancelable));
+  #emit(type: string, facts?: object): void {
+    this.dispatchEvent(new ChatEvent(type, facts));
   }
 }
 

@@ -4,7 +4,7 @@ import type { Loaders } from './parts.ts';
 /** The element, which loads its lazy parts by dynamic imports. Importing it registers nothing. */
 export class ChatWidget extends Shell {
   static override loaders: Loaders = {
-    client: () => import('./live/index.ts'),
+    client: () => import('./opening/index.ts'),
     panel: () => import('./panel/index.ts'),
   };
 }

@@ -7,7 +7,11 @@ export interface Failure extends HTMLElement {
 }
 
 /** Shows, where the visitor clicked, that the chat could not be loaded. It never takes the focus. */
-export function createFailure(texts: LauncherTexts, retry: () => void, dismiss: () => void): Failure {
+export function createFailure(
+  texts: Pick<LauncherTexts, 'failed' | 'retry' | 'retrying' | 'dismiss'>,
+  retry: () => void,
+  dismiss: () => void,
+): Failure {
   const card = element('div', 'fail', texts.failed);
   // Screen readers read it when it appears, and again when another try has failed.
   card.setAttribute('role', 'alert');

@@ -5,7 +5,7 @@ import type { Availability, Gate, LauncherTexts, SessionStatus, VisitorConfig } 
  * The lazy parts of the widget. The entry point gives the shell their loaders, so that the shell shares no code with them.
  */
 export interface Loaders {
-  /** `src/widget/live/index.ts`. */
+  /** `src/widget/opening/index.ts`. */
   client(): Promise<ClientModule>;
   /** `src/widget/panel/index.ts`. */
   panel(): Promise<PanelModule>;
@@ -15,20 +15,47 @@ export interface Loaders {
 
 export interface ClientModule {
   /** Makes the client and connects it to the element, until the shell's signal aborts. */
-  start(shell: Shell): Promise<Live>;
+  start(shell: Shell): Promise<Chat>;
   /** Removes everything the browser keeps for this chat. */
   forget(server: string, site: string): void;
 }
 
 /** The launcher, as the chat behind it sees it. */
 export interface Shell {
-  readonly element: HTMLElement & PanelHost;
+  readonly element: HTMLElement & PanelHost & { readonly mode: string; readonly theme: string; readonly accent: string };
   readonly loaders: Loaders;
   readonly options: ChatClientOptions;
   readonly signal: AbortSignal;
+  view(): ShellView;
   /** Shows or hides everything. */
   setGate(gate: Gate): void;
   restart(): void;
+  /** Says where the visitor clicked that the chat could not be loaded. */
+  giveUp(error: unknown): void;
+  /** Takes that back. */
+  forgive(): void;
+}
+
+/** The state of the launcher. */
+export interface ShellView extends Pick<Frame, 'lang' | 'config' | 'kept' | 'acted'> {
+  readonly dock: HTMLElement | undefined;
+  /** The panel is to be open. */
+  readonly wanted: boolean;
+  /** The visitor opens it. */
+  readonly takesFocus: boolean;
+  /** The card says that the chat could not be loaded. */
+  readonly failed: boolean;
+}
+
+/** What the launcher has loaded. */
+export interface Chat {
+  readonly live: Live;
+  /** Resolves when the panel is on the page. */
+  readonly opening: Promise<void> | undefined;
+  /** The launcher has been drawn anew. */
+  update(): void;
+  /** Returns false when there is no open panel. */
+  focus(): boolean;
 }
 
 /** What the launcher tells the chat behind it with each drawing. */

@@ -1,7 +1,8 @@
 import type { Problem, VisitorConfig, VisitorHidden } from '../../src/protocol/index.ts';
 import { ChatWidget as Shell } from '../../src/widget/chat-widget.ts';
-import { forget } from '../../src/widget/live/index.ts';
 import { LiveChat } from '../../src/widget/live/live-chat.ts';
+import { forget } from '../../src/widget/opening/index.ts';
+import { Opening } from '../../src/widget/opening/opening.ts';
 import type { ChatPanel, Shell as Launcher } from '../../src/widget/parts.ts';
 import { config as defaults, idle, StillClient } from './states.ts';
 import type { ChatState } from '../../src/client/index.ts';
@@ -74,7 +75,7 @@ export class TestWidget extends Shell {
         start: (shell: Launcher) => {
           const client = new StillClient(world!.state);
           world!.clients.push(client);
-          return Promise.resolve(new LiveChat(shell, client.asClient));
+          return Promise.resolve(new Opening(shell, new LiveChat(shell, client.asClient)));
         },
         forget,
       });

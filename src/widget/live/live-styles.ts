@@ -39,7 +39,7 @@ const liveStyles = css`
     border-radius: 11px;
     background: var(--danger);
     color: #fff;
-    box-shadow: 0 0 0 2px var(--gap);
+    box-shadow: 0 0 0 2px Canvas;
     font: 600 12px/22px var(--chat-font, system-ui, sans-serif);
     animation: pop 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
   }

@@ -1,7 +1,35 @@
 import { css } from '../../ui/css.ts';
 
-/** Menu, sheets and rating. Comes after the styles of the panel and `formPrimitives`. */
+/** Banner, menu, sheets and rating. Comes after the styles of the panel and `formPrimitives`. */
 export const panelMenusStyles = css`
+  .banner {
+    display: flex;
+    flex: none;
+    align-items: center;
+    gap: 8px;
+    min-height: 38px;
+    padding-block: 5px;
+    padding-inline: 16px 10px;
+    font: var(--t-ui);
+    background: var(--warn-soft);
+    color: var(--warn-text);
+    border-block-end: 1px solid var(--y4);
+  }
+  .banner.ok {
+    background: var(--ok-soft);
+    color: var(--ok-text);
+    border-color: color-mix(in oklch, var(--ok) 25%, transparent);
+  }
+  .banner button {
+    margin-inline-start: auto;
+    padding: 3px 8px;
+    border-radius: 6px;
+    font-weight: var(--w-semi);
+    white-space: nowrap;
+  }
+  .banner button:hover {
+    background: color-mix(in oklch, currentColor 10%, transparent);
+  }
   .menu[popover] {
     animation: menu-in var(--base) var(--ease);
     transform-origin: top right;

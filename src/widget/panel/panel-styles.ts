@@ -1,6 +1,6 @@
 import { css } from '../../ui/css.ts';
 
-/** Frame, header, banner, welcome and the full-screen form. Comes after the styles of ui. */
+/** Frame, header, notes and welcome. Comes after the styles of ui. */
 export const panelStyles = css`
   :host {
     --panel-w: var(--chat-width, 384px);
@@ -135,34 +135,6 @@ export const panelStyles = css`
     text-transform: uppercase;
   }
 
-  .banner {
-    display: flex;
-    flex: none;
-    align-items: center;
-    gap: 8px;
-    min-height: 38px;
-    padding-block: 5px;
-    padding-inline: 16px 10px;
-    font: var(--t-ui);
-    background: var(--warn-soft);
-    color: var(--warn-text);
-    border-block-end: 1px solid var(--y4);
-  }
-  .banner.ok {
-    background: var(--ok-soft);
-    color: var(--ok-text);
-    border-color: color-mix(in oklch, var(--ok) 25%, transparent);
-  }
-  .banner button {
-    margin-inline-start: auto;
-    padding: 3px 8px;
-    border-radius: 6px;
-    font-weight: var(--w-semi);
-    white-space: nowrap;
-  }
-  .banner button:hover {
-    background: color-mix(in oklch, currentColor 10%, transparent);
-  }
   .note {
     padding: 0 20px 4px;
     font: var(--t-meta);
@@ -257,64 +229,6 @@ export const panelStyles = css`
   .topics .i {
     color: var(--text-3);
     margin-inline-start: auto;
-  }
-
-  .mobile {
-    --t-msg: 400 16px/22px var(--font);
-    --t-body: 400 15px/21px var(--font);
-    --hit: 44px;
-  }
-  /*
-   * An attribute instead of a media query: WebKit does not update a media query in a shadow root when the screen is turned.
-   */
-  :host([small]) {
-    position: fixed;
-    inset: 0;
-    z-index: 1;
-    width: auto;
-    height: auto;
-    /* Undoes the browser's own styles of a popover. */
-    margin: 0;
-    padding: 0;
-    border: 0;
-    overflow: visible;
-    background: none;
-    overscroll-behavior: contain;
-  }
-  :host([small]) .panel {
-    top: var(--visible-top, 0);
-    width: 100%;
-    height: var(--visible, 100%);
-    border-radius: 0;
-    box-shadow: none;
-  }
-  .mobile .content {
-    padding-left: env(safe-area-inset-left);
-    padding-right: env(safe-area-inset-right);
-  }
-  .mobile .head {
-    min-height: calc(60px + env(safe-area-inset-top));
-    padding-block-start: env(safe-area-inset-top);
-    padding-inline: 16px 4px;
-  }
-  .mobile .head .acts {
-    gap: 0;
-  }
-  .mobile .composer .box {
-    padding-block: 1px;
-    border-radius: 24px;
-  }
-  .mobile .composer textarea {
-    padding-block: 11px;
-    font-size: 16px;
-  }
-  .mobile .send {
-    width: 40px;
-    height: 40px;
-    margin-block-end: 2px;
-  }
-  .mobile .composer {
-    padding-block-end: calc(8px + env(safe-area-inset-bottom));
   }
 
   @media (forced-colors: active) {

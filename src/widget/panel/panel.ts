@@ -89,7 +89,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
     load: async () => this.client?.loadEarlier(),
     onFailed: () => this.say(this.strings.failed),
   });
-  readonly #small = new SmallScreen(this, () => this.open && this.#isSmall);
+  readonly #small = new SmallScreen(this, () => this.mode === 'floating');
   readonly #box = new MessageBox({
     onSend: (text) => void this.#send(text),
     onInput: (text) => this.#wrote(text),
@@ -149,7 +149,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
     if (/^(light|dark)$/.test(this.theme)) this.dataset['theme'] = this.theme;
     else delete this.dataset['theme'];
     if (changed.get('open') === true && !this.open) this.#leave();
-    this.toggleAttribute('small', this.#isSmall);
+    this.toggleAttribute('small', this.#small.matches);
     const state = this.#state;
     if (!state) return;
     this.#typing.update(state.typing);
@@ -184,9 +184,9 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
   protected override render(): TemplateResult | typeof nothing {
     const { strings, config, pieces } = this;
     const [state, view] = [this.#state, this.#view];
-    if (!state || !view) return nothing;
+    if (!state || !view || this.#small.isComing) return nothing;
     const floating = this.mode === 'floating';
-    const small = this.#isSmall;
+    const small = this.#small.matches;
     return html`<section
       class="panel ${view.welcome ? 'welcome' : ''} ${small ? 'mobile' : ''}"
       part="frame"
@@ -333,6 +333,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
   /** Resolves when all pieces are drawn, not only the first. */
   protected override async getUpdateComplete(): Promise<boolean> {
     const done = await super.getUpdateComplete();
+    await this.#small.ready;
     await this.#drawing;
     await this.#hurrying;
     return done;
@@ -352,11 +353,6 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
       if (knobs) this.style.setProperty(knob, String(knobs[knob]));
       else this.style.removeProperty(knob);
     }
-  }
-
-  /** The panel fills the screen. */
-  get #isSmall(): boolean {
-    return this.mode === 'floating' && this.#small.matches;
   }
 
   /** It speaks while the panel is closed too, because the client has put it beside the launcher. */

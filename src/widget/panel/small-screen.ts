@@ -1,72 +1,66 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { lockPage } from './page-lock.ts';
+import type { ScreenCover } from './screen-cover.ts';
 
-/** Phones, in both orientations: there the panel fills the screen. The styles of the shell repeat these figures. */
+/** Phones, in both orientations: there the panel fills the screen. The styles of the launcher repeat these figures. */
 const SMALL = '(max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px)';
 
-/** Knows whether the panel fills the screen, holds the page still behind it and keeps above the on-screen keyboard. */
+/** Knows whether the panel fills the screen. Only a small screen loads the code and the styles for that. */
 export class SmallScreen implements ReactiveController {
+  /** Resolves when the panel can be drawn. */
+  ready: Promise<void> | undefined;
   readonly #host: ReactiveControllerHost & HTMLElement;
-  readonly #covers: () => boolean;
+  readonly #fills: () => boolean;
   readonly #query = matchMedia(SMALL);
-  #unlock: (() => void) | undefined;
+  #cover: ScreenCover | undefined;
   #life: AbortController | undefined;
 
-  /** `covers`: the panel is open and may fill the screen. */
-  constructor(host: ReactiveControllerHost & HTMLElement, covers: () => boolean) {
+  /** `fills`: the panel is one that fills a small screen. */
+  constructor(host: ReactiveControllerHost & HTMLElement, fills: () => boolean) {
     this.#host = host;
-    this.#covers = covers;
+    this.#fills = fills;
     host.addController(this);
   }
 
   get matches(): boolean {
-    return this.#query.matches;
+    return !!this.#cover && this.#isAsked;
+  }
+  /** The panel would first be drawn as on a large screen. */
+  get isComing(): boolean {
+    return !this.#cover && !!this.ready && this.#isAsked;
   }
 
   hostConnected(): void {
     const { signal } = (this.#life = new AbortController());
     this.#query.addEventListener('change', () => this.#host.requestUpdate(), { signal });
-    for (const moved of ['resize', 'scroll']) visualViewport?.addEventListener(moved, () => this.#fit(), { signal });
     // The covering panel left the top layer when it left the document.
     this.#host.requestUpdate();
   }
 
+  hostUpdate(): void {
+    if (!this.#isAsked) return;
+    this.ready ??= import('./screen-cover.ts').then(
+      ({ ScreenCover }) => {
+        this.#cover = new ScreenCover(this.#host);
+        this.#host.requestUpdate();
+      },
+      // Without it the panel stands on a small screen as on a large one, until the next drawing tries again.
+      () => {
+        this.ready = undefined;
+        this.#host.requestUpdate();
+      },
+    );
+  }
+
   hostUpdated(): void {
-    const covers = this.#host.isConnected && this.matches && this.#covers();
-    if (covers) this.#unlock ??= lockPage();
-    else this.#release();
-    this.#raise(covers);
-    this.#fit();
+    this.#cover?.update(this.#host.isConnected && this.matches && this.#host.hasAttribute('open'));
   }
 
   hostDisconnected(): void {
     this.#life?.abort();
-    this.#release();
+    this.#cover?.update(false);
   }
 
-  #release(): void {
-    this.#unlock?.();
-    this.#unlock = undefined;
-  }
-
-  /** In the top layer no transform or stacking of the page keeps the panel from the screen's edges (H4). */
-  #raise(on: boolean): void {
-    const host = this.#host;
-    if (!('popover' in host) || on === (host.popover === 'manual' && host.matches(':popover-open'))) return;
-    host.popover = on ? 'manual' : null;
-    if (on) host.showPopover();
-  }
-
-  // iOS, and Android by default, lay the keyboard over fixed elements instead of shrinking the viewport; iOS also moves the
-  // page under it. A pinch zoom is not undone: multiplied by the scale, the height is the screen's again, and the place is
-  // the visitor's choice. Reading a measure makes the browser lay out the page, so this runs only while the panel covers it.
-  #fit(): void {
-    const { style } = this.#host;
-    const names = ['--visible', '--visible-top'];
-    if (!this.#unlock || !visualViewport) return names.forEach((name) => style.removeProperty(name));
-    const { height, scale, offsetTop } = visualViewport;
-    // A page may scale its body, and with it all our lengths.
-    const zoom = (this.#host as { currentCSSZoom?: number }).currentCSSZoom ?? 1;
-    [height * scale, scale > 1.01 ? 0 : offsetTop].forEach((px, i) => style.setProperty(names[i]!, `${px / zoom}px`));
+  get #isAsked(): boolean {
+    return this.#fills() && this.#query.matches;
   }
 }

@@ -1,13 +1,13 @@
-// Tagged so that the build minifies it; the shell knows no Lit.
+// Tagged so that the build minifies it; the launcher knows no Lit.
 const css = String.raw;
 
 /**
- * The shell's own stylesheet. The few tokens the launcher needs are repeated here, because loading the whole set would
- * triple the download of a stranger's page.
+ * Styles of the launcher, and of the card that says that the chat could not be loaded. The few colours are repeated here,
+ * because loading the whole set of tokens would triple the download of a stranger's page.
  */
 // In floating mode the host is out of the flow, and its important rules beat the page's important rules: no CSS of the page
 // moves it.
-export const shellStyles = css`
+export const launcherStyles = css`
   :host {
     display: block;
     width: var(--chat-width, 384px);
@@ -24,54 +24,46 @@ export const shellStyles = css`
   }
   .dock {
     --accent: #2a5cda;
-    --accent-hover: #1c49c4;
     --l: 0.52;
     --focus: #2a5cda;
-    --gap: #fff;
-    --ink: #171c26;
+    color-scheme: light dark;
     height: 100%;
   }
-  .dock.floating {
+  .floating {
     position: fixed;
     inset-block-end: max(var(--chat-offset-y, 20px), env(safe-area-inset-bottom));
     inset-inline-end: max(var(--chat-offset-x, 20px), env(safe-area-inset-right));
     height: auto;
     pointer-events: none;
   }
-  .dock.start {
+  .start {
     --panel-inline: 0 auto;
     inset-inline: max(var(--chat-offset-x, 20px), env(safe-area-inset-left)) auto;
   }
   .dock > * {
     pointer-events: auto;
   }
-  /* The brand's hue, at a lightness on which white is readable. Where CSS cannot compute it the launcher stays cobalt. */
-  @supports (color: oklch(from red l c h)) {
-    .brand button {
-      --accent: oklch(from var(--brand) var(--l) min(c, 0.2) h);
-      --accent-hover: oklch(from var(--brand) calc(var(--l) - 0.05) min(c, 0.2) h);
-    }
+  .light {
+    color-scheme: light;
   }
   .dark {
     --accent: #3164e2;
-    --accent-hover: #2555cf;
     --l: 0.545;
     --focus: #8eb3ff;
-    --gap: #0c0e13;
-    --ink: #eff0f4;
+    color-scheme: dark;
   }
   @media (prefers-color-scheme: dark) {
-    .dock:not(.light, .dark) {
+    .auto {
       --accent: #3164e2;
-      --accent-hover: #2555cf;
       --l: 0.545;
       --focus: #8eb3ff;
-      --gap: #0c0e13;
-      --ink: #eff0f4;
     }
   }
+  /* The brand's hue, at a lightness on which white is readable. */
+  .brand button {
+    --accent: oklch(from var(--brand) var(--l) min(c, 0.2) h);
+  }
   button {
-    margin: 0;
     border: 0;
     background: var(--accent);
     color: #fff;
@@ -84,22 +76,21 @@ export const shellStyles = css`
     place-items: center;
     width: 56px;
     height: 56px;
+    margin: 0;
     padding: 0;
     border-radius: 28px;
     border-end-end-radius: 10px;
     box-shadow:
       0 2px 6px #171c262e,
       0 10px 24px -6px #13295f73;
-    transition:
-      background 90ms,
-      transform 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
+    transition: transform 160ms cubic-bezier(0.34, 1.4, 0.64, 1);
   }
   .start .launcher {
     border-end-end-radius: 28px;
     border-end-start-radius: 10px;
   }
   button:hover {
-    background: var(--accent-hover);
+    background-image: linear-gradient(#0002 0 0);
   }
   .launcher:hover {
     transform: scale(1.05);
@@ -127,16 +118,18 @@ export const shellStyles = css`
     width: 14px;
     transform: translateY(7.4px);
   }
-  /* No tight corner, because this bubble has no speaker. */
+  /* The click has been heard. */
+  .wait i {
+    opacity: 0.5;
+  }
   .fail {
     position: relative;
     box-sizing: border-box;
     width: min(350px, 100vw - 40px);
-    padding-block: 14px 16px;
-    padding-inline: 64px 36px;
+    padding: 14px 36px 16px 16px;
     border-radius: 16px;
-    background: var(--gap);
-    color: var(--ink);
+    background: Canvas;
+    color: CanvasText;
     box-shadow:
       0 2px 6px #171c262e,
       0 10px 24px -6px #13295f73;
@@ -147,17 +140,6 @@ export const shellStyles = css`
     position: absolute;
     inset-block-end: calc(100% + 14px);
     inset-inline: var(--panel-inline, auto 0);
-  }
-  .fail::before {
-    content: '!' / '';
-    position: absolute;
-    inset-block-start: 16px;
-    inset-inline-start: 16px;
-    width: 36px;
-    border-radius: 10px;
-    background: #f5a62333;
-    font: 600 18px/36px system-ui;
-    text-align: center;
   }
   .fail::first-line {
     font-weight: 600;
@@ -181,7 +163,6 @@ export const shellStyles = css`
     display: none !important;
   }
   @media print {
-    :host,
     .dock {
       display: none !important;
     }
