@@ -47,7 +47,7 @@ const problems: string[] = [];
 /** Test files by rule. */
 const proofs = new Map<string, string[]>();
 
-for (const path of globSync(['src/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'], { cwd: root }).sort()) {
+for (const path of globSync(['src/**/*.ts', 'demo/**/*.ts', 'scripts/**/*.ts', 'bench/**/*.ts', 'test/**/*.ts'], { cwd: root }).sort()) {
   if (path.includes('node_modules')) continue;
   const { comments, titles } = citations(path);
   const cited = new Set(path.startsWith('test/') ? [...comments, ...titles] : comments);

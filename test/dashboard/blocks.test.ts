@@ -288,7 +288,7 @@ describe('block history', () => {
   it('B7 says which addresses are blocked and how many attempts were refused', async () => {
     const many = block('b1', { addresses: ['203.0.113.7', '203.0.113.8'] });
     const words = { en: ['2 attempts refused', '1 attempt refused'], ru: ['Отклонены 2 попытки', 'Отклонена 1 попытка'] };
-    for (const language of LANGUAGES) {
+    for (const language of ['en', 'ru'] as const) {
       for (const [n, count] of [2, 1].entries()) {
         const blockHistory = async () => ({ ...history(many), refused: { count, lastAt: NOW } });
         const element = await show(screen({ language, t: translator(language), locale: language, api: api({ blockHistory }) }).screen);

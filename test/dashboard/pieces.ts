@@ -12,7 +12,7 @@ import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { CommandOptions, DashboardState } from '../../src/dashboard/store/types.ts';
 import { createVoice } from '../../src/ui/voice.ts';
 import { translator } from '../../src/dashboard/strings/index.ts';
-import type { Language } from '../../src/ui/languages.ts';
+import { LANGUAGES as NAMES, type Language } from '../../src/ui/languages.ts';
 import { adoptSheets } from '../../src/dashboard/styles/index.ts';
 import { anna, block, details, history, NOW, SITE, thread } from '../support/operator-samples.ts';
 
@@ -161,7 +161,7 @@ export async function isAccessible(element: Element): Promise<void> {
   document.documentElement.dataset['theme'] = 'light';
 }
 
-export const LANGUAGES: readonly Language[] = ['en', 'ru'];
+export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
 
 /** The element with a role and a text or label. */
 export function byText<T extends HTMLElement>(root: ParentNode, selector: string, text: string): T {
