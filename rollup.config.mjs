@@ -43,6 +43,12 @@ const minify = ({ module = true, ...options } = {}) => [
   }),
 ];
 
+// Lit keeps names that begin with _$ for its other copies and packages; in the dashboard there are none. One cache: the chunks of
+// one build speak to each other.
+const shortLitNames = { mangle: { properties: { regex: /^_\$/ } }, nameCache: {}, format: { comments: /^!/ } };
+// In place of the same notice over each of Lit's modules.
+const LIT_NOTICE = '/*! Lit, Copyright 2017-2022 Google LLC, SPDX-License-Identifier: BSD-3-Clause */';
+
 // The lazy halves have hashed names; the script tag's file learns them from this build.
 const embedFiles = {};
 const rememberNames = {
@@ -73,11 +79,11 @@ const insertNames = {
 // Browsers remember a failed import, so another try asks under another name. (An application's bundler has its own way.)
 const retryImports = {
   name: 'retry-imports',
-  renderDynamicImport: () => ({ left: 'lazy(', right: ')' }),
+  renderDynamicImport: () => ({ left: '$lazy(', right: ')' }),
   renderChunk(code) {
-    if (!code.includes('lazy(')) return null;
+    if (!code.includes('$lazy(')) return null;
     const lazy =
-      'let failed = ""; const lazy = (file) => import(file + failed).catch((error) => { failed = `?${Date.now()}`; throw error; });';
+      'let $failed = ""; const $lazy = (file) => import(file + $failed).catch((error) => { $failed = `?${Date.now()}`; throw error; });';
     return { code: `${code}\n${lazy}`, map: null };
   },
 };
@@ -168,11 +174,12 @@ export default [
   {
     // 5. The operators' screen.
     input: DASHBOARD,
-    plugins: [...source(), ...minify(), emitDashboardPage],
+    plugins: [...source(), retryImports, ...minify(shortLitNames), emitDashboardPage],
     output: {
       dir: `${OUT}/dashboard`,
       format: 'es',
       sourcemap: true,
+      banner: ({ isEntry }) => (isEntry ? LIT_NOTICE : ''),
       entryFileNames: '[name]-[hash].js',
       chunkFileNames: '[name]-[hash].js',
     },

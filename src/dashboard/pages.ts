@@ -1,9 +1,8 @@
 import { blockIcon, inboxIcon } from '../ui/icons.ts';
-import { resetPage } from './access/reset-page.ts';
-import { setupPage } from './access/setup-page.ts';
 import type { LinkPage } from './access/link-page.ts';
-import { blockListPage } from './blocks/page.ts';
 import { inboxPage } from './inbox/page.ts';
+import { atHand, LazyPart } from './parts/lazy.ts';
+import type { Part } from './parts/lazy.ts';
 import type { Page } from './shell/page.ts';
 import { hashOf, parseRoute } from './shell/router.ts';
 import type { Route } from './shell/router.ts';
@@ -16,26 +15,32 @@ interface PageEntry {
   readonly icon: string;
   /** The heading it stands under in Administration. A page without one has a place of its own in the rail. */
   readonly section?: TextKey;
-  readonly code: Page;
+  readonly part: Part<Page>;
 }
 
 interface LinkPageEntry {
   readonly path: string;
   readonly title: TextKey;
   readonly needsToken: true;
-  readonly code: LinkPage;
+  readonly part: Part<LinkPage>;
 }
 
 /** Every page of an operator who is logged in. The first is where unknown addresses lead. */
 export const PAGES: readonly PageEntry[] = [
-  { path: 'inbox', title: 'inbox', icon: inboxIcon, code: inboxPage },
-  { path: 'administration/block-list', title: 'blockList', icon: blockIcon, section: 'userMgmt', code: blockListPage },
+  { path: 'inbox', title: 'inbox', icon: inboxIcon, part: atHand(inboxPage) },
+  {
+    path: 'administration/block-list',
+    title: 'blockList',
+    icon: blockIcon,
+    section: 'userMgmt',
+    part: new LazyPart(async () => (await import('./blocks/page.ts')).blockListPage),
+  },
 ];
 
 /** Pages of one-time links. They are shown even while somebody is logged in. */
 const LINK_PAGES: readonly LinkPageEntry[] = [
-  { path: 'setup', title: 'setupTitle', needsToken: true, code: setupPage },
-  { path: 'reset', title: 'resetTitle', needsToken: true, code: resetPage },
+  { path: 'setup', title: 'setupTitle', needsToken: true, part: new LazyPart(async () => (await import('./access/setup.ts')).setupPage) },
+  { path: 'reset', title: 'resetTitle', needsToken: true, part: new LazyPart(async () => (await import('./access/reset.ts')).resetPage) },
 ];
 
 export const routeOf = (hash: string): Route => parseRoute(hash, [...PAGES, ...LINK_PAGES]);

@@ -1,7 +1,8 @@
-import { expect, html, waitUntil } from '@open-wc/testing';
+import { expect, fixture, html, waitUntil } from '@open-wc/testing';
 import { emulateMedia, sendKeys } from '@web/test-runner-commands';
 import { ApiError } from '../../src/dashboard/store/api.ts';
 import { BLOCK_LIST } from '../../src/dashboard/blocks/routes.ts';
+import { inboxPage } from '../../src/dashboard/inbox/page.ts';
 import { chatRoute } from '../../src/dashboard/inbox/routes.ts';
 import { actionOf } from '../../src/dashboard/shell/keyboard.ts';
 import type { Screen } from '../../src/dashboard/shell/screen.ts';
@@ -416,7 +417,8 @@ describe('chat', () => {
   });
 
   it('without a chat the screen says what to do', async () => {
-    expect((await show(screen({ state: state([open]) }).screen)).textContent).to.contain('Select a chat');
-    expect((await show(screen().screen)).textContent).to.contain('You are all caught up');
+    const beside = async (of: Screen) => (await fixture<HTMLElement>(inboxPage.render(of))).querySelector('.chat')?.textContent;
+    expect(await beside(screen({ state: state([open]) }).screen)).to.contain('Select a chat');
+    expect(await beside(screen().screen)).to.contain('You are all caught up');
   });
 });

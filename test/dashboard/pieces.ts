@@ -3,7 +3,6 @@ import type { TemplateResult } from 'lit';
 import type { Chat, OperatorCommand, SessionEvent } from '../../src/protocol/index.ts';
 import { ApiError } from '../../src/dashboard/store/api.ts';
 import type { Api } from '../../src/dashboard/store/api.ts';
-import { defineElements } from '../../src/dashboard/define.ts';
 import { LIST } from '../../src/dashboard/inbox/routes.ts';
 import { DEFAULT_KEYS } from '../../src/dashboard/shell/keyboard.ts';
 import type { Actions, Screen, Toast } from '../../src/dashboard/shell/screen.ts';
@@ -11,15 +10,22 @@ import { initialState, withChanges } from '../../src/dashboard/store/dashboard-s
 import { countAll } from '../../src/dashboard/store/inbox-lists.ts';
 import type { CommandOptions, DashboardState } from '../../src/dashboard/store/types.ts';
 import { createVoice } from '../../src/ui/voice.ts';
-import { translator } from '../../src/dashboard/strings/index.ts';
+import { loadTexts, translator } from '../../src/dashboard/strings/index.ts';
 import { LANGUAGES as NAMES, type Language } from '../../src/ui/languages.ts';
-import { adoptSheets } from '../../src/dashboard/styles/index.ts';
+import { defineElements } from '../../src/dashboard/parts/element.ts';
+import { fetchAllParts } from '../../src/dashboard/parts/lazy.ts';
+import { DashboardApp } from '../../src/dashboard/shell/app.ts';
+import { adoptFirstSheets } from '../../src/dashboard/styles/first.ts';
 import { anna, block, details, history, NOW, SITE, thread } from '../support/operator-samples.ts';
 
 export * from '../support/operator-samples.ts';
 
-defineElements();
-adoptSheets();
+export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
+
+adoptFirstSheets();
+defineElements({ 'dashboard-app': DashboardApp });
+// Tests of a piece find every other one in place; how parts come late has tests of its own.
+await Promise.all([fetchAllParts(new AbortController().signal), ...LANGUAGES.map(loadTexts)]);
 
 export function state(chats: readonly Chat[] = [], changes: Partial<DashboardState> = {}): DashboardState {
   return withChanges(initialState(), {
@@ -160,8 +166,6 @@ export async function isAccessible(element: Element): Promise<void> {
   }
   document.documentElement.dataset['theme'] = 'light';
 }
-
-export const LANGUAGES = Object.keys(NAMES) as readonly Language[];
 
 /** The element with a role and a text or label. */
 export function byText<T extends HTMLElement>(root: ParentNode, selector: string, text: string): T {

@@ -29,9 +29,7 @@ class TestSelectionHost extends LitElement {
     return this;
   }
   protected override render(): unknown {
-    return html`<main class="frame inbox" style="height: 700px">
-      <dashboard-inbox .screen=${this.screen}></dashboard-inbox><dashboard-chat .screen=${this.screen}></dashboard-chat>
-    </main>`;
+    return html`<div style="display: grid; height: 700px">${inboxPage.render(this.screen)}</div>`;
   }
 }
 customElements.define('test-selection-host', TestSelectionHost);

@@ -1,11 +1,9 @@
 import { expect, fixture, html, waitUntil } from '@open-wc/testing';
-import { defineElements } from '../../src/dashboard/define.ts';
 import type { DashboardSettingNotice } from '../../src/dashboard/shell/setting-notice.ts';
 import { api, screen } from './pieces.ts';
 
 describe('M1 what was refused because of a setting', () => {
   it('is shown to an administrator with the command, and stays away for a day when it is not theirs', async () => {
-    defineElements();
     localStorage.clear();
     const fix = 'npm run site -- allow demo --origin https://www.shop.example';
     const notices = async () => ({ notices: [{ kind: 'origin' as const, value: 'https://www.shop.example', fix, count: 3, lastAt: 1 }] });

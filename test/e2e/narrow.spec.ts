@@ -1,8 +1,10 @@
 import type { Locator, Page } from '@playwright/test';
-import { translator } from '../../src/dashboard/strings/index.ts';
+import { loadTexts, translator } from '../../src/dashboard/strings/index.ts';
 import { ADMIN } from '../support/server.ts';
 import { Dashboard, expect, expectAccessible, test } from './fixtures.ts';
 import { expectFits } from './fits.ts';
+
+await Promise.all([loadTexts('en'), loadTexts('ru')]);
 
 /** Phones, the narrowest one that counts, and a desk's screen of 1280 × 1024 at 400 %. */
 const SIZES = [

@@ -1,8 +1,10 @@
 import type { Locator } from '@playwright/test';
-import { translator } from '../../src/dashboard/strings/index.ts';
+import { loadTexts, translator } from '../../src/dashboard/strings/index.ts';
 import { ADMIN } from '../support/server.ts';
 import { addColleague, Dashboard, expect, expectAccessible, test } from './fixtures.ts';
 import { expectFits } from './fits.ts';
+
+await Promise.all([loadTexts('en'), loadTexts('ru')]);
 
 const TEXTS = ['Do you ship to Iceland?', 'Where is my parcel?', 'Is it waterproof?'];
 

@@ -4,8 +4,10 @@ import { alertIcon, eyeIcon, icon, mark, readIcon } from '../../ui/icons.ts';
 import type { LoginState } from '../../protocol/index.ts';
 import type { Api } from '../store/api.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement } from '../parts/element.ts';
+import { DashboardElement, defineElements } from '../parts/element.ts';
 import type { Translate } from '../strings/index.ts';
+import { adoptSheets } from '../styles/index.ts';
+import { loginStyles } from '../styles/login.ts';
 
 /** What log-in and set-up need; there is no site yet. */
 export interface LoginContext {
@@ -177,3 +179,10 @@ export class DashboardLogin extends DashboardElement {
     </main>`;
   }
 }
+
+adoptSheets({ login: loginStyles });
+defineElements({ 'dashboard-login': DashboardLogin });
+
+/** `ended`: a log-in has ended by itself. */
+export const loginPage = (context: LoginContext, ended: boolean): TemplateResult =>
+  html`<dashboard-login .gate=${context} ?ended=${ended}></dashboard-login>`;

@@ -4,8 +4,9 @@ import { isPassword } from '../../protocol/rules.ts';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
 import { ApiError } from '../store/api.ts';
 import { loading, why } from '../parts/common.ts';
-import { DashboardElement } from '../parts/element.ts';
+import { DashboardElement, defineElements } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
+import type { LinkPage } from './link-page.ts';
 import type { LoginContext } from './login.ts';
 
 /** An operator chooses a new password with the one-time link that was made on the server. */
@@ -149,3 +150,7 @@ export class DashboardReset extends DashboardElement {
     </main>`;
   }
 }
+
+defineElements({ 'dashboard-reset': DashboardReset });
+
+export const resetPage: LinkPage = (context, token) => html`<dashboard-reset .gate=${context} .token=${token}></dashboard-reset>`;

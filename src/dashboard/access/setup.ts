@@ -4,8 +4,9 @@ import { isEmail, isPassword, isVisible } from '../../protocol/rules.ts';
 import { alertIcon, icon, mark } from '../../ui/icons.ts';
 import { ApiError } from '../store/api.ts';
 import { why } from '../parts/common.ts';
-import { DashboardElement } from '../parts/element.ts';
+import { DashboardElement, defineElements } from '../parts/element.ts';
 import { conversationPicture, passwordField } from './login.ts';
+import type { LinkPage } from './link-page.ts';
 import type { LoginContext } from './login.ts';
 
 type Field = 'name' | 'email' | 'password';
@@ -137,3 +138,7 @@ export class DashboardSetup extends DashboardElement {
     </main>`;
   }
 }
+
+defineElements({ 'dashboard-setup': DashboardSetup });
+
+export const setupPage: LinkPage = (context, token) => html`<dashboard-setup .gate=${context} .token=${token}></dashboard-setup>`;

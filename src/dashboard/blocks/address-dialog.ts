@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 import type { AddressCheck } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { closeButton, why } from '../parts/common.ts';
-import { DialogElement } from '../parts/dialog-element.ts';
+import { adoptDialogSheets, DialogElement } from '../parts/dialog-element.ts';
+import { defineElements } from '../parts/element.ts';
+import type { Screen } from '../shell/screen.ts';
 import { isReason } from '../../protocol/rules.ts';
 import { blockButtons, confirmField, heldNote, reasonField, sharedText } from './block-form.ts';
 import { CommandError } from '../../link/commands.ts';
@@ -194,3 +196,9 @@ export class DashboardAddressDialog extends DialogElement {
     </dialog>`;
   }
 }
+
+adoptDialogSheets();
+defineElements({ 'dashboard-address-dialog': DashboardAddressDialog });
+
+export const addressDialog = (screen: Screen, onClosed: () => void): TemplateResult =>
+  html`<dashboard-address-dialog .screen=${screen} .onClosed=${onClosed}></dashboard-address-dialog>`;

@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 import { alertIcon, icon } from '../../ui/icons.ts';
 import { visitorName } from '../parts/format.ts';
 import { closeButton, why } from '../parts/common.ts';
-import { DialogElement } from '../parts/dialog-element.ts';
+import { adoptDialogSheets, DialogElement } from '../parts/dialog-element.ts';
+import { defineElements } from '../parts/element.ts';
+import type { Screen } from '../shell/screen.ts';
 import { isReason } from '../../protocol/rules.ts';
 import { blockButtons, confirmField, heldNote, reasonField, sharedText } from './block-form.ts';
 import { CommandError } from '../../link/commands.ts';
@@ -183,3 +185,9 @@ export class DashboardBlockDialog extends DialogElement {
       }`;
   }
 }
+
+adoptDialogSheets();
+defineElements({ 'dashboard-block-dialog': DashboardBlockDialog });
+
+export const blockDialog = (screen: Screen, chat: Chat, onClosed: () => void): TemplateResult =>
+  html`<dashboard-block-dialog .screen=${screen} .chat=${chat} .onClosed=${onClosed}></dashboard-block-dialog>`;

@@ -6,11 +6,13 @@ import { alertIcon, blockIcon, checkIcon, globeIcon, icon } from '../../ui/icons
 import { addressesOf, blockName, whenText } from '../parts/format.ts';
 import { chatRoute } from '../inbox/routes.ts';
 import { closeButton, why } from '../parts/common.ts';
-import { DialogElement } from '../parts/dialog-element.ts';
+import { adoptDialogSheets, DialogElement } from '../parts/dialog-element.ts';
 
 import { hashOf } from '../shell/router.ts';
 import type { Command } from '../store/types.ts';
 import type { Block, BlockEntry, BlockHistory } from '../store/types.ts';
+
+adoptDialogSheets();
 
 /** Every block and its end, newest first (S13), and the button that lifts it (S14). */
 export class DashboardHistoryDialog extends DialogElement {

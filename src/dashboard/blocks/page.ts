@@ -1,7 +1,14 @@
 import { html } from 'lit';
+import { defineElements } from '../parts/element.ts';
+import { adoptSheets } from '../styles/index.ts';
+import { adminStyles } from '../styles/admin.ts';
+import { DashboardHistoryDialog } from './history-dialog.ts';
 import type { Page } from '../shell/page.ts';
-import type { DashboardBlockList } from './block-list.ts';
+import { DashboardBlockList } from './block-list.ts';
 import { openBlockOf } from './routes.ts';
+
+adoptSheets({ admin: adminStyles });
+defineElements({ 'dashboard-block-list': DashboardBlockList, 'dashboard-history-dialog': DashboardHistoryDialog });
 
 const listIn = (host: ParentNode): DashboardBlockList | null => host.querySelector<DashboardBlockList>('dashboard-block-list');
 

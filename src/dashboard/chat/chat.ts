@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { blockIcon, chatIcon, checkIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
+import { blockIcon, chatIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
 import { jumpPill } from '../../ui/jump-pill.ts';
 import { linkify } from '../../ui/linkify.ts';
 import { LogAnnouncer } from '../../ui/log-announcer.ts';
@@ -13,7 +13,6 @@ import { shortName, visitorName, whenText } from '../parts/format.ts';
 import { BLOCK_LIST } from '../blocks/routes.ts';
 import { chatRoute, openChatOf } from '../inbox/routes.ts';
 import { backLink } from './back-link.ts';
-import { keyLabel } from '../shell/keyboard.ts';
 import { emptyState, failed, loading, why } from '../parts/common.ts';
 import { DashboardElement } from '../parts/element.ts';
 import { hashOf } from '../shell/router.ts';
@@ -22,7 +21,6 @@ import type { Chat, ThreadView } from '../store/types.ts';
 import { errorText } from '../strings/index.ts';
 import { threadStrings } from './thread-strings.ts';
 import { reopenChat } from './reopen.ts';
-import { selectionPane } from '../inbox/selection-parts.ts';
 import type { DashboardReplyBox } from './reply-box.ts';
 
 const ENDED = { visitor: 'endedLine', block: 'endedBlock', idle: 'endedIdle', merged: 'endedMerged' } as const;
@@ -161,15 +159,8 @@ export class DashboardChat extends DashboardElement {
   }
 
   protected override render(): TemplateResult {
-    const { t, state, details, onePane, selection } = this.screen;
+    const { t, state, details, onePane } = this.screen;
     const { chat } = this;
-    if (selection?.picked.size && !onePane) return selectionPane(this.screen, selection);
-    if (this.#id === null) {
-      const none = state.loaded && state.counts.all.total === 0;
-      return html`<section class="chat bare">
-        ${none ? emptyState(checkIcon, t('emptyInbox'), t('emptyBody')) : emptyState(chatIcon, t('selectChat'), this.#selectBody())}
-      </section>`;
-    }
     if (this.problem?.chat === this.#id) {
       const gone = this.problem.code === 'not_found';
       return html`<section class="chat bare">
@@ -198,12 +189,6 @@ export class DashboardChat extends DashboardElement {
   /** Where there is no chat to show there is still a way back. */
   #backBar(): TemplateResult | typeof nothing {
     return this.screen.onePane ? html`<header class="chat-head">${backLink(this.screen)}</header>` : nothing;
-  }
-
-  #selectBody(): string {
-    const { t, settings } = this.screen;
-    const { next, previous } = settings.keys;
-    return settings.shortcuts ? t('selectBody', { next: keyLabel(next), previous: keyLabel(previous) }) : t('selectBodyPlain');
   }
 
   #log(chat: Chat, thread: ThreadView): TemplateResult {

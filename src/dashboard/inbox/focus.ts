@@ -1,3 +1,4 @@
+import { chatPart } from '../chat/part.ts';
 import type { PageHost } from '../shell/page.ts';
 import type { Route } from '../shell/router.ts';
 import type { DashboardChat } from '../chat/chat.ts';
@@ -18,6 +19,7 @@ export async function focusRow(host: PageHost, chat: string | undefined): Promis
 
 /** Puts the focus into the reply box once it is there. */
 export async function focusReply(host: PageHost): Promise<void> {
+  await chatPart.ready();
   await host.updateComplete;
   const chat = chatIn(host);
   await chat?.updateComplete;
@@ -27,6 +29,8 @@ export async function focusReply(host: PageHost): Promise<void> {
 /** With one pane: going on, the focus moves to the heading of what came; going back, to what it was opened from. */
 export async function focusPane(host: PageHost, before: Route, row?: string): Promise<void> {
   const { route } = host;
+  const chat = openChatOf(route);
+  if (chat !== null) await chatPart.ready();
   await host.updateComplete;
   for (const part of host.querySelectorAll<HTMLElement & { updateComplete?: Promise<unknown> }>('dashboard-chat, dashboard-chat-head'))
     await part.updateComplete;
@@ -35,7 +39,6 @@ export async function focusPane(host: PageHost, before: Route, row?: string): Pr
       .map((selector) => host.querySelector<HTMLElement>(selector))
       .find((found) => found !== null)
       ?.focus();
-  const chat = openChatOf(route);
   if (chat === null) {
     const from = row ?? openChatOf(before);
     return from === null ? focus('dashboard-inbox h1') : focusRow(host, from);

@@ -1,20 +1,35 @@
 import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { chatPart } from '../chat/part.ts';
+import { defineElements } from '../parts/element.ts';
+import { loading } from '../parts/common.ts';
+import type { Screen } from '../shell/screen.ts';
+import { DashboardInbox } from './inbox-list.ts';
+import { noChat } from './no-chat.ts';
+import { selectionPane } from './selection-parts.ts';
 import type { Action } from '../shell/keyboard.ts';
 import type { Page, PageHost } from '../shell/page.ts';
 import type { DashboardChatHead } from '../chat/chat-head.ts';
 import { chatIn, focusPane, focusRow, listIn } from './focus.ts';
 import { chatRoute, LIST, openChatOf } from './routes.ts';
 
+defineElements({ 'dashboard-inbox': DashboardInbox });
+
 /** The list of chats, and the chat that is open. */
 export const inboxPage: Page = {
-  render: (screen) =>
-    html`<main class="frame inbox">
-      <dashboard-inbox .screen=${screen}></dashboard-inbox><dashboard-chat .screen=${screen}></dashboard-chat>
-    </main>`,
+  render: (screen) => html`<main class="frame inbox"><dashboard-inbox .screen=${screen}></dashboard-inbox>${beside(screen)}</main>`,
   pane: (route) => (openChatOf(route) === null ? 'list' : 'chat'),
   takeFocus: (host, before, row) => (host.onePane ? focusPane(host, before, row) : focusRow(host, openChatOf(host.route) ?? undefined)),
   act,
 };
+
+/** What stands beside the list, or with one pane in its place. */
+function beside(screen: Screen): TemplateResult {
+  const { t, route, selection, onePane } = screen;
+  if (selection?.picked.size && !onePane) return selectionPane(screen, selection);
+  if (openChatOf(route) === null) return noChat(screen);
+  return chatPart.code?.(screen) ?? html`<section class="chat bare">${loading(t)}</section>`;
+}
 
 function act(host: PageHost, action: Action): boolean {
   const list = listIn(host);

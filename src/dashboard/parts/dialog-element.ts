@@ -1,4 +1,9 @@
+import { dialogStyles } from '../styles/dialog.ts';
+import { adoptSheets } from '../styles/index.ts';
 import { DashboardElement } from './element.ts';
+
+/** Called by each file that has a dialog. */
+export const adoptDialogSheets = (): void => adoptSheets({ dialog: dialogStyles });
 
 /**
  * A modal dialog on the native element: inert behind, Esc, and the focus goes back where it came from.

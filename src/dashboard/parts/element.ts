@@ -2,6 +2,11 @@ import { LitElement } from 'lit';
 import type { PropertyDeclarations, ReactiveController, ReactiveControllerHost } from 'lit';
 import type { Screen } from '../shell/screen.ts';
 
+/** Registers elements; those that are there already stay. */
+export function defineElements(elements: Readonly<Record<`dashboard-${string}`, CustomElementConstructor>>): void {
+  for (const [name, element] of Object.entries(elements)) if (!customElements.get(name)) customElements.define(name, element);
+}
+
 /** A piece of the dashboard: light DOM, so that the document's sheets and one tree of names and ids hold for all. */
 export abstract class DashboardElement extends LitElement {
   static override properties: PropertyDeclarations = { screen: { attribute: false } };

@@ -4,7 +4,8 @@ import type { Page, PageHost } from './page.ts';
 
 /** The app as keys see it. */
 export interface KeysHost extends PageHost {
-  readonly page: Page;
+  /** undefined while its code is on its way. */
+  readonly page: Page | undefined;
   readonly showHelp: () => void;
   readonly settings: KeyChoice;
   /** The focus has fallen from a field that is gone. */
@@ -22,7 +23,7 @@ export function actOnKey(host: KeysHost, event: KeyboardEvent): boolean {
   if (isUndo(event) && !isTaken(event)) return host.undo();
   const action = actionOf(event, host.settings);
   if (action === null) return false;
-  if (action !== 'help') return host.page.act(host, action);
+  if (action !== 'help') return host.page?.act(host, action) ?? false;
   host.showHelp();
   return true;
 }

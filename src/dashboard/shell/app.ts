@@ -14,12 +14,24 @@ import { visitorName } from '../parts/format.ts';
 import { focusPane, focusReply, focusRow, nextChat } from '../inbox/focus.ts';
 import { chatRoute, detailsRoute, LIST, openChatOf, showsDetails } from '../inbox/routes.ts';
 import { isTaken, watchFocus } from './keyboard.ts';
-import { Notifier } from './notify.ts';
+import {
+  addressDialogPart,
+  blockDialogPart,
+  languagePart,
+  loginPart,
+  notifierPart,
+  settingNoticePart,
+  shortcutsDialogPart,
+  smallScreensPart,
+} from './parts.ts';
+import type { Notifier } from './notify.ts';
 import type { Page } from './page.ts';
 import { linkPageOf, pageOf, routeOf } from '../pages.ts';
-import { loading, failed, why } from '../parts/common.ts';
-import { connectionBanner, soundHint } from './connection-banner.ts';
 import { TickController } from '../parts/element.ts';
+import { fetchAllParts, isPartMissing, retryParts, watchParts } from '../parts/lazy.ts';
+import { loading, failed, why } from '../parts/common.ts';
+import { connectionBanner, missingPartBanner, soundHint } from './connection-banner.ts';
+import { rail } from './rail.ts';
 import { ToastController } from './toast.ts';
 import { VisibleAreaController } from './visible-area.ts';
 import { goBack, hashOf, noteOrigin } from './router.ts';
@@ -28,6 +40,7 @@ import type { DashboardInbox } from '../inbox/inbox-list.ts';
 import type { Dialog, Screen } from './screen.ts';
 import { without } from '../inbox/selection.ts';
 import type { Selection } from '../inbox/selection.ts';
+import type { LoginContext } from '../access/login.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { SERVER } from './server.ts';
@@ -40,6 +53,7 @@ import type { Chat, DashboardState } from '../store/types.ts';
 import { translator } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';
 
+const IDLE_MS = 500;
 const NARROW = '(max-width: 1180px)';
 /** No room for two panes: phones, and a desk's screen at 400 %. The sheets have the same figure. */
 const ONE_PANE = '(max-width: 719.98px)';
@@ -84,6 +98,7 @@ export class DashboardApp extends LitElement {
   /** The operator whose drafts the clients hold. They stay while the server has ended the log-in. */
   #author: string | null = null;
   #loggingOut = false;
+  #isAhead = false;
   #stop = new AbortController();
   focusFell: () => boolean = () => false;
 
@@ -111,6 +126,7 @@ export class DashboardApp extends LitElement {
     this.#stop = new AbortController();
     const { signal } = this.#stop;
     addEventListener('hashchange', () => this.#onRoute(), { signal });
+    watchParts(() => this.requestUpdate(), signal);
     this.focusFell = watchFocus(signal);
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
     // Only where the browser refuses to store it (W1).
@@ -121,7 +137,7 @@ export class DashboardApp extends LitElement {
     addEventListener('online', () => this.requestUpdate(), { signal });
     addEventListener('offline', () => this.requestUpdate(), { signal });
     this.#onePane.addEventListener('change', () => this.requestUpdate(), { signal });
-    this.#narrow.addEventListener('change', () => (this.details = !this.#narrow.matches), { signal });
+    this.#narrow.addEventListener('change', () => this.#onWidth(), { signal });
     matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => showSettings(this.settings), { signal });
     this.addEventListener('chat-closed', ({ chat }) => this.#afterChat(chat, true), { signal });
     this.addEventListener('visitor-blocked', ({ chat }) => this.#afterChat(chat, false), { signal });
@@ -167,6 +183,15 @@ export class DashboardApp extends LitElement {
     this.phase = 'in';
     this.#clients.resume(login.sites);
     if (linkPageOf(this.route)) this.go(LIST);
+    void this.#listen();
+    if (this.#site) this.#clients.show(this.#site);
+  }
+
+  /** Sound and desktop notifications. */
+  async #listen(): Promise<void> {
+    const author = this.#author;
+    const Notifier = await notifierPart.ready();
+    if (!Notifier || author === null || author !== this.#author || this.phase !== 'in') return;
     this.#notifier?.close();
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
@@ -183,7 +208,7 @@ export class DashboardApp extends LitElement {
         this.go(chatRoute(chat.id));
       },
     });
-    if (this.#site) this.#clients.show(this.#site);
+    this.requestUpdate();
   }
 
   /** The site on the screen: the one chosen last, else the first. */
@@ -195,7 +220,7 @@ export class DashboardApp extends LitElement {
   /** Puts a site on the screen and remembers it. */
   #show(key: string): void {
     if (key === this.#site?.key) return;
-    this.#change({ site: key });
+    void this.#change({ site: key });
     this.dialog = null;
     if (this.#site) this.#clients.show(this.#site);
     this.go(LIST);
@@ -311,6 +336,13 @@ export class DashboardApp extends LitElement {
     this.#moved(before);
   };
 
+  readonly #back = (to: Route): void => {
+    const before = this.route;
+    goBack(to);
+    this.route = to;
+    this.#moved(before);
+  };
+
   /** What comes on the screen gets the focus when nothing of what had it is there any more (U2, U4). */
   #moved(before: Route): void {
     const row = this.#row;
@@ -320,12 +352,20 @@ export class DashboardApp extends LitElement {
     const { route } = this;
     if (this.phase !== 'in' || hashOf(before) === hashOf(route)) return;
     const goes = before.page !== route.page && this.querySelector('main')?.contains(document.activeElement);
-    if (this.onePane || goes) void this.page.takeFocus(this, before, row);
+    if (this.onePane || goes) void this.#focusPage(before, row);
+  }
+
+  async #focusPage(before: Route, row: string | undefined): Promise<void> {
+    const { route } = this;
+    const page = await pageOf(route).part.ready();
+    if (this.route === route) await page?.takeFocus(this, before, row);
   }
 
   #onRoute(): void {
     const route = routeOf(location.hash);
     const before = this.route;
+    // The address follows what is on the screen already.
+    if (hashOf(before) === hashOf(route)) return;
     noteOrigin(before);
     this.route = route;
     this.dialog = null;
@@ -335,15 +375,21 @@ export class DashboardApp extends LitElement {
     if (this.#narrow.matches && route.page === before.page && openChatOf(route) !== openChatOf(before)) this.details = false;
   }
 
-  get page(): Page {
-    return pageOf(this.route).code;
+  get page(): Page | undefined {
+    return pageOf(this.route).part.code;
   }
 
   get onePane(): boolean {
     return this.#onePane.matches;
   }
 
-  #change(settings: Partial<Settings>): void {
+  #onWidth(): void {
+    this.details = !this.#narrow.matches;
+    this.requestUpdate();
+  }
+
+  async #change(settings: Partial<Settings>): Promise<void> {
+    if (settings.language && !(await languagePart(settings.language).ready())) return;
     this.settings = { ...this.settings, ...settings };
     saveSettings(this.settings);
     showSettings(this.settings);
@@ -356,7 +402,7 @@ export class DashboardApp extends LitElement {
       // A blocked chat stays on the screen and says so.
       if (!closed) return void focusPane(this, LIST);
       this.#row = next;
-      return goBack(LIST);
+      return this.#back(LIST);
     }
     if (closed) this.go(LIST);
     void focusRow(this, next);
@@ -382,7 +428,7 @@ export class DashboardApp extends LitElement {
     if (!this.onePane) this.details = open;
     else if (chat !== null && open !== this.#detailsOpen) {
       if (open) this.go(detailsRoute(chat));
-      else goBack(chatRoute(chat));
+      else this.#back(chatRoute(chat));
     }
   }
 
@@ -412,8 +458,19 @@ export class DashboardApp extends LitElement {
     super.updated(changed);
     const t = this.#t;
     const page = t(this.phase === 'in' ? pageOf(this.route).title : (linkPageOf(this.route)?.title ?? 'login'));
+    if (this.state?.loaded) this.#fetchAhead();
     const count = this.state ? attentionCount(this.state) : 0;
     document.title = `${count ? `(${count}) ` : ''}${page}`;
+  }
+
+  /** The list is on the screen, so what an operator opens next can come. */
+  #fetchAhead(): void {
+    if (this.#isAhead) return;
+    this.#isAhead = true;
+    const fetch = (): void => void fetchAllParts(this.#stop.signal);
+    // Safari does not say when it is idle.
+    if ('requestIdleCallback' in globalThis) requestIdleCallback(fetch);
+    else setTimeout(fetch, IDLE_MS);
   }
 
   #screen(site: Site, state: DashboardState, client: DashboardClient): Screen {
@@ -436,13 +493,13 @@ export class DashboardApp extends LitElement {
       blockedHere: this.#blockedHere,
       now: Date.now,
       go: this.go,
-      back: goBack,
+      back: this.#back,
       focusReply: () => this.onePane || void focusReply(this),
       chooseSite: (key) => this.#show(key),
       toast: (toast) => this.#toast.show(toast),
       voice: this.#voice,
       show: (dialog) => (this.dialog = dialog),
-      change: (settings) => this.#change(settings),
+      change: (settings) => void this.#change(settings),
       pick: (selection) => (this.selection = selection),
       setDetails: (open) => this.#setDetails(open),
       noteBlocked: (visitor) => this.#blockedHere.add(visitor),
@@ -453,6 +510,9 @@ export class DashboardApp extends LitElement {
 
   protected override render(): TemplateResult {
     const t = this.#t;
+    // Nothing is drawn in the wrong words, or for a wider window.
+    const isComing = !languagePart(this.settings.language).code || (this.#narrow.matches && !smallScreensPart.code);
+    if (isComing && !isPartMissing()) return loading(t);
     const gate = {
       t,
       api: this.api,
@@ -468,10 +528,7 @@ export class DashboardApp extends LitElement {
       case 'failed':
         return failed(t, this.failure, () => void this.#ask());
       case 'out':
-        return (
-          linkPageOf(this.route)?.code(gate, this.route.below[0]!) ??
-          html`<dashboard-login .gate=${gate} ?ended=${this.#author !== null}></dashboard-login>`
-        );
+        return this.#gate(gate);
       case 'in': {
         const site = this.#site;
         const client = this.#clients.current;
@@ -485,34 +542,51 @@ export class DashboardApp extends LitElement {
     }
   }
 
+  /** Log-in, or the page of a one-time link. */
+  #gate(context: LoginContext): TemplateResult {
+    const linkPage = linkPageOf(this.route);
+    if (isPartMissing()) return failed(context.t, context.t('errNetwork'), retryParts);
+    return (
+      (linkPage ? linkPage.part.code?.(context, this.route.below[0]!) : loginPart.code?.(context, this.#author !== null)) ??
+      loading(context.t)
+    );
+  }
+
+  #page(screen: Screen): TemplateResult {
+    const { section, part } = pageOf(screen.route);
+    const page = part.code;
+    if (!page) return html`<main class="frame">${loading(screen.t)}</main>`;
+    if (section === undefined) return page.render(screen);
+    return html`<main class="frame admin">${administrationNavigation(screen)}${page.render(screen)}</main>`;
+  }
+
   #inside(screen: Screen): TemplateResult {
     const { t, route, state } = screen;
-    const { section, code } = pageOf(route);
-    return html`<div class="app at-${code.pane?.(route) ?? 'page'}">
-        <dashboard-rail .screen=${screen}></dashboard-rail>
+    return html`<div class="app at-${this.page?.pane?.(route) ?? 'page'}">
+        ${rail(screen)}
         <div class="work">
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: () => void this.#reload() })}
           ${this.settings.sound && this.#notifier?.ring.isMuted ? soundHint(t, () => this.#notifier?.ring.test()) : nothing}
-          <dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>
-          ${section === undefined ? code.render(screen) : html`<main class="frame admin">${administrationNavigation(screen)}${code.render(screen)}</main>`}
+          ${state.operator?.role === 'admin' ? settingNoticePart.code?.(screen) : nothing}
+          ${isPartMissing() ? missingPartBanner(t, retryParts) : nothing} ${this.#page(screen)}
         </div>
       </div>
       ${this.#toast.render(t)} ${this.#dialog(screen)}`;
   }
 
-  #dialog(screen: Screen): TemplateResult | typeof nothing {
+  #dialog(screen: Screen): TemplateResult | undefined {
     const closed = (): void => {
       this.dialog = null;
     };
     switch (this.dialog?.kind) {
       case 'block':
-        return html`<dashboard-block-dialog .screen=${screen} .chat=${this.dialog.chat} .onClosed=${closed}></dashboard-block-dialog>`;
+        return blockDialogPart.code?.(screen, this.dialog.chat, closed);
       case 'block-address':
-        return html`<dashboard-address-dialog .screen=${screen} .onClosed=${closed}></dashboard-address-dialog>`;
+        return addressDialogPart.code?.(screen, closed);
       case 'shortcuts':
-        return html`<dashboard-shortcuts-dialog .screen=${screen} .onClosed=${closed}></dashboard-shortcuts-dialog>`;
+        return shortcutsDialogPart.code?.(screen, closed);
       default:
-        return nothing;
+        return undefined;
     }
   }
 }

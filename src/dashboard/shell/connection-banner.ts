@@ -28,6 +28,13 @@ export const soundHint = (t: Translate, unlock: () => void): TemplateResult =>
     ${icon(muteIcon, 's18')}<span>${t('soundMuted')}</span><button type="button" @click=${unlock}>${t('soundUnlock')}</button>
   </div>`;
 
+/** The file of a part of the screen could not be had. */
+export const missingPartBanner = (t: Translate, again: () => void): TemplateResult =>
+  html`<div class="banner" role="status">
+    ${icon(alertIcon, 's18')}<span>${t('loadFailed')} ${t('errNetwork')}</span
+    ><button type="button" @click=${again}>${t('tryAgain')}</button>
+  </div>`;
+
 function content(
   t: Translate,
   { connection, loaded, loadError }: DashboardState,

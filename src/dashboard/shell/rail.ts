@@ -5,11 +5,12 @@ import { bellIcon, checkIcon, icon, logoutIcon, mark, muteIcon, settingsIcon, so
 import { floating } from '../../ui/floating.ts';
 import { MenuController } from '../../ui/menu.ts';
 import { askForDesktop } from './notify.ts';
-import { DashboardElement } from '../parts/element.ts';
+import { DashboardElement, defineElements } from '../parts/element.ts';
 import { menuLayer } from '../parts/menu-layer.ts';
 import { sortIcon } from '../parts/icons.ts';
 import { hrefOf, PAGES } from '../pages.ts';
 import type { Theme } from './settings.ts';
+import type { Screen } from './screen.ts';
 import { attentionCount } from '../store/selectors.ts';
 import type { TextKey } from '../strings/index.ts';
 import { type Language, LANGUAGES } from '../../ui/languages.ts';
@@ -177,3 +178,7 @@ export class DashboardRail extends DashboardElement {
     else toast({ text: t('desktopDenied') });
   }
 }
+
+defineElements({ 'dashboard-rail': DashboardRail });
+
+export const rail = (screen: Screen): TemplateResult => html`<dashboard-rail .screen=${screen}></dashboard-rail>`;

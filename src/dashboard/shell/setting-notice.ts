@@ -2,7 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { SettingNotice } from '../../protocol/index.ts';
 import { alertIcon, icon } from '../../ui/icons.ts';
-import { DashboardElement } from '../parts/element.ts';
+import type { Screen } from './screen.ts';
+import { DashboardElement, defineElements } from '../parts/element.ts';
 
 const AGAIN_MS = 60_000;
 const HIDDEN_MS = 24 * 3_600_000;
@@ -72,3 +73,8 @@ export class DashboardSettingNotice extends DashboardElement {
     </div>`;
   }
 }
+
+defineElements({ 'dashboard-setting-notice': DashboardSettingNotice });
+
+export const settingNotice = (screen: Screen): TemplateResult =>
+  html`<dashboard-setting-notice .screen=${screen}></dashboard-setting-notice>`;

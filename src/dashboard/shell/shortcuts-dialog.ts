@@ -3,7 +3,9 @@ import type { TemplateResult } from 'lit';
 import { DEFAULT_KEYS, keyLabel, keyOf, withKey } from './keyboard.ts';
 import type { Shortcut } from './keyboard.ts';
 import { closeButton } from '../parts/common.ts';
-import { DialogElement } from '../parts/dialog-element.ts';
+import { adoptDialogSheets, DialogElement } from '../parts/dialog-element.ts';
+import { defineElements } from '../parts/element.ts';
+import type { Screen } from './screen.ts';
 
 const LABELS = {
   next: 'keyNext',
@@ -115,3 +117,9 @@ export class DashboardShortcutsDialog extends DialogElement {
       <dd>${what}</dd>`;
   }
 }
+
+adoptDialogSheets();
+defineElements({ 'dashboard-shortcuts-dialog': DashboardShortcutsDialog });
+
+export const shortcutsDialog = (screen: Screen, onClosed: () => void): TemplateResult =>
+  html`<dashboard-shortcuts-dialog .screen=${screen} .onClosed=${onClosed}></dashboard-shortcuts-dialog>`;

@@ -2,23 +2,33 @@ import { ERRORS } from '../../protocol/index.ts';
 import type { ErrorCode } from '../../protocol/index.ts';
 import type { Language } from '../../ui/languages.ts';
 import { en } from './en.ts';
-import type { DashboardStrings } from './en.ts';
-import { ru } from './ru.ts';
+import type { DashboardStrings, TextKey } from './texts.ts';
 
-export type { DashboardStrings } from './en.ts';
+export type { TextKey } from './texts.ts';
 
-const DICTIONARIES: Readonly<Record<Language, DashboardStrings>> = { en, ru };
+/** Every language but English comes whole; English in two halves, the first with the first screen. */
+const DICTIONARIES: Readonly<Record<Language, () => Promise<Partial<DashboardStrings>>>> = {
+  en: async () => (await import('./en-later.ts')).enLater,
+  ru: async () => (await import('./ru.ts')).ru,
+};
 
-export const stringsOf = (language: Language): DashboardStrings => DICTIONARIES[language];
+const here = new Map<Language, Partial<DashboardStrings>>();
 
-export type TextKey = keyof DashboardStrings;
+/** Afterwards `translator` knows every text of the language. */
+export async function loadTexts(language: Language): Promise<true> {
+  if (!here.has(language)) here.set(language, await DICTIONARIES[language]());
+  return true;
+}
 
 /** The text of a key with its `{placeholders}` filled. */
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(language: Language): Translate {
-  const strings = stringsOf(language);
-  return (key, values = {}) => strings[key].replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  return (key, values = {}) => {
+    const first: Partial<DashboardStrings> = en;
+    const text = here.get(language)?.[key] ?? first[key] ?? here.get('en')?.[key] ?? '';
+    return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+  };
 }
 
 const ERROR_KEYS: Partial<Record<ErrorCode, TextKey>> = {

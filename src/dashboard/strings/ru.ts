@@ -1,4 +1,4 @@
-import type { DashboardStrings } from './en.ts';
+import type { DashboardStrings } from './texts.ts';
 
 export const ru: DashboardStrings = {
   inbox: 'Входящие',

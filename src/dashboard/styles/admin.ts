@@ -129,43 +129,6 @@ export const adminStyles = css`
     display: inline-block;
     vertical-align: middle;
   }
-  .empty {
-    flex: 1;
-    display: grid;
-    place-content: center;
-    justify-items: center;
-    gap: 4px;
-    padding: 24px 32px 64px;
-    text-align: center;
-  }
-  .empty .art {
-    display: grid;
-    place-items: center;
-    width: 72px;
-    height: 72px;
-    margin-bottom: 16px;
-    border-radius: 36px;
-    border-end-start-radius: 12px;
-    background: var(--accent-soft);
-    color: var(--accent-text);
-  }
-  .list .empty {
-    align-content: start;
-    padding-block: 48px;
-  }
-  .empty h2 {
-    font: var(--t-h3);
-    letter-spacing: -0.01em;
-  }
-  .empty p {
-    font: var(--t-body);
-    color: var(--text-2);
-    max-width: 36ch;
-    text-wrap: balance;
-  }
-  .empty .btn {
-    margin-top: 16px;
-  }
   .page .tools {
     display: flex;
     align-items: center;
@@ -187,10 +150,6 @@ export const adminStyles = css`
   }
   .table tbody tr {
     cursor: pointer;
-  }
-  .avatar.place {
-    background: var(--sunken);
-    color: var(--icon);
   }
   .page .loading {
     flex: 1;

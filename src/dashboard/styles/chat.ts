@@ -2,13 +2,6 @@ import { css } from 'lit';
 
 /** The chat's head. It spans thread and details, so Close is the true top-right corner. */
 export const chatStyles = css`
-  .chat {
-    display: grid;
-    grid-template: minmax(60px, auto) minmax(0, 1fr) / minmax(0, 1fr) 316px;
-    min-width: 0;
-    min-height: 0;
-    position: relative;
-  }
   .chat-head {
     grid-column: 1 / -1;
     display: flex;
@@ -83,12 +76,6 @@ export const chatStyles = css`
     z-index: 5;
     inset-block-start: 44px;
     inset-inline-end: 0;
-  }
-  .chat.no-details {
-    grid-template-columns: minmax(0, 1fr);
-  }
-  .chat.bare {
-    grid-template: 1fr / 1fr;
   }
   .chat-head .who p span {
     min-width: 0;

@@ -1,6 +1,6 @@
 import { css } from 'lit';
 
-/** Dialogs and toasts. */
+/** Dialogs. */
 export const dialogStyles = css`
   .dialog {
     width: min(480px, calc(100% - 48px));
@@ -159,21 +159,6 @@ export const dialogStyles = css`
     align-items: center;
     margin-top: 8px;
     font: var(--t-ui);
-  }
-  .toasts {
-    position: fixed;
-    z-index: 30;
-    inset: auto 0 calc(24px + var(--foot, 0px));
-    display: flex;
-    justify-content: center;
-    pointer-events: none;
-  }
-  .toast {
-    pointer-events: auto;
-    max-width: min(640px, calc(100vw - 48px));
-  }
-  .toast:not(:has(button)) {
-    padding-inline-end: 14px;
   }
   .dialog h2 {
     min-width: 0;

@@ -90,26 +90,4 @@ export const narrowStyles = css`
       flex-wrap: wrap;
     }
   }
-  @media (min-width: 1181px), (max-width: 719.98px) {
-    .only-md {
-      display: none !important;
-    }
-  }
-  @media (forced-colors: active) {
-    .nav[aria-current],
-    .row.is-current {
-      outline: 2px solid Highlight;
-      outline-offset: -2px;
-    }
-    .row.new,
-    .dialog,
-    .frame,
-    .option-card,
-    .reply {
-      border: 1px solid;
-    }
-    .tabs [aria-selected='true'] {
-      border-block-end: 2px solid Highlight;
-    }
-  }
 `;

@@ -2,23 +2,6 @@ import { css } from 'lit';
 
 /** Under 720 px one pane at a time, with a bar of links below it: phones, and a desk's screen at 400 % (U4). */
 export const phoneStyles = css`
-  /* What is typed in small letters makes some phones enlarge the page. */
-  @media (max-width: 719.98px), (pointer: coarse) {
-    .input,
-    .reply textarea {
-      font-size: 16px;
-    }
-  }
-  .app {
-    padding-top: env(safe-area-inset-top);
-    padding-left: env(safe-area-inset-left);
-    padding-right: env(safe-area-inset-right);
-  }
-  @media (min-width: 720px) {
-    .app {
-      padding-bottom: env(safe-area-inset-bottom);
-    }
-  }
   @media (max-width: 719.98px) {
     :root {
       --hit: 44px;
@@ -49,6 +32,7 @@ export const phoneStyles = css`
       grid-template: minmax(0, 1fr) / minmax(0, 1fr);
     }
     /* The pane that is away keeps its place and what it was scrolled to. */
+    .frame.inbox > .chat,
     .frame.inbox > * > :is(.list, .chat) {
       grid-area: 1 / 1;
     }

@@ -208,4 +208,73 @@ export const shellStyles = css`
   .banner button:hover {
     background: color-mix(in oklch, currentColor 10%, transparent);
   }
+  .chat {
+    display: grid;
+    grid-template: minmax(60px, auto) minmax(0, 1fr) / minmax(0, 1fr) 316px;
+    min-width: 0;
+    min-height: 0;
+    position: relative;
+  }
+  .chat.no-details {
+    grid-template-columns: minmax(0, 1fr);
+  }
+  .chat.bare {
+    grid-template: 1fr / 1fr;
+  }
+  .empty {
+    flex: 1;
+    display: grid;
+    place-content: center;
+    justify-items: center;
+    gap: 4px;
+    padding: 24px 32px 64px;
+    text-align: center;
+  }
+  .empty .art {
+    display: grid;
+    place-items: center;
+    width: 72px;
+    height: 72px;
+    margin-bottom: 16px;
+    border-radius: 36px;
+    border-end-start-radius: 12px;
+    background: var(--accent-soft);
+    color: var(--accent-text);
+  }
+  .list .empty {
+    align-content: start;
+    padding-block: 48px;
+  }
+  .empty h2 {
+    font: var(--t-h3);
+    letter-spacing: -0.01em;
+  }
+  .empty p {
+    font: var(--t-body);
+    color: var(--text-2);
+    max-width: 36ch;
+    text-wrap: balance;
+  }
+  .empty .btn {
+    margin-top: 16px;
+  }
+  .avatar.place {
+    background: var(--sunken);
+    color: var(--icon);
+  }
+  .toasts {
+    position: fixed;
+    z-index: 30;
+    inset: auto 0 calc(24px + var(--foot, 0px));
+    display: flex;
+    justify-content: center;
+    pointer-events: none;
+  }
+  .toast {
+    pointer-events: auto;
+    max-width: min(640px, calc(100vw - 48px));
+  }
+  .toast:not(:has(button)) {
+    padding-inline-end: 14px;
+  }
 `;

@@ -11,6 +11,12 @@ export const threadStyles = css`
     --bubble-out-text: var(--text);
     position: relative;
   }
+  /* Never in the reply box's room, however low the screen. */
+  .thread > .loading {
+    flex: 1;
+    min-height: 0;
+    overflow: hidden;
+  }
   .thread .log {
     padding: 16px 20px;
     gap: 14px;
