@@ -10,7 +10,7 @@ import type { Visibility } from './visibility/visibility.ts';
 import type { Effects, VisitorRoom } from './visitor-room.ts';
 
 export interface VisitorConnection extends Effects<'connect' | 'reconnect' | 'retry' | 'disconnect'> {
-  readonly connection: Connection;
+  readonly connection: Connection<VisitorServerFrame>;
   /** The token of the last hello. */
   readonly helloToken: () => string | null;
 }
@@ -66,10 +66,10 @@ export function visitorConnection(
     else if (connection.code === 4403) visibility.hear({ show: false, version: state.get().gate?.version ?? 0 });
   };
 
-  const connection = new Connection({
+  const connection = new Connection<VisitorServerFrame>({
     url,
     hello,
-    onFrame: (frame) => onFrame(frame as VisitorServerFrame),
+    onFrame,
     onState,
     clock,
     random,

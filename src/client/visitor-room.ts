@@ -1,4 +1,5 @@
 import type { Connection } from '../link/connection.ts';
+import type { VisitorServerFrame } from '../protocol/index.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Conversation } from './conversation/conversation.ts';
 import type * as LazyClient from './lazy-client.ts';
@@ -18,7 +19,7 @@ export type Effects<Names extends Effect> = Readonly<Record<Names, (facts: Facts
 /** What the parts of the client share that carry out effects. */
 export interface VisitorRoom extends ClientContext {
   readonly conversation: Conversation;
-  readonly connection: () => Connection;
+  readonly connection: () => Connection<VisitorServerFrame>;
   readonly on: (event: LifecycleEvent, facts?: Facts) => void;
   /** Another object in each phase: an answer counts only in the phase that asked for it. */
   readonly phase: () => object;

@@ -1,4 +1,4 @@
-import type { PageRef } from '../protocol/index.ts';
+import type { PageRef, VisitorServerFrame } from '../protocol/index.ts';
 import type { Connection } from '../link/connection.ts';
 import type { ClientContext } from './client-context.ts';
 import type { Conversation } from './conversation/conversation.ts';
@@ -24,7 +24,7 @@ const LOGOUT_LIMIT_MS = 3000;
  * parts of the client carry them out and report what came of them as the next event.
  */
 export class Visitor {
-  readonly connection: Connection;
+  readonly connection: Connection<VisitorServerFrame>;
   readonly #room: VisitorRoom;
   readonly #identity: IdentityEffects;
   readonly #visibility: Visibility;

@@ -32,13 +32,13 @@ export interface ServerFrame {
   readonly type: string;
 }
 
-export interface ConnectionOptions {
+export interface ConnectionOptions<F> {
   /** Absolute or relative address of the socket; http(s) becomes ws(s). */
   readonly url: string;
   /** Makes the first frame of each connection (R1). */
   readonly hello: () => object;
   /** Called for every frame except `pong`. */
-  readonly onFrame: (frame: ServerFrame) => void;
+  readonly onFrame: (frame: F) => void;
   /** Called on each change; the state is also in `connection.state`. */
   readonly onState: (state: ConnectionState) => void;
   readonly clock?: Clock;
@@ -69,10 +69,10 @@ const OPEN_TRIES = 3;
 /**
  * Keeps one WebSocket up: hello, ping, reconnect with full jitter, probe after waking. It knows nothing of chats: `welcome`
  * and `gate` mean that the server accepted the hello, and every other frame goes to the caller. Trouble is a state, never an
- * exception.
+ * exception. `F`: the frames that this end is told.
  */
-export class Connection {
-  readonly #options: ConnectionOptions;
+export class Connection<F extends ServerFrame = ServerFrame> {
+  readonly #options: ConnectionOptions<F>;
   readonly #clock: Clock;
   #state: ConnectionState = { status: 'idle' };
   #socket: SocketLike | null = null;
@@ -100,7 +100,7 @@ export class Connection {
   /** The code of a hello that the server refused and would refuse again (N9). */
   #refusal: string | undefined;
 
-  constructor(options: ConnectionOptions) {
+  constructor(options: ConnectionOptions<F>) {
     this.#options = options;
     this.#clock = options.clock ?? systemClock;
   }
@@ -182,7 +182,7 @@ export class Connection {
   }
 
   #receive(data: string): void {
-    let frame: ServerFrame & {
+    let frame: F & {
       readonly pingMs?: number;
       readonly stormMs?: number;
       readonly reconnectInMs?: number;

@@ -14,7 +14,7 @@ import {
   type Problem,
 } from '../../src/protocol/index.ts';
 import { CommandError } from '../../src/server/command-error.ts';
-import { readFrames } from '../../src/server/realtime/frame-reader.ts';
+import { readFrames } from '../../src/server/realtime/frames.ts';
 import { operatorCommands, operatorSignals, visitorCommands, visitorSignals } from '../../src/server/input/validation.ts';
 import { result, VisitorWire, Wire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';

@@ -5,7 +5,7 @@ import { CLOSE, type ErrorFrame, type EventPage } from '../../src/protocol/index
 import { CommandError } from '../../src/server/command-error.ts';
 import { DEFAULT_LIMITS } from '../../src/server/access/limits.ts';
 import { RateLimiter } from '../../src/server/access/rate-limiter.ts';
-import { frameSender } from '../../src/server/realtime/frame-sender.ts';
+import { frameSender } from '../../src/server/realtime/frames.ts';
 import { result, type VisitorWire, type Wire } from '../support/wire.ts';
 import { openStage, type Stage } from './stage.ts';
 

@@ -4,7 +4,7 @@ import type { Clock } from '../../link/clock.ts';
 import { Commands } from '../../link/commands.ts';
 import type { Connection, SocketClass } from '../../link/connection.ts';
 import { Observable } from '../../link/observable.ts';
-import type { ErrorCode, ErrorFrame, Operator, OperatorCommand } from '../../protocol/index.ts';
+import type { ErrorCode, ErrorFrame, Operator, OperatorCommand, OperatorServerFrame } from '../../protocol/index.ts';
 import type { Api } from './api.ts';
 import { initialState } from './dashboard-state.ts';
 import { InboxReader } from './inbox-reader.ts';
@@ -49,7 +49,7 @@ const againIn = ({ code, retryAfterMs }: ErrorFrame): number | null => retryAfte
 export class DashboardClient {
   readonly #options: DashboardClientOptions;
   readonly #state: Observable<DashboardState>;
-  readonly #connection: Connection;
+  readonly #connection: Connection<OperatorServerFrame>;
   readonly #commands: Commands<OperatorCommand>;
   readonly #waiting = new Map<string, (code: ErrorCode) => void>();
   readonly #log: SiteLog;

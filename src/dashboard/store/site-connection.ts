@@ -31,16 +31,16 @@ export function siteConnection({
   onFrame,
   onOpen,
   onLoggedOut,
-}: SiteConnectionOptions): Connection {
+}: SiteConnectionOptions): Connection<OperatorServerFrame> {
   const tab = nanoid();
   const hello = (): object => {
     const { epoch, gseq, loaded } = state.get();
     return { type: 'hello', protocol: PROTOCOL_VERSION, site, tab, ...(loaded && epoch && { epoch, cursor: gseq }) };
   };
-  return new Connection({
+  return new Connection<OperatorServerFrame>({
     url,
     hello,
-    onFrame: (frame) => onFrame(frame as OperatorServerFrame),
+    onFrame,
     onState: (connection) => {
       state.set({ connection });
       if (connection.status === 'open') onOpen();
