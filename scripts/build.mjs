@@ -17,7 +17,7 @@ rmSync(next, { recursive: true, force: true });
 const { status } = spawnSync(process.execPath, [rollup, '-c', '--silent'], { cwd: root, stdio: 'inherit' });
 if (status !== 0) process.exit(status ?? 1);
 for (const folder of ['embed/', 'browser/', 'browser/chunks/', 'dashboard/']) compress(new URL(folder, next));
-// Whoever is killed from here on leaves a folder that is neither the one nor the other.
+// A build that is killed from here on leaves a folder that is neither the old build nor the new one.
 rmSync(new URL('.stamp', dist), { force: true });
 deploy(fileURLToPath(next), fileURLToPath(dist), started);
 writeFileSync(new URL('.stamp', dist), `${stamp}\n`);

@@ -57,10 +57,10 @@ function obey({ refusedCommands, dropped }: DashboardScene, socket: FakeSocket, 
   );
 }
 
-/** Ends the connection; `obey` welcomes no other. */
+/** Ends the connection. `obey` welcomes no other. */
 async function drop(how: 'lost' | 'outdated'): Promise<void> {
   latest().drop();
-  // What may be over in a moment is not said.
+  // The screen does not mention a loss that may be over in a moment.
   Date.now = () => NOW + 5000;
   if (how === 'outdated') await until(() => FakeSocket.all.length > 1 && latest().readyState === 3);
 }

@@ -2,7 +2,7 @@ import type { Block, Chat, ErrorCode, OperatorServerFrame, SessionEvent, Setting
 import { anna, block, chat, NOW, said } from '../../test/support/operator-samples.ts';
 import type { State } from './state.ts';
 
-/** What a dashboard is made of: the answers of its server, and what the operator does. */
+/** A dashboard in one state: the answers of its server, and the actions of its operator. */
 export interface DashboardScene {
   /** Where the address leads. */
   readonly hash?: string;
@@ -16,13 +16,13 @@ export interface DashboardScene {
   readonly refused?: Readonly<Record<string, ErrorCode>>;
   /** Why commands are refused. */
   readonly refusedCommands?: ErrorCode;
-  /** What the server tells once the inbox has been read. */
+  /** Frames that the server sends once the inbox has been read. */
   readonly told?: readonly OperatorServerFrame[];
   /** The connection ends: the next one does not come about, or is refused because the page is outdated. */
   readonly dropped?: 'lost' | 'outdated';
-  /** What is pressed (a selector) and written (a selector and a text), in this order. */
+  /** Elements the operator presses (a selector) and fields they fill in (a selector and a text), in this order. */
   readonly does?: readonly (string | readonly [field: string, text: string])[];
-  /** What the drawing is finished with, by selector. */
+  /** The drawing is finished when this selector finds something. */
   readonly shows: string;
 }
 

@@ -55,7 +55,7 @@ function section(name: string, look: Look, width: number | null): HTMLElement {
   const { title, size } = STATES[name]!;
   const href = `?${new URLSearchParams({ state: name, ...queryOf(look) }).toString()}`;
   const frame = make('iframe', { src: href, title, loading: 'lazy', width: String(width ?? size[0]), height: String(size[1]) });
-  // What happens in a window takes the focus; here the keyboard goes from heading to heading, and each leads to its state alone.
+  // Screens take the focus when they open. Here the keyboard goes from heading to heading, and each leads to its state alone.
   frame.inert = true;
   const heading = make('h2', {}, make('a', { href, textContent: title }), ' ', make('a', { href: `#${name}`, textContent: `#${name}` }));
   return make('section', { id: name }, heading, frame);

@@ -1,6 +1,6 @@
 import { isLanguage, type Language } from '../../src/ui/languages.ts';
 
-/** How a state is looked at. */
+/** The theme, language and direction in which a state is drawn. */
 export interface Look {
   readonly theme: 'light' | 'dark';
   readonly lang: Language;
@@ -9,7 +9,7 @@ export interface Look {
 
 export const PLAIN: Look = { theme: 'light', lang: 'en', dir: 'ltr' };
 
-/** What widget or dashboard can look like. */
+/** One state of the widget or the dashboard. */
 export interface State {
   readonly title: string;
   /** Width and height of the window it is drawn in. */
@@ -44,7 +44,7 @@ export async function press(root: Root, selectors: readonly string[]): Promise<v
   }
 }
 
-/** Where a menu opens is measured: what it belongs to has to be in its place by then. */
+/** A menu measures its place when it opens, so its button has to be at rest by then. */
 async function still(root: Root): Promise<void> {
   const passing = root.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity);
   await Promise.allSettled(passing.map(({ finished }) => finished));

@@ -3,7 +3,7 @@ import type { VisitorConfig } from '../../src/protocol/index.ts';
 import { anna, chatting, ended, idle, NOON, session } from '../../test/widget/states.ts';
 import type { State } from './state.ts';
 
-/** What a widget is made of, as in the tests of the panel. */
+/** A widget in one state, made of the same data as in the tests of the panel. */
 export interface WidgetScene {
   readonly chat?: ChatState;
   readonly config?: Partial<VisitorConfig>;
@@ -13,11 +13,11 @@ export interface WidgetScene {
   readonly blocked?: boolean;
   /** The panel's file does not come. */
   readonly panelFile?: 'late' | 'lost';
-  /** What is pressed in the panel, by selector. */
+  /** Elements of the panel that the visitor presses, by selector. */
   readonly press?: readonly string[];
-  /** What the drawing is finished with, by selector. */
+  /** The drawing is finished when this selector finds something. */
   readonly shows?: string;
-  /** Comes when the visitor has scrolled to the beginning. */
+  /** This change comes when the visitor has scrolled to the beginning. */
   readonly arrives?: Partial<ChatState>;
 }
 

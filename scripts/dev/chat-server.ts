@@ -37,7 +37,7 @@ export class ChatServer {
   start(): Promise<string> {
     const before = this.#child;
     this.#ready = this.#kill(before, 'SIGKILL').then(() => this.#spawn());
-    // Whoever waits for it hears of a failure; nobody may be waiting.
+    // Callers that wait for it hear of a failure; there may be none.
     this.#ready.catch(() => undefined);
     return this.#ready;
   }

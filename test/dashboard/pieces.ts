@@ -70,11 +70,11 @@ export interface Log {
   readonly commands: Omit<OperatorCommand, 'cid'>[];
   readonly calls: unknown[][];
   readonly toasts: Toast[];
-  /** What was said to assistive technology. */
+  /** Texts that were announced to assistive technology. */
   readonly said: string[];
 }
 
-/** What a screen gets, with everything it asks for written down. */
+/** A screen's surroundings, with everything that the screen asks for written down. */
 export function screen(
   changes: Partial<Screen> = {},
   answer: (command: Omit<OperatorCommand, 'cid'>, options: CommandOptions) => unknown = () => ({}),

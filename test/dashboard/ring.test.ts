@@ -6,7 +6,7 @@ const real = Object.getOwnPropertyDescriptor(globalThis, 'AudioContext') as Prop
 const { locks } = navigator;
 const KEY = 'chat-dashboard-rang';
 
-/** What was played, by its first tone. */
+/** The sounds that were played, each by its first tone. */
 let heard: ('new' | 'message')[] = [];
 let state: AudioContextState = 'running';
 class SilentContext extends EventTarget {
@@ -41,9 +41,9 @@ function tab(onChange = (): void => undefined): Ring {
   rings.push(ring);
   return ring;
 }
-/** Locks are given in their turn: whoever asks now has it after all who asked before. */
+/** Locks are given in turn: a request that is made now waits for all earlier ones. */
 const settled = (): Promise<unknown> => locks.request(KEY, { ifAvailable: true }, () => undefined);
-/** Lets `ms` pass, second by second as timers do, and what was asked meanwhile be answered. */
+/** Lets `ms` pass, second by second as timers do, and gives each request its answer meanwhile. */
 async function pass(ms: number): Promise<void> {
   for (let left = ms; left > 0; left -= 500) {
     clock.pass(Math.min(left, 500));
@@ -62,7 +62,7 @@ describe('the ring of the dashboard', () => {
   });
   afterEach(async () => {
     for (const ring of rings) ring.close();
-    // Whatever still holds the lock lets it go.
+    // A ring that still holds the lock lets it go.
     clock.pass(AGAIN_MS);
     await locks.request(KEY, () => undefined);
     rings = [];

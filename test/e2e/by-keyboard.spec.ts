@@ -3,7 +3,7 @@ import { addressProxy } from '../support/spawn-server.ts';
 import { ADMIN } from '../support/server.ts';
 import { addColleague, Dashboard, expect, test } from './fixtures.ts';
 
-/** What the page has said to assistive technology, line by line. */
+/** The page's announcements to assistive technology, line by line. */
 async function hear(page: Page): Promise<() => Promise<string[]>> {
   await page.addInitScript(() => {
     const said: string[] = [];

@@ -39,7 +39,7 @@ test('N9 a page in use says that it must be reloaded, and asks the server once; 
   await tab.say('Before the upgrade');
   await dashboard.join('Before the upgrade');
   let connections = 0;
-  // What a page loads after the upgrade speaks the new protocol.
+  // Code that a page loads after the upgrade speaks the new protocol.
   let renewed = false;
   for (const page of [tab.page, dashboard.page])
     await page.routeWebSocket(/\/v1\/(visitor|operator)\/socket/, (socket) => {

@@ -37,7 +37,7 @@ async function fillSetup(page: Page): Promise<void> {
   await page.getByRole('button', { name: 'Create account' }).click();
 }
 
-/** While `on`, what the server tells an operator's next connection is on its way and has not arrived. */
+/** While `on`, the server's frames for the operator's next connection are on their way and do not arrive. */
 async function holdFrames(of: Page): Promise<{ on: boolean; release: () => void }> {
   const held = { on: false, release: () => undefined as void };
   await of.routeWebSocket(/operator\/socket/, (page) => {
@@ -275,7 +275,7 @@ test('R7 C1 a log-in that ends loses nothing: after the next one the draft is in
   await dashboard.answer('Let me look');
   await expect(tab.log).toContainText('Let me look');
   await reply.fill('Yes, two of th');
-  // As a log-out in another window does.
+  // A log-out in another window sends the same request.
   expect((await page.request.delete(new URL('/v1/login', page.url()).href)).status()).toBe(204);
   await expect(page.getByRole('status').filter({ hasText: 'Your log-in has ended. What you have written is kept.' })).toBeVisible();
   await expectAccessible(page, 'the end of a log-in');

@@ -5,7 +5,7 @@ import { expect, type Page } from '@playwright/test';
  * and with whatever scrolls sideways.
  */
 export async function expectFits(page: Page, where: string, target: number): Promise<void> {
-  // What slides in is judged where it comes to rest.
+  // An element that slides in is judged where it comes to rest.
   await page.evaluate(() =>
     Promise.allSettled(
       document

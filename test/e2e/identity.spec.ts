@@ -6,7 +6,7 @@ import { expect, inStore, test, VisitorTab } from './fixtures.ts';
 
 const encode = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
 
-/** What the shop's own server hands to its page once the customer has logged in. */
+/** The shop's own server hands this to its page once the customer has logged in. */
 async function proofOf(server: SpawnedServer, sub: string, name: string): Promise<string> {
   const key = await inStore(server, async (db) => {
     const site = await findSite(db, 'demo');

@@ -61,7 +61,7 @@ for (const size of SIZES) {
       const page = await context.newPage();
       const dashboard = new Dashboard(page);
       const { press, choose } = isTouch ? byTouch : byKeyboard(page);
-      // What is dimmed behind a sheet is not there to be read.
+      // Nobody reads the text that is dimmed behind a sheet.
       const check = async (where: string, within?: string): Promise<void> => {
         await expectFits(page, where, isTouch ? 44 : 24);
         await expectAccessible(page, where, within);
@@ -163,7 +163,7 @@ for (const size of SIZES) {
   }
 }
 
-/** What a reader may set for themselves (WCAG 1.4.12). */
+/** Readers may set this spacing for themselves (WCAG 1.4.12). */
 const SPACING = '* { line-height: 1.5 !important; letter-spacing: 0.12em !important; word-spacing: 0.16em !important }';
 
 for (const size of [SIZES[0]!, SIZES[3]!]) {

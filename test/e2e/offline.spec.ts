@@ -4,7 +4,7 @@ import { figure, limit } from '../faults/support/figures.ts';
 import { addressProxy } from '../support/spawn-server.ts';
 import { expect, test, Visitor, type Dashboard, type VisitorTab } from './fixtures.ts';
 
-/** What a visitor notices of a way back. */
+/** A visitor notices a wait that is longer than this. */
 const LIVE_MS = 3000;
 
 /** A browser of its own, which may be suspended, and which keeps pages for its Back button. */

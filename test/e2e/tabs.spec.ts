@@ -62,7 +62,7 @@ test('R9 five tabs, the holder of the lock frozen and one killed: each message i
   await dashboard.answer('Message 5');
   await expect(fourth.log).toContainText('Message 5');
   await lifecycle(holder.page, 'active');
-  // What the killed tab had not sent comes with the next page.
+  // The next page sends the messages that the killed tab had not sent.
   const next = await visitor.tab();
   if (!(await next.panel.isVisible())) await next.open();
   const living = [holder, second, third, fourth, next];

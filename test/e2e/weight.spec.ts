@@ -9,7 +9,7 @@ const budget = (name: string): number => Number.parseFloat(limits.find((one) => 
 
 // One after the other: each measures.
 test.describe.configure({ mode: 'default' });
-// What Playwright records, it records with tasks of its own in the page.
+// Playwright records a page with tasks of its own in that page.
 test.use({ trace: 'off', screenshot: 'off' });
 
 test('until the launcher stands a page downloads two files, and until the panel is open few more', async ({ newVisitor }) => {
@@ -39,10 +39,10 @@ test('until the launcher stands a page downloads two files, and until the panel 
   expect(await total(), JSON.stringify(files)).toBeLessThanOrEqual(budget('until the panel is open') + settings);
 });
 
-/** What else the machine does only makes a task longer, so one quiet opening of these shows how long ours are. */
+/** Other work on the machine only makes a task longer, so the quietest of these openings shows how long ours are. */
 const OPENINGS = 6;
 
-// Runs in the page: what a test asks through the debugger is a task as well, and not a short one.
+// Runs in the page, because a question through the debugger is a task as well, and not a short one.
 const watchOpening = (): void => {
   const seen: string[] = [];
   const observer = new PerformanceObserver((list) => {
@@ -72,7 +72,7 @@ test('at a fourth of the processor no task is long and layout shift is 0, until 
   while (openings.length < OPENINGS && openings.at(-1)?.length !== 0) {
     const visitor = await newVisitor();
     await visitor.context.addInitScript(watchOpening);
-    // A page with nothing on it but the widget: what is measured is ours.
+    // The page has nothing on it but the widget, so that every task is ours.
     await visitor.context.route('**/empty.html', (route) =>
       route.fulfill({
         contentType: 'text/html',

@@ -1,9 +1,9 @@
 /**
- * What must hold of every history, whatever went wrong on the way. Pure: a history is plain data, and the answer is the list
- * of what does not hold.
+ * The invariants of every history, whatever went wrong on the way. Pure: a history is plain data, and the answer is the list
+ * of violated invariants.
  */
 export interface SentMessage {
-  /** Who wrote it; the order of the list is the order of writing. */
+  /** The visitor or operator that wrote it. The order of the list is the order of writing. */
   readonly sender: string;
   readonly cid: string;
 }
@@ -31,7 +31,7 @@ export type LogEntry = { readonly site: string; readonly gseq: number } & (
   | { readonly kind: 'other' }
 );
 
-/** What a person sees at the end. */
+/** A person's screen at the end. */
 export interface Screen {
   readonly name: string;
   readonly side: 'visitor' | 'operator';

@@ -67,7 +67,7 @@ for (const { fault, name, code } of FAULTS)
           await until(() => (refusals.get(code) ?? 0) > refused, 10_000, `a refusal, there are ${JSON.stringify([...refusals])}`);
           // Reads go on, and blocked visitors stay out.
           assert.ok((await admin.get<Inbox>('/v1/sites/demo/inbox')).chats.length >= 3);
-          // What was stored a moment before the fault has been acknowledged by now.
+          // Messages that were stored a moment before the fault have been acknowledged by now.
           const before = fleet.acked;
           const answer = await hidden.command({ type: 'message.send', session: null, text: 'let me in' });
           assert.equal(answer.type === 'error' && answer.code, 'blocked');
@@ -103,7 +103,7 @@ for (const { fault, name, code } of FAULTS)
           sessions.push(session);
           await fresh.close();
         }
-        // What was acknowledged outlives the process, whatever it kept in its memory.
+        // Acknowledged messages outlive the process, whatever it kept in its memory.
         await server.kill();
         assert.equal(integrity(dataDir), 'ok');
         const store = readStore(dataDir);
@@ -125,7 +125,7 @@ for (const { fault, name, code } of FAULTS)
         assert.deepEqual(others.slice(0, 5), []);
         assert.ok(quiet);
         assert.equal(during, 0, 'nothing can be stored, so nothing is acknowledged');
-        // Who tries again and again is also told that it is too often.
+        // A client that tries again and again is also told that it tries too often.
         assert.deepEqual(
           [...refusals.keys()].filter((one) => one !== 'rate_limited'),
           [code],

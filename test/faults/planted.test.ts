@@ -17,7 +17,7 @@ const replace = (server: TestServer, unitOfWork: Services['unitOfWork']) => {
 const caught: string[] = [];
 const rulesOf = (violations: readonly Violation[]) => [...new Set(violations.map(({ rule }) => rule))];
 
-/** Eight visitors write while acks get lost and connections break; what the checker says of it. */
+/** Eight visitors write while acks get lost and connections break. Resolves with the checker's findings. */
 async function run(
   server: TestServer,
   seed: number,

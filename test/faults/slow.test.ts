@@ -61,7 +61,7 @@ test('R11 readers that stop reading: memory stays bounded, they are closed, the 
     const codes = await Promise.all(
       readers.map(({ closed }) => Promise.race([closed, new Promise<number>((resolve) => setTimeout(resolve, 5000, 0))])),
     );
-    // What the machine does besides shows before and after.
+    // Other work on the machine shows in the figures before and after.
     const after = await speak(5);
     const [a, b] = [Math.max(percentile(usual, 0.99), percentile(after, 0.99)), percentile(slow, 0.99)];
     const allowed = limit(2 * a);

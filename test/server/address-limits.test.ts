@@ -16,7 +16,7 @@ async function stageOf(t: TestContext, visitors: number): Promise<Stage> {
   return stage;
 }
 
-/** What the first answer of a new visitor is. */
+/** Connects a new visitor, and says whether the first answer is a refusal. */
 async function come(stage: Stage, address: string): Promise<{ wire: VisitorWire; error: ErrorFrame | undefined }> {
   const wire = new VisitorWire(stage.server, { address });
   await wire.hello({});

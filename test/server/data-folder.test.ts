@@ -38,7 +38,7 @@ test('D2 a second server on the same data folder is refused with the holder; a k
 
   first.kill('SIGKILL');
   await first.exit;
-  // As a container starts again: another process may have the number that the dead one left.
+  // When a container starts again, another process may have the number of the dead one.
   writeFileSync(join(dataDir, 'server.json'), JSON.stringify({ pid: process.pid, host: hostname(), since }));
   const third = program(t, dataDir);
   assert.ok(await third.port);
@@ -113,7 +113,7 @@ test('D10 the data folder and every file in it are their owner’s alone, those 
   await server.stop();
   assert.deepEqual(seen, ['700', '600', '600', '600', '600', '600', '600']);
 
-  // A folder that is also somebody else's, such as /tmp, stays open; what is in the database is closed all the same.
+  // A folder that others use too, such as /tmp, stays open to them; the database in it is closed all the same.
   const shared = folder(t);
   writeFileSync(join(shared, 'of others'), '');
   chmodSync(shared, 0o755);

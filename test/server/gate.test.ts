@@ -166,7 +166,7 @@ describe('the gate', () => {
         });
       });
     for (let i = 0; i < 20; i++) await Promise.all(Array.from({ length: 10 }, (_, k) => hit(`slipped ${i}.${k}`)));
-    // Whoever asks now waits behind all of them.
+    // A visitor's message that comes now waits behind all of them.
     const { wire } = await stage.visitor();
     await wire.say('asked last');
     await stage.server.app.services.unitOfWork.idle();
@@ -355,7 +355,7 @@ describe('the gate', () => {
   });
 });
 
-/** Keeps the unit of work busy until the returned function is called: what comes meanwhile shares one commit. */
+/** Keeps the unit of work busy until the returned function is called: commands that come meanwhile share one commit. */
 async function hold(stage: Stage): Promise<() => void> {
   let release = () => {};
   const until = new Promise<void>((resolve) => (release = resolve));

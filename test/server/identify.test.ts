@@ -235,7 +235,7 @@ for (const [name, databaseUrl] of databases) {
   });
 }
 
-/** What a hello with this token is answered. */
+/** The server's answer to a hello with this token. */
 async function reach(stage: Stage, token: string): Promise<{ closed: number } | { show: boolean } | { welcome: true }> {
   const wire = new VisitorWire(stage.server);
   await wire.hello({ token });

@@ -18,7 +18,7 @@ export const es256 = (key: KeyObject) => (input: string) => signWith('sha256', B
 export const newEcKeys = () => generateKeyPairSync('ec', { namedCurve: 'P-256' });
 export const hmac = (key: string, userId: string) => createHmac('sha256', key).update(userId).digest('hex');
 
-/** What a site's own server knows and does. */
+/** The site's own server: it knows the keys and signs for its customers. */
 export interface SiteOwner {
   /** The newest HS256 key. */
   readonly key: string;

@@ -65,7 +65,7 @@ for (const [name, databaseUrl] of [['SQLite', null], ...PGLITE] as const)
       result(await ended.wire.command({ type: 'session.end', session: ended.session }));
       const missed = await writes('missed');
       result(await missed.wire.command({ type: 'session.end', session: missed.session }));
-      // Who waits and writes again does not lose their place.
+      // A visitor who waits and writes again does not lose their place.
       await waiting[0]!.wire.say('anybody?', waiting[0]!.session);
 
       assert.deepEqual(await pages(''), ['anybody?', 'second', 'third', 'mine', 'missed', 'Goodbye', 'theirs', 'Yes']);

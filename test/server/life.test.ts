@@ -18,7 +18,7 @@ test('D6 D4 a life that cannot be begun is tried again: until then everybody is 
   await sql`create trigger no_life before insert on lives begin select raise(abort, 'not now'); end`.execute(store.write);
   assert.equal(await ready(), 503);
   assert.equal((await wire.closing()).code, CLOSE.tryAgain);
-  // Even where the database is as it was again: what was lost meanwhile is not known.
+  // This holds even when the database is as it was before: nobody knows what was lost meanwhile.
   await sql`delete from lives where id = 'another'`.execute(store.write);
   assert.equal(await ready(), 503);
 

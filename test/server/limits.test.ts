@@ -119,7 +119,7 @@ describe('limits', () => {
     for (let i = 0; i < 200; i++) wire.send({ type: 'message.send', cid: nanoid(), session: null, text: `flood ${i}` });
     for (let i = 0; i < 100; i++) wire.send({ type: 'typing', on: true });
     assert.equal((await wire.closing()).code, CLOSE.rateLimited);
-    // The connection may have ended before the last commit's news: what is stored counts.
+    // The connection may have ended before the news of the last commit, so the stored messages count.
     const { welcome } = await stage.visitor({ hello: { token } });
     const stored = welcome.sessions[0]?.events.filter(({ type }) => type === 'message.sent');
     assert.equal(stored?.length, DEFAULT_LIMITS.visitor.messages.burst);

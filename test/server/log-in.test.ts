@@ -319,7 +319,7 @@ describe('the life of a log-in', () => {
     busy.send({ type: 'ping' });
     assert.equal((await busy.frame('error')).code, 'unauthorized');
     assert.equal((await busy.closing()).code, CLOSE.tokenUnknown);
-    // What the server does every thirty seconds.
+    // The server does this every thirty seconds.
     to.app.services.hub.closeExpired(now, CLOSE.tokenUnknown);
     assert.equal((await silent.closing()).code, CLOSE.tokenUnknown);
   });

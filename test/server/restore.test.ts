@@ -84,7 +84,7 @@ test('R2 after a restore, cursors from the future are reset, what the backup has
   const sly = new VisitorWire(wednesday);
   assert.equal((await sly.welcome({ token, epoch: welcome.epoch, cursor: { session, seq: 2 } })).reset, true);
 
-  // Who came after the backup is unknown and starts anew; operators load their inbox anew.
+  // Visitors who came after the backup are unknown and start anew; operators load their inbox anew.
   const stranger = new VisitorWire(wednesday);
   await stranger.hello({ token: newcomer.token });
   assert.equal((await stranger.closing()).code, CLOSE.tokenUnknown);
@@ -177,7 +177,7 @@ test('D6 a restore by plain copying is noticed by itself: clients whose cursors 
   );
   const connect = async (more: object): Promise<OperatorWelcome> => (await wednesday.admin.connect(more)).welcome;
   assert.equal((await connect({ epoch: saw.epoch, cursor: saw.gseq })).reset, true);
-  // Who has seen only what the backup has goes on without a word.
+  // Operators whose screen shows nothing newer than the backup go on without a reload.
   assert.equal((await connect({ epoch: watching.epoch, cursor: watching.gseq })).reset, false);
 
   // A page of Monday never heard of Wednesday's restart, and its number has been used again since: not the same message either.

@@ -114,7 +114,7 @@ describe('sites are apart', () => {
       if (type === 'address.block' || type === 'chats.close_ended') continue; // name no id
       assert.ok(bodies[type], `a body for the new command ${type}`);
       const answer = await other.request({ type, cid: `x-${type.replace('.', '-')}`, ...bodies[type] } as never);
-      // What several ids name is answered with how many were refused.
+      // A command with several ids is answered with the number of refused ones.
       if (type === 'chats.reopen') assert.deepEqual(result(answer), { reopened: [], refused: 1 });
       else assert.equal(answer.type === 'error' && answer.code, 'not_found', type);
     }

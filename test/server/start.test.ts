@@ -20,7 +20,7 @@ mkdirSync(join(root, 'dist'));
 const source = join(root, 'src/client/index.ts');
 const stamp = join(root, 'dist/.stamp');
 writeFileSync(source, 'of yesterday');
-/** As build.mjs leaves it. */
+/** Leaves the folder as build.mjs does. */
 const build = () => {
   writeFileSync(stamp, `${stampOf(root)}\n`);
 };

@@ -15,7 +15,7 @@ const statements = new Set<string>();
 const prepare = DatabaseSync.prototype.prepare;
 Error.stackTraceLimit = 50;
 DatabaseSync.prototype.prepare = function (this: DatabaseSync, sql: string, ...rest) {
-  // What only a test asks, or a migration once, is no statement of the running server.
+  // A query of a test, or one that a migration runs once, is no statement of the running server.
   const callers = (new Error().stack ?? '')
     .split('\n')
     .filter((line) => /\/(src\/server|test)\//.test(line) && !/store\/sqlite|statements\.test/.test(line));

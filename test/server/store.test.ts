@@ -86,7 +86,7 @@ for (const [name, databaseUrl] of databases) {
         );
       const seen = (epoch: string, seq: number) => hasSeenSession(store.read, epoch, { session: session.id, seq });
       await say(1);
-      // As the upgrade leaves a session of before.
+      // The upgrade leaves an older session like this.
       await work.run((tx) => tx.deleteFrom('session_lives').where('session_id', '=', session.id).execute());
       const older = await beginLife(store.write);
       await say(2);

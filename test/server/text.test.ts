@@ -63,7 +63,7 @@ describe('text from outside', () => {
     assert.equal(said.type === 'error' && `${said.code} ${said.field}`, 'invalid email');
     const owner = await ownerOf(stage.server);
     const signed = await identify(wire, owner.token('bob', { email: 'bob\u200b@b.example' }));
-    // Signed text is cleaned like any other; what is left is an address.
+    // Signed text is cleaned like any other, and the rest is an address.
     assert.equal(signed.type, 'ack');
   });
 

@@ -80,7 +80,7 @@ for (const [name, env] of [['SQLite', {}], ...PGLITE.map(([name, url]) => [name,
       await fill();
       let done = false;
       const house = removeExpired(services()).then(() => (done = true));
-      // Who writes meanwhile does not wait for the end of it.
+      // A visitor who writes meanwhile does not wait for the end of it.
       let answered = 0;
       while (!done) {
         await wire.say('meanwhile');

@@ -1,4 +1,4 @@
-// What the tests of the dashboard and the page of its states are fed with.
+// Sample data for the tests of the dashboard and for the page of its states.
 import type { Block, BlockHistory, Chat, Operator, SessionEvent, Thread, VisitorDetails } from '../../src/protocol/index.ts';
 
 export const NOW = new Date('2026-11-22T14:18:00').getTime();

@@ -1,4 +1,4 @@
-/** What a reader sees of a page, by measuring it. */
+/** Measures how a page looks to its reader. */
 
 const STRONG_RTL = /[\p{Script=Arabic}\p{Script=Hebrew}]/u;
 const LETTER = /\p{L}/u;

@@ -24,7 +24,7 @@ export function generator(seed: number): () => number {
 
 export interface Figure {
   readonly fault: string;
-  /** What the full run or the subset is to reach. */
+  /** The figure that the full run, or the subset, has to reach. */
   readonly asked: string;
   readonly reached: string;
   /** Why less was done than the full run asks for, when the reason is another one than the subset. */

@@ -125,7 +125,7 @@ export class FleetOperator {
     return cid;
   }
 
-  /** What came back from a stale view goes again once the screen shows more than it did. */
+  /** A reply that was refused because of a stale view goes again once the screen shows more than it did. */
   #sendAgain(): void {
     const { refused, chats, threads } = this.client.getState();
     for (const [chat, { code, text }] of Object.entries(refused)) {

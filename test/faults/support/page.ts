@@ -34,7 +34,7 @@ export function browserOf(server: string, cookie: string): string {
   browsers.set(url.origin, { server: new URL(server).origin, cookie });
   return url.origin;
 }
-/** As from a page: with its origin, and with the cookie where the dashboard asks. */
+/** Sends the request as a page does: with its origin, and with the cookie where the dashboard asks. */
 const fetchFromPage: typeof fetch = (input, init) => {
   const url = new URL(input instanceof Request ? input.url : input);
   const browser = browsers.get(url.origin);
@@ -54,7 +54,7 @@ export interface Watcher {
   /** Where the socket goes now; the client itself always means the same address. */
   readonly target?: () => string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Every frame from the server, before the client sees it; what it gives back is seen instead. */
+  /** Gets every frame from the server before the client does. The client sees the returned frame instead. */
   readonly onFrame?: (frame: { type: string; [name: string]: unknown }) => object | null;
   readonly onTry?: (socket: WebSocket) => void;
 }

@@ -79,18 +79,18 @@ export class StaleGateUnitOfWork extends UnitOfWork {
   }
 }
 
-/** What was read before, in place of what the gate's query finds. */
+/** Puts an earlier count of blocks in place of the one that the gate's query finds. */
 const answered = <R>(row: R, blocks: number): R =>
   typeof row === 'object' && row !== null && 'gate_version' in row && 'blocks' in row ? { ...row, blocks } : row;
 
-/** The memory of what was done is lost at once: a message that is sent again is stored again. */
+/** Results of commands are forgotten at once: a message that is sent again is stored again. */
 export function forgetResults(dataDir: string): void {
   const database = new DatabaseSync(join(dataDir, 'chat.db'));
   database.exec('create trigger forget after insert on command_results begin delete from command_results; end');
   database.close();
 }
 
-/** Resuming by time: whatever is not younger than the youngest event the client has does not come. */
+/** Resumes by time: an event that is not younger than the client's youngest one does not come. */
 export function resumeByTime(): (frame: { type: string; [name: string]: unknown }) => object {
   let youngest = 0;
   const younger = <T extends { at: number }>(events: readonly T[]) => {

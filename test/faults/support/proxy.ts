@@ -3,7 +3,7 @@ import { pause } from './fleet.ts';
 
 export type Weather = 'fair' | 'delay' | 'cut' | 'reset' | 'drip' | 'half-open' | 'late-end';
 
-/** What happens on one connection, drawn from the seed. */
+/** The fate of one connection, drawn from the seed. */
 interface Fate {
   readonly weather: Weather;
   /** Bytes after which it strikes. */

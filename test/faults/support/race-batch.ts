@@ -25,7 +25,7 @@ export interface Batch {
 export interface BatchResult {
   readonly commands: number;
   readonly rows: Readonly<Partial<Record<Row, number>>>;
-  /** What went wrong; the batch is repeated by its seed. */
+  /** The first thing that went wrong. The batch is repeated by its seed. */
   readonly failure: string | null;
 }
 export interface BatchData {

@@ -9,7 +9,7 @@ import { explain, hidden, nobody, row, type Act, type Row, type World } from './
 import type { Meeting, RaceAction } from './race-story.ts';
 import { type Desk, Tab } from './race-tab.ts';
 
-/** What all visitors of a server share. */
+/** All visitors of a server share this. */
 export interface Place {
   readonly server: TestServer;
   readonly look: Look;
@@ -90,7 +90,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
   };
 
   const frameOf = (act: Act, cid: string): Frame => {
-    // As a screen that shows so many of the visitor's messages: its last seq is before the next of them.
+    // A screen that shows this many of the visitor's messages has a last seq before the next of them.
     const seen = (chat: number, count: number) => {
       const all = seqs(chat);
       return count < all.length ? (all[count] ?? 1) - 1 : (all.at(-1) ?? 0);
@@ -211,7 +211,7 @@ export async function live(place: Place, name: string, both: boolean, meetings: 
     lastBlock = world.blocks;
     if (away) await blockedOffline();
     else if (acts.some(({ kind }) => kind.includes('block'))) {
-      // B6: whatever came in whatever order, the highest version says how it is.
+      // B6: the highest version decides, in whatever order the versions came.
       for (const tab of tabs) if (hidden(world) || !tab.gate.show) await tab.toldToShow(!hidden(world));
       if (!hidden(world)) for (const tab of tabs) await tab.reconnect();
     }

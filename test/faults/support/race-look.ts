@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseOperators } from '../../../src/server/store/schema.ts';
 import type { World } from './race-model.ts';
 
-/** What is stored of one visitor, as the model counts it, read past the server. */
+/** The stored rows of one visitor, counted as the model counts them and read past the server. */
 export class Look {
   readonly #database: DatabaseSync;
   readonly #read: (text: string) => (...values: string[]) => unknown[];

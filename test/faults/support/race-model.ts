@@ -1,4 +1,4 @@
-/** The rules of sessions, chats and blocks in their shortest form: what each command does to one visitor, and what it answers. */
+/** The rules of sessions, chats and blocks in their shortest form: each command's effect on one visitor, and its answer. */
 export interface World {
   /** Session that is active; sessions are numbered from 1. */
   active: number | null;
@@ -48,7 +48,7 @@ export const nobody = (): World => ({
 
 export const hidden = (world: World): boolean => world.block !== null || world.addressBlocked;
 
-/** What one command does, and its answer: `ok` or an error code. */
+/** One command's effect, and its answer: `ok` or an error code. */
 function step(before: World, act: Act): { world: World; answer: string } {
   const world = structuredClone(before);
   const done = (answer = 'ok') => ({ world: answer === 'ok' ? world : before, answer });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import type { Act } from './race-model.ts';
 
-/** What may happen, before it is known what there is to act on. */
+/** An action before its target is known. */
 export interface RaceAction {
   readonly kind:
     | Act['kind']
@@ -49,7 +49,7 @@ const raceAction = fc.record<RaceAction>({
   pick,
 });
 
-/** What the table of races names meets more often, and some of it needs more than one step to come about. */
+/** The races of the table come more often than others, and some of them need more than one step to come about. */
 const scene: fc.Arbitrary<readonly Meeting[]> = fc.oneof(
   { weight: 2, arbitrary: fc.tuple(fc.tuple(raceAction)) },
   { weight: 2, arbitrary: fc.tuple(fc.tuple(raceAction, raceAction)) },

@@ -16,7 +16,7 @@ export class Tab {
   wire!: VisitorWire;
   state: ChatState = initialState;
   token: string | undefined;
-  /** What the gate with the highest version said (B6). */
+  /** The gate with the highest version so far (B6). */
   gate: Gate = { show: true, version: -1 };
   #epoch: string | undefined;
   readonly #server: TestServer;

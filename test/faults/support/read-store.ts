@@ -9,7 +9,7 @@ export interface Stored {
   readonly log: LogEntry[];
 }
 
-/** What lies in the database file, read past the server. */
+/** The content of the database file, read past the server. */
 export function readStore(dataDir: string): Stored {
   const database = new DatabaseSync(join(dataDir, 'chat.db'));
   try {

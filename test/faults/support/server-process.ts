@@ -122,7 +122,7 @@ export class ServerProcess {
     await gone;
   }
 
-  /** What the process holds after a collection, and its resident size, MB. It was started with the preload `memory.mjs`. */
+  /** The memory that the process holds after a collection, and its resident size, in MB. Needs the preload `memory.mjs`. */
   async memory(file: string): Promise<{ held: number; rss: number }> {
     rmSync(file, { force: true });
     this.#child?.kill('SIGUSR2');
