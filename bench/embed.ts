@@ -27,13 +27,13 @@ const PLAIN = `
   import { html, LitElement } from 'lit';
   import { repeat } from 'lit/directives/repeat.js';
   import * as placing from '@floating-ui/dom';
-  import * as virtual from '@tanstack/virtual-core';
+  import * as scrolling from 'lenis';
   import * as trapping from 'focus-trap';
   import * as storing from 'idb-keyval';
   const LINES = ['Where is my order?', 'Returns and guarantee', 'Help me choose a tent'];
   class PlainChat extends LitElement {
     // Parsed and evaluated as every bundle's code is, and never run.
-    static tools = { placing, virtual, trapping, storing };
+    static tools = { placing, scrolling, trapping, storing };
     render() {
       return html\`<ul>\${repeat(LINES, (line) => line, (line) => html\`<li>\${line}</li>\`)}</ul><textarea></textarea>\`;
     }

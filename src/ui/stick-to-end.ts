@@ -1,5 +1,6 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
-import { incomingAfter, newestMessage, type ThreadItem } from './thread-items.ts';
+import type { ThreadItem } from './thread-items.ts';
+import { incomingAfter, newestMessage } from './thread-messages.ts';
 
 /** At this distance from the end the jump pill shows. */
 const FAR_PX = 120;
@@ -33,7 +34,8 @@ export class StickToEndController implements ReactiveController {
   readonly #resize = new ResizeObserver(() => this.#resized());
   #listening = new AbortController();
   #log: HTMLElement | null = null;
-  #top = 0;
+  /** Until the end has been in view once, every scroll is the reader's. */
+  #top = Infinity;
   #newest: string | null = null;
   #anchor: Anchor | null = null;
   /** The reader scrolls by hand. A script, or a focus that moves to the button above, does not load more. */

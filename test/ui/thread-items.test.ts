@@ -1,8 +1,6 @@
 import { expect } from '@open-wc/testing';
 import type { OperatorRef, SessionEvent } from '../../src/protocol/types.ts';
 import {
-  incomingAfter,
-  newestMessage,
   threadItems,
   type GroupItem,
   type SystemItem,
@@ -10,6 +8,7 @@ import {
   type ThreadItem,
   type ThreadSession,
 } from '../../src/ui/thread-items.ts';
+import { incomingAfter, newestMessage } from '../../src/ui/thread-messages.ts';
 
 const anna: OperatorRef = { id: 'op1', name: 'Anna Berg' };
 const marcus: OperatorRef = { id: 'op2', name: 'Marcus' };

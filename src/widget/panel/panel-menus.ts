@@ -4,14 +4,16 @@ import type { ChatState } from '../../client/index.ts';
 import type { VisitorProfile } from '../../protocol/index.ts';
 import { hasFiles } from '../../ui/has-files.ts';
 import { formPrimitives } from '../../ui/form-primitives.ts';
+import { jumpPill } from '../../ui/jump-pill.ts';
 import { MenuController } from '../../ui/menu.ts';
+import { ThreadController } from '../../ui/thread-controller.ts';
 import type { WidgetStrings } from '../strings/en.ts';
 import { type LaterStrings, withLater } from '../strings/en-later.ts';
 import { chatMenu } from './chat-menu.ts';
 import { endSheet } from './end-sheet.ts';
 import { panelMenusStyles } from './panel-menus-styles.ts';
 import { nameSheet } from './name-sheet.ts';
-import { ratingCard, type RatingOptions } from './rating-card.ts';
+import { Rating } from './rating.ts';
 import { SheetController } from './sheet.ts';
 import type { LaterHost } from './later-host.ts';
 import { PanelStatus } from './status.ts';
@@ -20,10 +22,6 @@ import { firstName, type View } from './view.ts';
 
 export { chime } from './sound.ts';
 export { transcriptOf } from './transcript.ts';
-
-export interface RatingFrame extends Omit<RatingOptions, 'strings'> {
-  readonly strings: WidgetStrings;
-}
 
 export interface PanelMenusFrame {
   readonly view: View;
@@ -34,12 +32,14 @@ export interface PanelMenusFrame {
 }
 
 /**
- * Menu, sheets, rating, status and the refusal of files. Most visitors never need them, so they are loaded after the panel,
+ * Menu, sheets, rating, status, the way through a long thread and the refusal of files. Most visitors never need them, so they are loaded after the panel,
  * not with it.
  */
 export class PanelMenus implements ReactiveController {
   readonly menu: MenuController;
   readonly status: PanelStatus;
+  readonly rating: Rating;
+  readonly thread: ThreadController;
   readonly #sheet: SheetController<'end' | 'name'>;
   readonly #host: LaterHost;
   #small = false;
@@ -59,11 +59,19 @@ export class PanelMenus implements ReactiveController {
     for (const kind of ['paste', 'dragover', 'drop']) root.addEventListener(kind, this.#onFiles);
     root.addEventListener('input', () => this.#refuseFiles(false));
     this.status = new PanelStatus(host);
+    this.rating = new Rating(host);
+    this.thread = new ThreadController(host, {
+      log: () => root.querySelector<HTMLElement>('.log'),
+      more: () => host.more,
+      load: async () => host.client?.loadEarlier(),
+      onFailed: () => host.say(host.strings.failed),
+    });
+    this.thread.stick.atEnd = host.replaceThread();
     host.addController(this);
   }
 
-  rating({ strings, ...options }: RatingFrame): TemplateResult {
-    return ratingCard({ strings: withLater(strings), ...options });
+  pill(strings: WidgetStrings, locale: string): TemplateResult | typeof nothing {
+    return jumpPill(this.thread.stick, strings, locale);
   }
 
   /** The rest of the panel cannot be used while this is true. */

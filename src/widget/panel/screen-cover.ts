@@ -1,3 +1,4 @@
+import { html, type TemplateResult } from 'lit/html.js';
 import { lockPage } from './page-lock.ts';
 import { smallScreenStyles } from './small-screen-styles.ts';
 
@@ -26,6 +27,17 @@ export class ScreenCover {
     this.#raise(covers);
     this.#fit();
   }
+
+  /** Tab stays in a panel that fills the screen: past either end it starts again at the other (U2). */
+  guard(): TemplateResult {
+    return html`<i tabindex="0" @focus=${this.#turn}></i>`;
+  }
+
+  readonly #turn = ({ target, relatedTarget }: FocusEvent): void => {
+    const root = this.#host.shadowRoot!;
+    const backwards = (target as Element).nextElementSibling && relatedTarget !== root.querySelector('.panel');
+    root.querySelector<HTMLElement>(backwards ? '.composer textarea' : '.acts button')?.focus();
+  };
 
   /** In the top layer no transform or stacking of the page keeps the panel from the screen's edges (H4). */
   #raise(on: boolean): void {

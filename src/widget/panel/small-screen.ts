@@ -1,4 +1,5 @@
 import type { ReactiveController, ReactiveControllerHost } from 'lit';
+import type { TemplateResult } from 'lit/html.js';
 import type { ScreenCover } from './screen-cover.ts';
 
 /** Phones, in both orientations: there the panel fills the screen. The styles of the launcher repeat these figures. */
@@ -27,6 +28,11 @@ export class SmallScreen implements ReactiveController {
   /** The panel would first be drawn as on a large screen. */
   get isComing(): boolean {
     return !this.#cover && !!this.ready && this.#isAsked;
+  }
+
+  /** Stands at both ends of the panel. */
+  guard(): TemplateResult | undefined {
+    return this.matches ? this.#cover?.guard() : undefined;
   }
 
   hostConnected(): void {
