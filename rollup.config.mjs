@@ -88,17 +88,19 @@ const retryImports = {
   },
 };
 
-// The custom properties of styles behind the script tag get short names, the same in each file; the page's (`--chat-…`) stay, and the
+// The custom properties of a screen's styles get short names, the same in each of its files; the page's (`--chat-…`) stay, and the
 // one that the panel takes from a launcher of another build.
 const CUSTOM_PROPERTY = /--(?!chat-|panel-inline)[a-z][\w-]*/g;
-const customProperties = globSync('src/{ui,widget}/**/*.ts')
-  .sort()
-  .flatMap((file) => readFileSync(file, 'utf8').match(CUSTOM_PROPERTY) ?? []);
-const shortProperties = new Map([...new Set(customProperties)].map((name, i) => [name, `--${i.toString(36)}`]));
-const shortCustomProperties = {
-  name: 'short-custom-properties',
-  transform: (code, id) =>
-    /\/src\/(ui|widget)\//.test(id) ? { code: code.replace(CUSTOM_PROPERTY, (name) => shortProperties.get(name)), map: null } : null,
+const shortCustomProperties = (screen) => {
+  const found = globSync(`src/{ui,${screen}}/**/*.ts`)
+    .sort()
+    .flatMap((file) => readFileSync(file, 'utf8').match(CUSTOM_PROPERTY) ?? []);
+  const short = new Map([...new Set(found)].map((name, i) => [name, `--${i.toString(36)}`]));
+  return {
+    name: 'short-custom-properties',
+    transform: (code, id) =>
+      /\/src\/(ui|widget|dashboard)\//.test(id) ? { code: code.replace(CUSTOM_PROPERTY, (name) => short.get(name)), map: null } : null,
+  };
 };
 
 // Behind the script tag the panel draws without lit-html.
@@ -131,19 +133,19 @@ export default [
   {
     input: { client: LAZY_HALVES.client },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [...source(), shortCustomProperties, retryImports, ...minify(), rememberNames],
+    plugins: [...source(), shortCustomProperties('widget'), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
     input: { panel: LAZY_HALVES.panel },
     preserveEntrySignatures: 'allow-extension',
-    plugins: [litIsOurs, ...source(), shortCustomProperties, retryImports, ...minify(), rememberNames],
+    plugins: [litIsOurs, ...source(), shortCustomProperties('widget'), retryImports, ...minify(), rememberNames],
     output: embedOutput,
   },
   {
     // 2. The script tag's file: a classic script that shares nothing with the halves it loads later.
     input: SCRIPT_TAG,
-    plugins: [insertNames, ...source(), shortCustomProperties, ...minify({ module: false })],
+    plugins: [insertNames, ...source(), shortCustomProperties('widget'), ...minify({ module: false })],
     output: { file: `${OUT}/embed/chat.js`, format: 'iife', sourcemap },
   },
   {
@@ -174,7 +176,7 @@ export default [
   {
     // 5. The operators' screen.
     input: DASHBOARD,
-    plugins: [...source(), retryImports, ...minify(shortLitNames), emitDashboardPage],
+    plugins: [...source(), shortCustomProperties('dashboard'), retryImports, ...minify(shortLitNames), emitDashboardPage],
     output: {
       dir: `${OUT}/dashboard`,
       format: 'es',

@@ -158,7 +158,7 @@ describe('several chats at once', () => {
       expect(it.picked()).to.deep.equal(['c1', 'c2', 'c3', 'c4']);
       expect(it.log.said).to.deep.equal(['1 selected', '2 selected', '4 selected']);
       expect(document.activeElement!.id).to.equal('pick-c4');
-      it.list.endSelection();
+      it.list.select((selecting) => selecting.end());
       await waitUntil(() => document.activeElement?.getAttribute('href') === '#/inbox/c4');
       expect(it.picked()).to.deep.equal([]);
     } finally {

@@ -1,19 +1,12 @@
 import { expect, type Page } from '@playwright/test';
+import { comesToRest } from './fixtures.ts';
 
 /**
  * Fails with every control that is cut off, too small for `target` pixels, or lies under something once it is scrolled to;
  * and with whatever scrolls sideways.
  */
 export async function expectFits(page: Page, where: string, target: number): Promise<void> {
-  // An element that slides in is judged where it comes to rest.
-  await page.evaluate(() =>
-    Promise.allSettled(
-      document
-        .getAnimations()
-        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
-        .map(({ finished }) => finished),
-    ),
-  );
+  await comesToRest(page);
   const wrong = await page.evaluate((least) => {
     const found: string[] = [];
     const say = (what: string, element: Element, figures: string): void => {

@@ -9,8 +9,21 @@ import { addressProxy, spawnServer, type AddressProxy, type SpawnedServer } from
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
+/** An element that slides or fades in is judged where it comes to rest. */
+export async function comesToRest(page: Page): Promise<void> {
+  await page.evaluate(() =>
+    Promise.allSettled(
+      document
+        .getAnimations()
+        .filter(({ effect }) => effect?.getComputedTiming().iterations !== Infinity)
+        .map(({ finished }) => finished),
+    ),
+  );
+}
+
 /** Fails with what axe found on the page, or in a part of it, in shadow roots too. */
 export async function expectAccessible(page: Page, where: string, within = 'html'): Promise<void> {
+  await comesToRest(page);
   await page.evaluate(AXE);
   const violations = await page.evaluate(async (part) => {
     const { axe } = window as unknown as {

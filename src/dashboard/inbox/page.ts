@@ -6,7 +6,7 @@ import { loading } from '../parts/common.ts';
 import type { Screen } from '../shell/screen.ts';
 import { DashboardInbox } from './inbox-list.ts';
 import { noChat } from './no-chat.ts';
-import { selectionPane } from './selection-parts.ts';
+import { selectingPart } from './parts.ts';
 import type { Action } from '../shell/keyboard.ts';
 import type { Page, PageHost } from '../shell/page.ts';
 import type { DashboardChatHead } from '../chat/chat-head.ts';
@@ -26,9 +26,10 @@ export const inboxPage: Page = {
 /** What stands beside the list, or with one pane in its place. */
 function beside(screen: Screen): TemplateResult {
   const { t, route, selection, onePane } = screen;
-  if (selection?.picked.size && !onePane) return selectionPane(screen, selection);
+  const waiting = html`<section class="chat bare">${loading(t)}</section>`;
+  if (selection?.picked.size && !onePane) return selectingPart.code?.selectionPane(screen, selection) ?? waiting;
   if (openChatOf(route) === null) return noChat(screen);
-  return chatPart.code?.(screen) ?? html`<section class="chat bare">${loading(t)}</section>`;
+  return chatPart.code?.(screen) ?? waiting;
 }
 
 function act(host: PageHost, action: Action): boolean {
@@ -53,7 +54,7 @@ function act(host: PageHost, action: Action): boolean {
       return true;
     case 'select':
     case 'select-span':
-      list?.pickFocused(current, action === 'select-span');
+      list?.select((selecting) => selecting.pickFocused(current, action === 'select-span'));
       return true;
     case 'details':
       if (current) host.toggleDetails();

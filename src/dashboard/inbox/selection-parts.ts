@@ -3,12 +3,12 @@ import type { TemplateResult } from 'lit';
 import { live } from 'lit/directives/live.js';
 import { repeat } from 'lit/directives/repeat.js';
 import { avatar } from '../../ui/avatar.ts';
-import { blockIcon, closeIcon, endChatIcon, icon } from '../../ui/icons.ts';
+import { closeIcon, icon } from '../../ui/icons.ts';
 import { visitorName } from '../parts/format.ts';
 import type { Screen } from '../shell/screen.ts';
-import type { Translate } from '../strings/index.ts';
 import { findChat } from '../store/selectors.ts';
 import type { Chat } from '../store/types.ts';
+import { endedShort } from './session-end.ts';
 import { allToggled, without } from './selection.ts';
 import type { Selection } from './selection.ts';
 
@@ -87,10 +87,3 @@ export function selectionPane(screen: Screen, of: Selection): TemplateResult {
 
 const portrait = ({ t }: Screen, { visitor }: Chat, size: 28 | 48): TemplateResult =>
   avatar({ id: visitor.id, name: visitorName(visitor, t) }, { size });
-
-/** How a session ended, in a row. */
-export function endedShort(t: Translate, { session }: Chat): TemplateResult {
-  const isBlock = session.endedBy === 'block';
-  const text = t(session.endedBy === 'visitor' ? 'endedShort' : isBlock ? 'blocked' : 'endedIdle');
-  return html`${icon(isBlock ? blockIcon : endChatIcon, 's16')}${text}`;
-}

@@ -1,6 +1,10 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MenuController } from '../../ui/menu.ts';
+import { adoptSheets } from '../styles/index.ts';
+import { menuStyles } from '../styles/menu.ts';
+
+adoptSheets({ menu: menuStyles });
 
 /**
  * A menu beside its button; with one pane a sheet at the bottom. Its layer covers the screen there, so that a press beside the

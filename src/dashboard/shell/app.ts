@@ -11,7 +11,7 @@ import type { Api } from '../store/api.ts';
 import { administrationNavigation } from './administration.ts';
 import { actOnKey } from './app-keys.ts';
 import { visitorName } from '../parts/format.ts';
-import { focusPane, focusReply, focusRow, nextChat } from '../inbox/focus.ts';
+import { focusPane, focusReply, focusRow, listIn, nextChat } from '../inbox/focus.ts';
 import { chatRoute, detailsRoute, LIST, openChatOf, showsDetails } from '../inbox/routes.ts';
 import { isTaken, watchFocus } from './keyboard.ts';
 import {
@@ -33,12 +33,9 @@ import { loading, failed, why } from '../parts/common.ts';
 import { connectionBanner, missingPartBanner, soundHint } from './connection-banner.ts';
 import { rail } from './rail.ts';
 import { ToastController } from './toast.ts';
-import { VisibleAreaController } from './visible-area.ts';
 import { goBack, hashOf, noteOrigin } from './router.ts';
 import type { Route } from './router.ts';
-import type { DashboardInbox } from '../inbox/inbox-list.ts';
 import type { Dialog, Screen } from './screen.ts';
-import { without } from '../inbox/selection.ts';
 import type { Selection } from '../inbox/selection.ts';
 import type { LoginContext } from '../access/login.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
@@ -113,7 +110,6 @@ export class DashboardApp extends LitElement {
     this.dialog = null;
     this.selection = null;
     this.details = !this.#narrow.matches;
-    new VisibleAreaController(this);
     new TickController(this, () => this.state !== null && this.state.connection.status !== 'open');
   }
 
@@ -410,8 +406,7 @@ export class DashboardApp extends LitElement {
 
   #onKey(event: KeyboardEvent): void {
     if (event.defaultPrevented) return;
-    if (event.key === 'Escape' && this.selection && !isTaken(event))
-      return this.querySelector<DashboardInbox>('dashboard-inbox')?.endSelection();
+    if (event.key === 'Escape' && this.selection && !isTaken(event)) return listIn(this)?.select((selecting) => selecting.end());
     if (event.key === 'Escape' && this.details && this.#narrow.matches && !this.onePane && !document.querySelector('dialog[open]')) {
       this.details = false;
       return;
@@ -445,14 +440,6 @@ export class DashboardApp extends LitElement {
   readonly showHelp = (): void => {
     this.dialog = { kind: 'shortcuts' };
   };
-
-  protected override willUpdate(changed: PropertyValues): void {
-    super.willUpdate(changed);
-    // A colleague has closed it.
-    const { state, selection } = this;
-    if (state && selection && [...selection.picked.keys()].some((id) => !state.chats[id]))
-      this.selection = without(selection, (id) => !state.chats[id]);
-  }
 
   protected override updated(changed: PropertyValues): void {
     super.updated(changed);

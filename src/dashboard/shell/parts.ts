@@ -5,6 +5,7 @@ import type { Language } from '../../ui/languages.ts';
 
 export const loginPart = new LazyPart(async () => (await import('../access/login.ts')).loginPage);
 export const notifierPart = new LazyPart(async () => (await import('./notify.ts')).Notifier);
+export const railMenusPart = new LazyPart(async () => (await import('./rail-menus.ts')).RailMenus);
 export const settingNoticePart = new LazyPart(async () => (await import('./setting-notice.ts')).settingNotice);
 export const smallScreensPart = new LazyPart(async () => (await import('../styles/small-screens.ts')).adoptSmallScreens());
 export const blockDialogPart = new LazyPart(async () => (await import('../blocks/block-dialog.ts')).blockDialog);

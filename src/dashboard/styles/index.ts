@@ -12,6 +12,7 @@ const ORDER = [
   'shell',
   'menu',
   'inbox',
+  'endedCard',
   'selection',
   'chat',
   'thread',
