@@ -395,12 +395,22 @@ describe('connection banner: what is slow, and what is final', () => {
 
 describe('words', () => {
   it('English and Russian have the same placeholders', () => {
-    const places = (text: string): string[] => [...text.matchAll(/\{\w+\}/g)].map(([one]) => one).sort();
+    const places = (text = ''): string[] => [...text.matchAll(/\{\w+\}/g)].map(([one]) => one).sort();
     const english: DashboardStrings = { ...en, ...enLater };
     // The copy deck's Russian line without a name, because the verb would show a gender.
     const impersonal = ['endedLine'];
-    for (const key of Object.keys(english) as (keyof DashboardStrings)[])
+    // The singular of a language may do without the number.
+    for (const key of (Object.keys(english) as (keyof DashboardStrings)[]).filter((one) => !one.endsWith('.one')))
       if (!impersonal.includes(key)) expect(places(ru[key]), key).to.deep.equal(places(english[key]));
+  });
+
+  it('texts with a number have the form of their language', () => {
+    const closing = (language: Language): string[] => [1, 2, 5, 21].map((n) => translator(language)('closeChats', { n }));
+    expect(closing('en')).to.deep.equal(['Close chat', 'Close 2 chats', 'Close 5 chats', 'Close 21 chats']);
+    expect(closing('ru')).to.deep.equal(['Закрыть 1 чат', 'Закрыть 2 чата', 'Закрыть 5 чатов', 'Закрыть 21 чат']);
+    const stale = [1, 2, 5, 21].map((n) => translator('ru')('replyStale', { n }));
+    for (const [i, form] of ['1 новое сообщение', '2 новых сообщения', '5 новых сообщений', '21 новое сообщение'].entries())
+      expect(stale[i]).to.contain(form);
   });
 
   it('a value that is not given leaves its place visible', () => {

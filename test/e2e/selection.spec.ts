@@ -71,10 +71,10 @@ for (const height of [640, 256])
     await expect(dashboard.rows).toHaveCount(3);
     await button(t('select')).tap();
     for (const text of TEXTS.slice(0, 2)) await dashboard.row(text).locator('.name').tap();
-    await expect(button(t('closeN', { n: 2 }))).toBeVisible();
+    await expect(button(t('closeChats', { n: 2 }))).toBeVisible();
     await expectFits(page, 'two are picked', 44);
     await expectAccessible(page, 'two are picked');
-    await button(t('closeN', { n: 2 })).tap();
+    await button(t('closeChats', { n: 2 })).tap();
     await expect(dashboard.rows).toHaveCount(1);
     await button(t('undo')).tap();
     await expect(dashboard.rows).toHaveCount(3);

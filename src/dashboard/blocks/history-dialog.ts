@@ -173,7 +173,7 @@ export class DashboardHistoryDialog extends DialogElement {
       ${
         refused
           ? html`<span
-              >${t(`refused.${new Intl.PluralRules(locale).select(refused.count)}` as 'refused.other', { n: refused.count })}
+              >${t('refused', { n: refused.count })}
               <time datetime=${new Date(refused.lastAt).toISOString()}
                 >· ${t('refusedLast', { when: whenText(refused.lastAt, now(), locale, t, true) })}</time
               ></span

@@ -98,9 +98,9 @@ export class DashboardReplyBox extends DashboardElement {
 
   /** Pressing Send again is the way on: by then the screen shows what was overlooked. */
   #cameBack({ code, newer }: Refusal): string {
-    const { t, locale } = this.screen;
+    const { t } = this.screen;
     if (code !== 'stale_reply' || newer === undefined) return t('replyFailed', { why: errorText(t, code) });
-    return t(`replyStale.${new Intl.PluralRules(locale).select(newer)}` as 'replyStale.other', { n: newer });
+    return t('replyStale', { n: newer });
   }
 
   protected override render(): TemplateResult {

@@ -38,7 +38,7 @@ export function selectionBar({ t }: Screen, of: Selection, closing: boolean, clo
   if (n === 0) return nothing;
   return html`<div class="selbar" role="group" aria-label=${t('selectedN', { n })}>
     <button class="btn sm primary" type="button" aria-disabled=${closing} @click=${close}>
-      ${closing ? html`<span class="spin"></span>` : nothing}${n === 1 ? t('closeOne') : t('closeN', { n })}
+      ${closing ? html`<span class="spin"></span>` : nothing}${t('closeChats', { n })}
     </button>
   </div>`;
 }
@@ -57,7 +57,7 @@ export function selectionPane(screen: Screen, of: Selection): TemplateResult {
   return html`<section class="chat bare selpane" aria-labelledby="sel-title">
     <div class="seltxt">
       <span class="pile" aria-hidden="true">${chats.slice(0, PILE).map((chat) => portrait(screen, chat, 48))}</span>
-      <h2 id="sel-title">${n === 1 ? t('selTitleOne') : t('selTitle', { n })}</h2>
+      <h2 id="sel-title">${t('chatsSelected', { n })}</h2>
       <p>${t('selBody')}</p>
       <ul>
         ${repeat(

@@ -1,5 +1,7 @@
 import { ERRORS } from '../../protocol/index.ts';
 import type { ErrorCode } from '../../protocol/index.ts';
+import { fill, plural } from '../../ui/i18n.ts';
+import type { Strings } from '../../ui/i18n.ts';
 import type { Language } from '../../ui/languages.ts';
 import { en } from './en.ts';
 import type { DashboardStrings, TextKey } from './texts.ts';
@@ -20,14 +22,14 @@ export async function loadTexts(language: Language): Promise<true> {
   return true;
 }
 
-/** The text of a key with its `{placeholders}` filled. */
+/** The text of a key with its `{placeholders}` filled; where it has plural forms, the one for `n`. */
 export type Translate = (key: TextKey, values?: Readonly<Record<string, string | number>>) => string;
 
 export function translator(language: Language): Translate {
   return (key, values = {}) => {
-    const first: Partial<DashboardStrings> = en;
-    const text = here.get(language)?.[key] ?? first[key] ?? here.get('en')?.[key] ?? '';
-    return text.replace(/\{(\w+)\}/g, (whole, name: string) => (name in values ? String(values[name]) : whole));
+    const dictionaries: readonly Strings[] = [here.get(language) ?? {}, en, here.get('en') ?? {}];
+    const strings = dictionaries.find((one) => key in one || `${key}.other` in one) ?? {};
+    return fill(strings[key] ?? plural(strings, key, Number(values['n']), language), values);
   };
 }
 
