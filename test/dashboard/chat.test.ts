@@ -389,6 +389,20 @@ describe('chat', () => {
     expect(pane.querySelector<HTMLAnchorElement>('.past a')!.getAttribute('href')).to.equal('#/inbox/older');
   });
 
+  it('a chat that the operator left before its thread came asks for it no more', async () => {
+    let asked = 0;
+    let come = (): void => undefined;
+    const coming = new Promise<void>((resolve) => (come = resolve));
+    const { screen: of } = screen({ route: chatRoute(open.id), state: state([open]) });
+    Object.assign(of.client, { openChat: () => (asked++ === 0 ? coming : new Promise(() => undefined)) });
+    const element = await show(of);
+    element.remove();
+    come();
+    await coming;
+    await element.updateComplete;
+    expect(asked).to.equal(1);
+  });
+
   it('a thread that could not be reached is read again by itself when the connection is back', async () => {
     const { screen: of } = at(open, { state: state([open], { connection: { status: 'waiting', attempt: 1, until: NOW, since: NOW } }) });
     let asked = 0;

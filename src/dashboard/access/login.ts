@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { alertIcon, eyeIcon, icon, mark, readIcon } from '../../ui/icons.ts';
+import { messageStyles } from '../../ui/messages.ts';
 import type { LoginState } from '../../protocol/index.ts';
 import type { Api } from '../store/api.ts';
 import { why } from '../parts/common.ts';
@@ -180,7 +181,7 @@ export class DashboardLogin extends DashboardElement {
   }
 }
 
-adoptSheets({ login: loginStyles });
+adoptSheets({ messages: messageStyles, login: loginStyles });
 defineElements({ 'dashboard-login': DashboardLogin });
 
 /** `ended`: a log-in has ended by itself. */

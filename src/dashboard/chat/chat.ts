@@ -102,7 +102,8 @@ export class DashboardChat extends DashboardElement {
 
   #load(again = false): void {
     const id = this.#id;
-    if (id === null || !this.screen.state.loaded || this.#loading === id) return;
+    // An element that has left the page is told of no newer state: it would ask again and again.
+    if (!this.isConnected || id === null || !this.screen.state.loaded || this.#loading === id) return;
     if (this.problem?.chat === id && !again) return;
     const thread = threadOf(this.screen.state, this.chat);
     if (thread && !thread.stale && thread.chats.some((chat) => chat.id === id)) return;

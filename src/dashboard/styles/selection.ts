@@ -117,7 +117,7 @@ export const selectionStyles = css`
   }
   .seltxt li {
     display: grid;
-    grid-template-columns: 28px minmax(0, 1fr) auto 28px;
+    grid-template-columns: 28px minmax(96px, 1fr) auto 28px;
     align-items: center;
     gap: 12px;
     min-height: 46px;
