@@ -5,6 +5,9 @@ import { until } from '../../test/widget/support.ts';
 import type { DashboardScene } from './dashboard-states.ts';
 import { appears, type Look, press } from './state.ts';
 
+/** The first line of a thread. */
+const LOG = '[role="log"] li';
+
 /** The real page of the dashboard, with a server that is made of answers. */
 export async function drawDashboard(scene: DashboardScene, { theme, lang, dir }: Look): Promise<void> {
   document.documentElement.dir = dir;
@@ -20,8 +23,9 @@ export async function drawDashboard(scene: DashboardScene, { theme, lang, dir }:
   window.WebSocket = Socket as unknown as typeof WebSocket;
   await import('../../src/dashboard/index.ts');
 
-  if (!scene.loggedOut && (scene.told || scene.dropped)) {
-    await appears(document, scene.hash ? '[role="log"] *' : '.rows .row');
+  if (scene.hash?.startsWith('#/inbox/') && scene.does) await appears(document, LOG);
+  if (scene.told || scene.dropped) {
+    await appears(document, scene.hash ? LOG : '.rows .row');
     for (const frame of scene.told ?? []) latest().receive(frame);
     if (scene.dropped) await drop(scene.dropped);
   }

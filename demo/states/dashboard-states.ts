@@ -143,7 +143,7 @@ const BLOCKS: readonly Block[] = [
 ];
 
 const options = 'dashboard-chat-head .opt';
-const log = '[role="log"] [data-key], [role="log"] li';
+const log = '[role="log"] li';
 const inRows = '.rows .row';
 const blockDialog = [options, '[role="menu"] .danger'] as const;
 

@@ -66,6 +66,6 @@ for (const [name, state] of Object.entries(STATES))
       await page.setViewportSize({ width, height });
       await page.goto(`${url}?${new URLSearchParams({ state: name, ...queryOf(LOOKS[look]!) }).toString()}`);
       await page.locator('html[data-drawn]').waitFor({ state: 'attached' });
-      await expect(state.part === undefined ? page.locator('body') : page.locator(state.part)).toBeAttached();
+      await expect(state.part === undefined ? page : page.locator(state.part)).toHaveScreenshot(`${name}.${look}.png`);
       expect(problems).toEqual([]);
     });
