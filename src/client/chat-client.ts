@@ -3,7 +3,7 @@ import { isVisible, MESSAGE_MAX_CHARS, PROTOCOL_VERSION } from '../protocol/inde
 import type { PageRef } from '../protocol/index.ts';
 import type { ChatState } from './chat-state.ts';
 import { systemClock } from '../link/clock.ts';
-import { Conversation } from './conversation/conversation.ts';
+import type { Conversation } from './conversation/conversation.ts';
 import { ChatEvent, ChatEventTarget } from './events.ts';
 import { keptName } from './identity/cookie.ts';
 import { Identity } from './identity/identity.ts';
@@ -13,7 +13,8 @@ import type { ClientPorts } from './ports.ts';
 import { NO_THREAD, StateStore } from './state-store.ts';
 import { BrowserStore } from '../link/browser-store.ts';
 import type { ClientContext } from './client-context.ts';
-import { Visitor } from './visitor.ts';
+import { visitorOf } from './visitor.ts';
+import type { Visitor } from './visitor.ts';
 
 export type Rating = 1 | 2 | 3 | 4 | 5;
 
@@ -42,14 +43,9 @@ export class ChatClient extends ChatEventTarget {
     const name = keptName(server, site);
     const store = new BrowserStore(name, clock, !memory, () => state.report('storage_unavailable'));
     const identity = new Identity(name, site, store, clock, memory);
-    const all = (this.#context = { options, clock, random, state, store, identity });
-    const conversation = (this.#conversation = new Conversation({
-      ...all,
-      send: (frame) => this.#visitor.connection.send(frame),
-      isLive: () => this.#visitor.isLive,
-      post: (message) => this.#visitor.post(message),
-    }));
-    this.#visitor = new Visitor({ ...all, conversation }, ports);
+    this.#context = { options, clock, random, state, store, identity };
+    this.#visitor = visitorOf(this.#context, ports);
+    this.#conversation = this.#visitor.conversation;
   }
 
   /** A frozen snapshot of everything a screen needs. */
@@ -77,7 +73,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** The server hides the widget: waits for the gate to open, then comes back by itself (B6). */
   watch(): void {
-    this.#visitor.watch();
+    this.#visitor.hide();
   }
 
   /**
@@ -191,23 +187,19 @@ export class ChatClient extends ChatEventTarget {
 
   /** Tries to connect at once: "Retry now". */
   reconnect(): void {
-    this.#visitor.reconnect();
+    this.#visitor.on('retry');
   }
 
   /** Data for a problem report. It contains no token and no message text. */
   diagnose(): Record<string, unknown> {
-    const { connection, online, gate, identity, session, earlier, outbox, unreadCount } = this.getState();
+    const { draft: _draft, visitor: _visitor, typing: _typing, session, earlier, outbox, ...state } = this.getState();
     return {
-      connection,
-      online,
-      gate,
-      identity,
+      ...state,
       anchor: this.#context.identity.anchor,
       storeUsable: this.#context.store.usable,
       session: session && { id: session.id, status: session.status, lastSeq: session.lastSeq, readByOperator: session.readByOperator },
       earlier: earlier.length,
       outbox: outbox.map(({ cid, status, error }) => ({ cid, status, error })),
-      unreadCount,
       epoch: this.#conversation.epoch,
       protocol: PROTOCOL_VERSION,
     };
@@ -215,7 +207,7 @@ export class ChatClient extends ChatEventTarget {
 
   /** Stops everything this client started. `connect()` starts it again. */
   close(): void {
-    this.#visitor.close();
+    this.#visitor.on('close');
     this.#conversation.stop();
   }
 }

@@ -3,7 +3,7 @@ import { Connection } from '../link/connection.ts';
 import type { ConnectionState } from '../link/connection.ts';
 import { PROTOCOL_VERSION } from '../protocol/index.ts';
 import type { PageRef, VisitorHello, VisitorServerFrame } from '../protocol/index.ts';
-import { fitHello } from './hello.ts';
+import { clipPage, fitHello } from './hello.ts';
 import { visitorUrl } from './http.ts';
 import type { ClientPorts } from './ports.ts';
 import type { Visibility } from './visibility/visibility.ts';
@@ -13,23 +13,20 @@ export interface VisitorConnection extends Effects<'connect' | 'reconnect' | 're
   readonly connection: Connection<VisitorServerFrame>;
   /** The token of the last hello. */
   readonly helloToken: () => string | null;
+  /** The visitor is on this page of the host site. */
+  readonly setPage: (page: PageRef) => void;
 }
 
 /** The visitor's connection: its hello, and what becomes of the server's frames. */
-export function visitorConnection(
-  room: VisitorRoom,
-  { WebSocket }: ClientPorts,
-  visibility: Visibility,
-  page: () => PageRef | undefined,
-): VisitorConnection {
+export function visitorConnection(room: VisitorRoom, WebSocket: ClientPorts['WebSocket'], visibility: Visibility): VisitorConnection {
   const { state, identity, options, clock, random, conversation, on, isHidden, lazy } = room;
   const url = visitorUrl(options.server, 'socket');
   const tab = nanoid();
   let helloToken: string | null = null;
+  let page: PageRef | undefined;
 
   const hello = (): VisitorHello => {
     const watch = isHidden();
-    const here = page();
     const token = (helloToken = identity.token ?? identity.stored);
     if (!watch) identity.token = token;
     return fitHello({
@@ -38,7 +35,7 @@ export function visitorConnection(
       site: options.site,
       tab,
       ...(token && { token }),
-      ...(watch ? { watch } : { ...conversation.position, ...(here && { page: here }) }),
+      ...(watch ? { watch } : { ...conversation.position, ...(page && { page }) }),
     });
   };
 
@@ -83,6 +80,10 @@ export function visitorConnection(
   return {
     connection,
     helloToken: () => helloToken,
+    setPage(there) {
+      page = clipPage(there);
+      connection.send({ type: 'page', page });
+    },
     connect: () => connection.open(),
     reconnect() {
       connection.close();

@@ -20,6 +20,7 @@ interface Item extends StoredEntry {
   ack: MessageSendResult | null;
 }
 
+const itemOf = (entry: StoredEntry, stored: boolean): Item => ({ ...entry, status: 'queued', error: null, stored, tries: 0, ack: null });
 const frameOf = ({ cid, session, text }: Item): MessageSend => ({ type: 'message.send', cid, session, text });
 
 /** Messages the server has not acknowledged, in the order they were written (C4–C6). */
@@ -46,7 +47,7 @@ export class Outbox {
     if (foreign.length) await this.#forget(foreign.map((entry) => entry.cid));
     const here = new Set(this.#items.map((item) => item.cid));
     const mine = stored.filter((entry) => !foreign.includes(entry) && !here.has(entry.cid));
-    this.#items.unshift(...mine.map((entry): Item => ({ ...entry, status: 'queued', error: null, stored: true, tries: 0, ack: null })));
+    this.#items.unshift(...mine.map((entry) => itemOf(entry, true)));
     if (mine.length) this.#onChange();
     return foreign.map((entry) => entry.text);
   }
@@ -54,7 +55,7 @@ export class Outbox {
   /** `stored` resolves when the message is in the database, or when there is no database. */
   add(owner: string | null, session: string | null, text: string, now: number): { cid: string; stored: Promise<void> } {
     const entry: StoredEntry = { cid: nanoid(), owner, session, text, createdAt: now };
-    const item: Item = { ...entry, status: 'queued', error: null, stored: false, tries: 0, ack: null };
+    const item = itemOf(entry, false);
     this.#items.push(item);
     this.#onChange();
     const stored = this.#store

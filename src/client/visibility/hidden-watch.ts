@@ -1,20 +1,11 @@
 import { GATE_POLL_MS, LIMBO_MS } from '../../protocol/limits.ts';
 import type { Gate } from '../../protocol/index.ts';
-import type { Clock } from '../../link/clock.ts';
+import type { ClientContext } from '../client-context.ts';
 import { requestLimit, visitorUrl } from '../http.ts';
-import type { ChatClientOptions } from '../options.ts';
 import { readConfig } from './read-config.ts';
 
-export interface HiddenWatchOptions {
-  readonly clock: Clock;
-  readonly random: () => number;
-  /** Keeps the hidden visitor's connection open. */
-  readonly open: () => void;
-  readonly close: () => void;
-  readonly client: ChatClientOptions;
-  readonly token: () => string | null;
-  /** The server sent this gate over HTTP. */
-  readonly heard: (gate: Gate) => void;
+interface Watching extends ClientContext {
+  readonly connection: () => { open(): void; close(): void };
 }
 
 /**
@@ -22,19 +13,22 @@ export interface HiddenWatchOptions {
  * It does both only while the page is visible.
  */
 export class HiddenWatch {
-  readonly #options: HiddenWatchOptions;
+  readonly #context: Watching;
+  readonly #heard: (gate: Gate) => void;
   #until = 0;
   #stopTimer: (() => void) | null = null;
   #listening: AbortController | null = null;
 
-  constructor(options: HiddenWatchOptions) {
-    this.#options = options;
+  /** `heard`: the server sent this gate over HTTP. */
+  constructor(all: Watching, heard: (gate: Gate) => void) {
+    this.#context = all;
+    this.#heard = heard;
   }
 
   start(): void {
     if (this.#listening) return;
     this.#listening = new AbortController();
-    this.#until = this.#options.clock.now() + LIMBO_MS;
+    this.#until = this.#context.clock.now() + LIMBO_MS;
     document.addEventListener('visibilitychange', () => this.#step(), { signal: this.#listening.signal });
     this.#step();
   }
@@ -47,15 +41,15 @@ export class HiddenWatch {
   }
 
   #step(): void {
-    const { clock, random, open, close } = this.#options;
+    const { clock, random, connection } = this.#context;
     this.#stopTimer?.();
     this.#stopTimer = null;
-    if (document.hidden) return close();
+    if (document.hidden) return connection().close();
     const left = this.#until - clock.now();
     if (left > 0) {
-      open();
+      connection().open();
     } else {
-      close();
+      connection().close();
       void this.#poll();
     }
     // A spread of a fifth keeps pages that were hidden together from sending their requests together.
@@ -63,8 +57,9 @@ export class HiddenWatch {
   }
 
   async #poll(): Promise<void> {
-    const { server, site } = this.#options.client;
-    const { config } = await readConfig(visitorUrl(server, 'config', { site }), this.#options.token(), requestLimit());
-    if (config && this.#listening) this.#options.heard(config.gate);
+    const { options, identity } = this.#context;
+    const { server, site } = options;
+    const { config } = await readConfig(visitorUrl(server, 'config', { site }), identity.token ?? identity.stored, requestLimit());
+    if (config && this.#listening) this.#heard(config.gate);
   }
 }

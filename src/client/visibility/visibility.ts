@@ -17,7 +17,7 @@ const ignore = (): void => undefined;
 
 /** Whether this visitor may see the widget (B5, B6). */
 export function visibilityOf(room: VisitorRoom, { queue, show: showIdentity }: IdentityEffects): Visibility {
-  const { state, identity, clock, random, options, connection, on, phase, isHidden, helloToken, lazy, post } = room;
+  const { state, identity, connection, on, phase, isHidden, helloToken, lazy, post } = room;
   let hiddenWatch: HiddenWatch | undefined;
 
   const hide = (): void => {
@@ -53,15 +53,7 @@ export function visibilityOf(room: VisitorRoom, { queue, show: showIdentity }: I
       // If the file that limits the wait cannot be loaded, the connection alone waits.
       if (!document.hidden) connection().open();
       void lazy().then((parts) => {
-        hiddenWatch ??= new parts.HiddenWatch({
-          clock,
-          random,
-          open: () => connection().open(),
-          close: () => connection().close(),
-          client: options,
-          token: () => identity.token ?? identity.stored,
-          heard: hear,
-        });
+        hiddenWatch ??= new parts.HiddenWatch(room, hear);
         if (isHidden()) hiddenWatch.start();
       }, ignore);
     },
