@@ -3,6 +3,8 @@
  * of about 24 KB that only renders a list and a text box, in one run; and the heap of the open panel over an empty page. The
  * widget `deep-chat` is measured beside it. Needs a build. `npm run bench -- embed [rounds]`
  */
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync } from 'node:zlib';
 import { chromium, type Browser, type Page } from '@playwright/test';
@@ -54,9 +56,9 @@ async function bundle(contents: string): Promise<string> {
   return outputFiles[0]!.text;
 }
 
-const button = (file: string): string => `<button onclick="import('/bench/${file}')">Chat</button>`;
+const button = (file: string): string => `<button onclick="import('./${file}')">Chat</button>`;
 
-async function contenders(): Promise<readonly Contender[]> {
+async function contenders(chat: string): Promise<readonly Contender[]> {
   const plain = await bundle(PLAIN);
   const deep = await bundle("import 'deep-chat'; document.body.append(document.createElement('deep-chat'));");
   const size = (code: string): string => `${(brotliCompressSync(code).length / 1000).toFixed(1)} kB`;
@@ -70,7 +72,7 @@ async function contenders(): Promise<readonly Contender[]> {
     },
     {
       name: 'this widget',
-      body: '<script async src="/chat.js" data-site="demo"></script>',
+      body: `<script async src="${chat}/chat.js" data-site="demo"></script>`,
       files: {},
       click: "document.querySelector('chat-widget').shadowRoot.querySelector('.launcher').click()",
       usable: "document.querySelector('chat-widget').shadowRoot.querySelector('chat-widget-panel')?.shadowRoot.querySelector('.topics')",
@@ -85,15 +87,25 @@ async function contenders(): Promise<readonly Contender[]> {
   ];
 }
 
-async function open(browser: Browser, url: string, { body, files }: Pick<Contender, 'body' | 'files'>): Promise<Page> {
-  const page = await (await browser.newContext()).newPage();
-  await page.route('**/bench/**', (route) => {
-    const code = files[new URL(route.request().url()).pathname.replace('/bench/', '')];
-    return code === undefined
-      ? route.fulfill({ contentType: 'text/html', body: `<!doctype html><title>Bench</title><body>${body}` })
-      : route.fulfill({ contentType: 'text/javascript', body: code });
+/**
+ * Serves the contenders' pages as a site of its own does. Pages that Playwright answers by itself would be cut off from the chat
+ * server: the browser does not know that they come from this machine.
+ */
+async function serve(all: readonly Pick<Contender, 'body' | 'files'>[]): Promise<Server> {
+  const site = createServer(({ url = '' }, response) => {
+    const [, index, file] = url.split('/');
+    const { body, files } = all[Number(index)] ?? { body: '', files: {} };
+    const code = files[file ?? ''];
+    response.setHeader('content-type', code === undefined ? 'text/html' : 'text/javascript');
+    response.end(code ?? `<!doctype html><title>Bench</title><body>${body}`);
   });
-  await page.goto(`${url}/bench/page.html`);
+  await new Promise<void>((resolve) => site.listen(0, '127.0.0.1', resolve));
+  return site;
+}
+
+async function open(browser: Browser, url: string): Promise<Page> {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(url);
   await page.waitForFunction(
     "document.querySelector('body > button') ?? document.querySelector('chat-widget')?.shadowRoot?.firstChild ?? !document.scripts.length",
   );
@@ -101,14 +113,14 @@ async function open(browser: Browser, url: string, { body, files }: Pick<Contend
 }
 
 /** Milliseconds from the click to the frame after the text box stands there. */
-async function opening(browser: Browser, url: string, contender: Contender): Promise<number> {
-  const page = await open(browser, url, contender);
+async function opening(browser: Browser, url: string, { click, usable }: Contender): Promise<number> {
+  const page = await open(browser, url);
   const devtools = await page.context().newCDPSession(page);
   await devtools.send('Emulation.setCPUThrottlingRate', { rate: 4 });
   const ms = await page.evaluate<number>(`(async () => {
     const start = performance.now();
-    ${contender.click};
-    do await new Promise(requestAnimationFrame); while (!(${contender.usable}));
+    ${click};
+    do await new Promise(requestAnimationFrame); while (!(${usable}));
     await new Promise((done) => requestAnimationFrame(() => setTimeout(done)));
     return performance.now() - start;
   })()`);
@@ -118,7 +130,7 @@ async function opening(browser: Browser, url: string, contender: Contender): Pro
 
 /** Bytes of the heap in use, after the chat was opened where there is one. */
 async function heap(browser: Browser, url: string, contender?: Contender): Promise<number> {
-  const page = await open(browser, url, contender ?? { body: '', files: {} });
+  const page = await open(browser, url);
   if (contender) {
     await page.evaluate(contender.click);
     await page.waitForFunction(contender.usable);
@@ -135,22 +147,25 @@ const median = (values: readonly number[]): number => [...values].sort((a, b) =>
 
 const server = await spawnServer();
 const browser = await chromium.launch({ executablePath: process.env['CHROME_PATH'] ?? '/usr/bin/chromium', args: ['--no-sandbox'] });
+const all = await contenders(server.url);
+const site = await serve(all);
+const addressOf = (contender?: Contender): string =>
+  `http://127.0.0.1:${(site.address() as AddressInfo).port}/${contender ? all.indexOf(contender) : ''}/`;
 try {
-  const all = await contenders();
   const times = new Map(all.map(({ name }) => [name, [] as number[]]));
   // In turns, so that what else the machine does meets all of them.
   for (let round = 0; round <= ROUNDS; round++)
     for (const contender of all) {
-      const ms = await opening(browser, server.url, contender);
+      const ms = await opening(browser, addressOf(contender), contender);
       // The first round warms the server and the browser.
       if (round) times.get(contender.name)!.push(ms);
     }
-  const empty = await heap(browser, server.url);
+  const empty = await heap(browser, addressOf());
   const base = median(times.get(all[0]!.name)!);
   console.log(`${'click to usable, a fourth of the processor'.padEnd(44)}      ms    ratio   heap, kB`);
   for (const contender of all) {
     const ms = median(times.get(contender.name)!);
-    const kilobytes = ((await heap(browser, server.url, contender)) - empty) / 1000;
+    const kilobytes = ((await heap(browser, addressOf(contender), contender)) - empty) / 1000;
     console.log(
       contender.name.padEnd(44),
       ms.toFixed(0).padStart(7),
@@ -160,5 +175,6 @@ try {
   }
 } finally {
   await browser.close();
+  site.close();
   await server.stop();
 }

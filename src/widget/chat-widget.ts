@@ -366,6 +366,9 @@ export class ChatWidget extends AttributeElement implements PanelHost {
 
   async #startChat(signal: AbortSignal): Promise<Chat> {
     const loaders = this.#loaders;
+    // Both files travel at the same time.
+    let early = this.#isWanted ? loaders.panel() : undefined;
+    early?.catch(ignore);
     const module = await loaders.client();
     const chat = await module.start({
       element: this,
@@ -382,6 +385,11 @@ export class ChatWidget extends AttributeElement implements PanelHost {
         takesFocus: this.#takesFocus,
         failed: !!this.#failure,
       }),
+      panel: () => {
+        const loading = early ?? loaders.panel();
+        early = undefined;
+        return loading;
+      },
       setGate: (gate) => this.#setGate(gate),
       restart: () => {
         this.#stop();

@@ -126,7 +126,8 @@ export const launcherStyles = css`
     position: relative;
     box-sizing: border-box;
     width: min(350px, 100vw - 40px);
-    padding: 14px 36px 16px 16px;
+    padding-block: 14px 16px;
+    padding-inline: 64px 36px;
     border-radius: 16px;
     background: Canvas;
     color: CanvasText;
@@ -140,6 +141,17 @@ export const launcherStyles = css`
     position: absolute;
     inset-block-end: calc(100% + 14px);
     inset-inline: var(--panel-inline, auto 0);
+  }
+  .fail::before {
+    content: '!' / '';
+    position: absolute;
+    inset-block-start: 16px;
+    inset-inline-start: 16px;
+    width: 36px;
+    border-radius: 10px;
+    background: #f5a62333;
+    font: 600 18px/36px system-ui;
+    text-align: center;
   }
   .fail::first-line {
     font-weight: 600;

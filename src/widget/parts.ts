@@ -27,6 +27,8 @@ export interface Shell {
   readonly options: ChatClientOptions;
   readonly signal: AbortSignal;
   view(): ShellView;
+  /** Loads the panel, unless it is on its way. */
+  panel(): Promise<PanelModule>;
   /** Shows or hides everything. */
   setGate(gate: Gate): void;
   restart(): void;

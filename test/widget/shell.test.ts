@@ -178,6 +178,14 @@ describe('the shell', () => {
     expect(world.clients).to.have.length(0);
   });
 
+  it('asks for the client and the panel at the same time when it opens, once each', async () => {
+    const element = await ready();
+    void element.show();
+    expect(world.loaded.toSorted()).to.deep.equal(['client', 'panel']);
+    await until(() => panelOf(element)?.open);
+    expect(world.loaded).to.have.length(2);
+  });
+
   it('loads the client alone for an active session, and the badge counts to 9+', async () => {
     world.answer({ body: { ...config, active: true } });
     world.state = { ...chatting, unreadCount: 2 };

@@ -42,9 +42,9 @@ export class Opening implements Chat {
   }
 
   async #openPanel(takesFocus: boolean): Promise<void> {
-    const { loaders, signal, forgive, giveUp } = this.#shell;
+    const { panel, signal, forgive, giveUp } = this.#shell;
     try {
-      const module = await loaders.panel();
+      const module = await panel();
       signal.throwIfAborted();
       await this.live.build(module);
       signal.throwIfAborted();
