@@ -8,7 +8,7 @@ import { why } from '../parts/common.ts';
 import { DashboardElement, defineElements } from '../parts/element.ts';
 import type { Translate } from '../strings/index.ts';
 import { adoptSheets } from '../styles/index.ts';
-import { loginStyles } from '../styles/login.ts';
+import { loginStyles } from './login-styles.ts';
 
 /** What log-in and set-up need; there is no site yet. */
 export interface LoginContext {

@@ -1,7 +1,7 @@
 import { html } from 'lit';
 import { defineElements } from '../parts/element.ts';
 import { adoptSheets } from '../styles/index.ts';
-import { adminStyles } from '../styles/admin.ts';
+import { adminStyles } from './admin-styles.ts';
 import { DashboardHistoryDialog } from './history-dialog.ts';
 import type { Page } from '../shell/page.ts';
 import { DashboardBlockList } from './block-list.ts';

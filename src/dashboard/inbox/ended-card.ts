@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { endChatIcon, icon } from '../../ui/icons.ts';
-import { endedCardStyles } from '../styles/ended-card.ts';
+import { endedCardStyles } from './ended-card-styles.ts';
 import { adoptSheets } from '../styles/index.ts';
 import type { Screen } from '../shell/screen.ts';
 

@@ -7,7 +7,7 @@ import { NOTHING_PICKED, spanned, toggled, without } from './selection.ts';
 import type { Selection } from './selection.ts';
 import { selectionBar, selectionHead } from './selection-parts.ts';
 import { adoptSheets } from '../styles/index.ts';
-import { selectionStyles } from '../styles/selection.ts';
+import { selectionStyles } from './selection-styles.ts';
 
 export { selectionPane } from './selection-parts.ts';
 

@@ -1,4 +1,4 @@
-import { dialogStyles } from '../styles/dialog.ts';
+import { dialogStyles } from './dialog-styles.ts';
 import { adoptSheets } from '../styles/index.ts';
 import { DashboardElement } from './element.ts';
 

@@ -2,7 +2,7 @@ import { html } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { MenuController } from '../../ui/menu.ts';
 import { adoptSheets } from '../styles/index.ts';
-import { menuStyles } from '../styles/menu.ts';
+import { menuStyles } from './menu-styles.ts';
 
 adoptSheets({ menu: menuStyles });
 

@@ -6,8 +6,8 @@ import { tokens } from '../../ui/tokens.ts';
 import { baseStyles } from './base.ts';
 import { deviceStyles } from './device.ts';
 import { adoptSheets } from './index.ts';
-import { inboxStyles } from './inbox.ts';
-import { shellStyles } from './shell.ts';
+import { inboxStyles } from '../inbox/inbox-styles.ts';
+import { shellStyles } from '../shell/shell-styles.ts';
 
 /** The sheets that every visit needs. */
 export const adoptFirstSheets = (): void =>

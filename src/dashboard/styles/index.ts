@@ -22,7 +22,10 @@ const ORDER = [
   'login',
   'device',
   'narrow',
-  'phone',
+  'shellPhone',
+  'inboxPhone',
+  'chatPhone',
+  'blockListPhone',
   'sheets',
 ] as const;
 
