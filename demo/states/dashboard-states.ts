@@ -185,7 +185,7 @@ export const DASHBOARD_STATES: Readonly<Record<string, State>> = {
   }),
   'inbox-selection': dashboard(
     'Chats picked to be closed',
-    { ...INBOX, does: ['#pick-camille', '#pick-aiko'], shows: '.selbar' },
+    { ...INBOX, does: ['#pick-camille', '.picking #pick-aiko'], shows: '.selbar' },
     { also: 'ru' },
   ),
   'inbox-notice': dashboard('A setting refuses visitors (M1)', {

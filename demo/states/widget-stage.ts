@@ -34,11 +34,13 @@ export async function drawWidget(scene: WidgetScene, { theme, lang, dir }: Look)
   }
   if (scene.arrives) {
     const log = await appears<HTMLElement>(root, '.log');
-    // The log sticks to its end until the visitor is seen to leave it.
+    // Down and up again, until the panel notices: the code that follows the visitor's way may still be loading.
     await until(() => {
-      log.scrollTop = 0;
-      return root.querySelector('.jump');
+      const pill = root.querySelector('.jump');
+      if (!pill) log.scrollTop = log.scrollTop === 0 ? log.scrollHeight : 0;
+      return pill;
     });
+    log.scrollTop = 0;
     world.clients[0]!.set(scene.arrives);
   }
   if (scene.press) await press(root, scene.press);
