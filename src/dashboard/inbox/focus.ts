@@ -6,7 +6,7 @@ import type { DashboardInbox } from './inbox-list.ts';
 import { openChatOf, showsDetails } from './routes.ts';
 
 export const listIn = (host: ParentNode): DashboardInbox | null => host.querySelector<DashboardInbox>('dashboard-inbox');
-export const chatIn = (host: ParentNode): DashboardChat | null => host.querySelector<DashboardChat>('dashboard-chat');
+const chatIn = (host: ParentNode): DashboardChat | null => host.querySelector<DashboardChat>('dashboard-chat');
 
 /** Focuses a chat's row once it is drawn; without a chat the list itself decides. */
 export async function focusRow(host: PageHost, chat: string | undefined): Promise<void> {
@@ -17,13 +17,20 @@ export async function focusRow(host: PageHost, chat: string | undefined): Promis
   list?.focusRow(chat);
 }
 
+let replies = 0;
+
+/** The reply box is about to take the focus: a letter that is typed meanwhile is meant for it, and is no shortcut (U2). */
+export const isReplyComing = (): boolean => replies > 0;
+
 /** Puts the focus into the reply box once it is there. */
 export async function focusReply(host: PageHost): Promise<void> {
+  replies += 1;
   await chatPart.ready();
   await host.updateComplete;
   const chat = chatIn(host);
   await chat?.updateComplete;
   chat?.focusReply();
+  replies -= 1;
 }
 
 /** With one pane: going on, the focus moves to the heading of what came; going back, to what it was opened from. */

@@ -2,15 +2,14 @@ import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { repeat } from 'lit/directives/repeat.js';
 import type { InboxFilter, InboxTab } from '../../protocol/index.ts';
-import { closeIcon, filterIcon, icon, searchIcon } from '../../ui/icons.ts';
 import { DashboardElement, TickController } from '../parts/element.ts';
-import { selectIcon } from '../parts/icons.ts';
 import { chatsOf, listKey, totalOf } from '../store/inbox-lists.ts';
 import type { ListQuery } from '../store/inbox-lists.ts';
 import type { Chat } from '../store/types.ts';
 import { filterBar } from './filters.ts';
 import type { InboxItem } from './inbox-items.ts';
 import { emptyList, moreOfList } from './list-end.ts';
+import { listTitle, searchField } from './list-header.ts';
 import { endedPart, selectingPart } from './parts.ts';
 import { chatRow } from './row.ts';
 import { sectionHeading } from './section.ts';
@@ -247,7 +246,7 @@ export class DashboardInbox extends DashboardElement {
     const shown = this.#shown;
     const total = totalOf(state, shown);
     return html`<section class="list" aria-label=${t('inbox')}>
-      <header>${this.searching ? this.#searchField() : this.#title()}</header>
+      <header>${this.#header()}</header>
       ${inboxTabs(this.screen, this.tab, { choose: (tab) => (this.tab = tab), walk: this.#walkTo })}
       ${selection ? this.#selecting?.head(selection) : this.#filters()}
       ${
@@ -283,50 +282,14 @@ export class DashboardInbox extends DashboardElement {
     </section>`;
   }
 
-  #searchField(): TemplateResult {
-    const { t } = this.screen;
-    return html`<span class="input-icon find"
-      >${icon(searchIcon, 's18')}<input
-        class="input sm quiet"
-        type="search"
-        aria-label=${t('searchChats')}
-        placeholder=${t('search')}
-        .value=${this.query}
-        @input=${(event: Event) => this.#search((event.target as HTMLInputElement).value)}
-        @keydown=${(event: KeyboardEvent) => event.key === 'Escape' && this.#closeSearch()}
-      />
-      <button class="icon-btn sm" type="button" aria-label=${t('clearSearch')} @click=${() => this.#closeSearch()}>
-        ${icon(closeIcon, 's16')}
-      </button></span
-    >`;
-  }
-
-  #title(): TemplateResult {
-    const { t, onePane, selection } = this.screen;
-    return html`<h1 tabindex="-1">${t('inbox')}</h1>
-      <button class="icon-btn" type="button" aria-label=${t('search')} @click=${() => this.openSearch()}>${icon(searchIcon)}</button>
-      ${
-        onePane
-          ? html`<button
-              class="icon-btn"
-              type="button"
-              aria-label=${t('filters')}
-              aria-expanded=${this.filtering || this.filter !== 'none'}
-              @click=${() => this.#toggleFilters()}
-            >
-              ${icon(filterIcon)}
-            </button>`
-          : nothing
-      }
-      <button
-        class="icon-btn"
-        type="button"
-        aria-label=${t('select')}
-        aria-pressed=${selection !== null}
-        @click=${() => this.select((selecting) => (selection ? selecting.stop() : selecting.begin()))}
-      >
-        ${icon(selectIcon)}
-      </button>`;
+  #header(): TemplateResult {
+    const { t, selection } = this.screen;
+    if (this.searching) return searchField(t, this.query, { type: (query) => this.#search(query), close: () => this.#closeSearch() });
+    return listTitle(this.screen, this.filtering || this.filter !== 'none', {
+      search: () => void this.openSearch(),
+      filter: () => this.#toggleFilters(),
+      select: () => this.select((selecting) => (selection ? selecting.stop() : selecting.begin())),
+    });
   }
 
   #filters(): TemplateResult | typeof nothing {

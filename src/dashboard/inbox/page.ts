@@ -10,7 +10,7 @@ import { selectingPart } from './parts.ts';
 import type { Action } from '../shell/keyboard.ts';
 import type { Page, PageHost } from '../shell/page.ts';
 import type { DashboardChatHead } from '../chat/chat-head.ts';
-import { chatIn, focusPane, focusRow, listIn } from './focus.ts';
+import { focusPane, focusReply, focusRow, isReplyComing, listIn } from './focus.ts';
 import { chatRoute, LIST, openChatOf } from './routes.ts';
 
 defineElements({ 'dashboard-inbox': DashboardInbox });
@@ -33,6 +33,7 @@ function beside(screen: Screen): TemplateResult {
 }
 
 function act(host: PageHost, action: Action): boolean {
+  if (isReplyComing()) return true;
   const list = listIn(host);
   const current = openChatOf(host.route);
   switch (action) {
@@ -47,7 +48,7 @@ function act(host: PageHost, action: Action): boolean {
       return true;
     }
     case 'reply':
-      chatIn(host)?.focusReply();
+      if (current) void focusReply(host);
       return true;
     case 'close':
       if (!list?.closePicked()) void host.querySelector<DashboardChatHead>('dashboard-chat-head')?.closeChat();

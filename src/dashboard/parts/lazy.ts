@@ -84,3 +84,16 @@ export async function fetchAllParts(signal: AbortSignal): Promise<void> {
     if (part.ahead) await part.fetch();
   }
 }
+
+const IDLE_MS = 500;
+let isAhead = false;
+
+/** As above, as soon as the browser has nothing else to do. */
+export function fetchAheadOnce(signal: AbortSignal): void {
+  if (isAhead) return;
+  isAhead = true;
+  const fetch = (): void => void fetchAllParts(signal);
+  // Safari does not say when it is idle.
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(fetch);
+  else setTimeout(fetch, IDLE_MS);
+}

@@ -3,32 +3,23 @@ import type { PropertyValues, TemplateResult } from 'lit';
 import { LitElement } from 'lit';
 import type { LoginState, Site } from '../../protocol/index.ts';
 import { regional } from '../../ui/i18n.ts';
-import { systemClock } from '../../link/clock.ts';
-import { BrowserStore } from '../../link/browser-store.ts';
 import { createVoice } from '../../ui/voice.ts';
 import { createApi } from '../store/api.ts';
 import type { Api } from '../store/api.ts';
-import { administrationNavigation } from './administration.ts';
 import { actOnKey } from './app-keys.ts';
 import { visitorName } from '../parts/format.ts';
 import { focusPane, focusReply, focusRow, listIn, nextChat } from '../inbox/focus.ts';
 import { chatRoute, detailsRoute, LIST, openChatOf, showsDetails } from '../inbox/routes.ts';
 import { isTaken, watchFocus } from './keyboard.ts';
-import {
-  addressDialogPart,
-  blockDialogPart,
-  languagePart,
-  loginPart,
-  notifierPart,
-  settingNoticePart,
-  shortcutsDialogPart,
-  smallScreensPart,
-} from './parts.ts';
+import { languagePart, notifierPart, settingNoticePart, smallScreensPart } from './parts.ts';
 import type { Notifier } from './notify.ts';
 import type { Page } from './page.ts';
 import { linkPageOf, pageOf, routeOf } from '../pages.ts';
 import { TickController } from '../parts/element.ts';
-import { fetchAllParts, isPartMissing, retryParts, watchParts } from '../parts/lazy.ts';
+import { fetchAheadOnce, isPartMissing, retryParts, watchParts } from '../parts/lazy.ts';
+import { drawDialog, drawGate, drawPage } from './drawing.ts';
+import { OperatorStore } from './operator-store.ts';
+import { refuseStrayFiles } from './stray-files.ts';
 import { loading, failed, why } from '../parts/common.ts';
 import { connectionBanner, missingPartBanner, soundHint } from './connection-banner.ts';
 import { rail } from './rail.ts';
@@ -37,7 +28,6 @@ import { goBack, hashOf, noteOrigin } from './router.ts';
 import type { Route } from './router.ts';
 import type { Dialog, Screen } from './screen.ts';
 import type { Selection } from '../inbox/selection.ts';
-import type { LoginContext } from '../access/login.ts';
 import { loadSettings, saveSettings, showSettings } from './settings.ts';
 import type { Settings } from './settings.ts';
 import { SERVER } from './server.ts';
@@ -50,7 +40,6 @@ import type { Chat, DashboardState } from '../store/types.ts';
 import { translator } from '../strings/index.ts';
 import type { Translate } from '../strings/index.ts';
 
-const IDLE_MS = 500;
 const NARROW = '(max-width: 1180px)';
 /** No room for two panes: phones, and a desk's screen at 400 %. The sheets have the same figure. */
 const ONE_PANE = '(max-width: 719.98px)';
@@ -90,12 +79,11 @@ export class DashboardApp extends LitElement {
     (site) => this.#clientOf(site),
     (state) => (this.state = state),
   );
-  #written: { readonly operator: string; readonly store: BrowserStore } | null = null;
+  readonly #store = new OperatorStore();
   #notifier: Notifier | null = null;
   /** The operator whose drafts the clients hold. They stay while the server has ended the log-in. */
   #author: string | null = null;
   #loggingOut = false;
-  #isAhead = false;
   #stop = new AbortController();
   focusFell: () => boolean = () => false;
 
@@ -127,9 +115,7 @@ export class DashboardApp extends LitElement {
     addEventListener('keydown', (event) => this.#onKey(event), { signal });
     // Only where the browser refuses to store it (W1).
     addEventListener('beforeunload', (event) => this.#clients.kept.some((kept) => kept.isAtRisk) && event.preventDefault(), { signal });
-    // A file dropped beside the reply box would open in place of the page.
-    addEventListener('dragover', (event) => event.dataTransfer?.types.includes('Files') && event.preventDefault(), { signal });
-    addEventListener('drop', (event) => this.#onDrop(event), { signal });
+    refuseStrayFiles(() => this.#toast.show({ text: this.#t('filesRefused') }), signal);
     addEventListener('online', () => this.requestUpdate(), { signal });
     addEventListener('offline', () => this.requestUpdate(), { signal });
     this.#onePane.addEventListener('change', () => this.requestUpdate(), { signal });
@@ -192,10 +178,7 @@ export class DashboardApp extends LitElement {
     this.#notifier = new Notifier({
       sound: () => this.settings.sound,
       desktop: () => this.settings.desktop,
-      words: ({ kind, chat, text }: News) => {
-        const name = visitorName(chat.visitor, this.#t);
-        return { title: kind === 'chat' ? this.#t('newChatFrom', { name }) : name, body: text };
-      },
+      words: (news) => ({ title: this.#titleOf(news), body: news.text }),
       isShown: ({ site, chat }) => this.#isShown(site, chat),
       isWaiting: () => this.#clients.states.some(({ counts, operator }) => counts.waiting > 0 && operator?.presence !== 'away'),
       onMuted: () => this.requestUpdate(),
@@ -224,7 +207,7 @@ export class DashboardApp extends LitElement {
 
   #clientOf(site: Site): DashboardClient {
     const { operator } = this.login!;
-    const client = new DashboardClient({
+    return new DashboardClient({
       site: site.key,
       api: this.api,
       socketUrl: `${SERVER}/v1/operator/socket`,
@@ -233,18 +216,22 @@ export class DashboardApp extends LitElement {
         this.#announce(news);
         this.#notifier?.tell(news);
       },
-      kept: new KeptReplies(this.#writtenBy(operator.id), site.key),
+      kept: new KeptReplies(this.#store.of(operator.id), site.key),
       onUnlisted: (chat) => this.#sayKept(site.key, chat),
       onLoggedOut: () => this.#ended(),
     });
-    return client;
   }
 
   /** What the thread on the screen does not say itself is said here, whatever has the focus (U1). */
-  #announce({ kind, site, chat, text }: News): void {
+  #announce(news: News): void {
+    const { site, chat, text } = news;
     if (this.#isShown(site, chat) && this.state && threadOf(this.state, chat)) return;
+    this.#voice.say(`${this.#titleOf(news)}: ${text}`);
+  }
+
+  #titleOf({ kind, chat }: News): string {
     const name = visitorName(chat.visitor, this.#t);
-    this.#voice.say(`${kind === 'chat' ? this.#t('newChatFrom', { name }) : name}: ${text}`);
+    return kind === 'chat' ? this.#t('newChatFrom', { name }) : name;
   }
 
   #isShown(site: string, chat: Chat): boolean {
@@ -259,14 +246,6 @@ export class DashboardApp extends LitElement {
       this.go(chatRoute(chat));
     };
     this.#toast.show({ text: this.#t('closedKept'), open });
-  }
-
-  /** The operator's own database in this browser, for this server (W1). */
-  #writtenBy(operator: string): BrowserStore {
-    const here = new URL('.', location.href).pathname;
-    if (this.#written?.operator !== operator)
-      this.#written = { operator, store: new BrowserStore(`chat-dashboard ${here} ${operator}`, systemClock) };
-    return this.#written.store;
   }
 
   /** The server speaks another protocol: the page is loaded anew, and what was written goes along (N9). */
@@ -318,7 +297,7 @@ export class DashboardApp extends LitElement {
     }
     this.#loggedOut();
     // Other people may use this browser, so a log-out leaves nothing behind.
-    if (operator) await this.#writtenBy(operator.id).clear();
+    if (operator) await this.#store.of(operator.id).clear();
   }
 
   readonly go = (route: Route): void => {
@@ -427,12 +406,6 @@ export class DashboardApp extends LitElement {
     }
   }
 
-  #onDrop(event: DragEvent): void {
-    if (event.defaultPrevented || !event.dataTransfer?.types.includes('Files')) return;
-    event.preventDefault();
-    this.#toast.show({ text: this.#t('filesRefused') });
-  }
-
   readonly toggleDetails = (): void => this.#setDetails(!this.#detailsOpen);
 
   readonly undo = (): boolean => this.#toast.undo();
@@ -445,19 +418,10 @@ export class DashboardApp extends LitElement {
     super.updated(changed);
     const t = this.#t;
     const page = t(this.phase === 'in' ? pageOf(this.route).title : (linkPageOf(this.route)?.title ?? 'login'));
-    if (this.state?.loaded) this.#fetchAhead();
+    // The list is on the screen, so what an operator opens next can come.
+    if (this.state?.loaded) fetchAheadOnce(this.#stop.signal);
     const count = this.state ? attentionCount(this.state) : 0;
     document.title = `${count ? `(${count}) ` : ''}${page}`;
-  }
-
-  /** The list is on the screen, so what an operator opens next can come. */
-  #fetchAhead(): void {
-    if (this.#isAhead) return;
-    this.#isAhead = true;
-    const fetch = (): void => void fetchAllParts(this.#stop.signal);
-    // Safari does not say when it is idle.
-    if ('requestIdleCallback' in globalThis) requestIdleCallback(fetch);
-    else setTimeout(fetch, IDLE_MS);
   }
 
   #screen(site: Site, state: DashboardState, client: DashboardClient): Screen {
@@ -515,7 +479,7 @@ export class DashboardApp extends LitElement {
       case 'failed':
         return failed(t, this.failure, () => void this.#ask());
       case 'out':
-        return this.#gate(gate);
+        return drawGate(gate, this.route, this.#author !== null);
       case 'in': {
         const site = this.#site;
         const client = this.#clients.current;
@@ -529,24 +493,6 @@ export class DashboardApp extends LitElement {
     }
   }
 
-  /** Log-in, or the page of a one-time link. */
-  #gate(context: LoginContext): TemplateResult {
-    const linkPage = linkPageOf(this.route);
-    if (isPartMissing()) return failed(context.t, context.t('errNetwork'), retryParts);
-    return (
-      (linkPage ? linkPage.part.code?.(context, this.route.below[0]!) : loginPart.code?.(context, this.#author !== null)) ??
-      loading(context.t)
-    );
-  }
-
-  #page(screen: Screen): TemplateResult {
-    const { section, part } = pageOf(screen.route);
-    const page = part.code;
-    if (!page) return html`<main class="frame">${loading(screen.t)}</main>`;
-    if (section === undefined) return page.render(screen);
-    return html`<main class="frame admin">${administrationNavigation(screen)}${page.render(screen)}</main>`;
-  }
-
   #inside(screen: Screen): TemplateResult {
     const { t, route, state } = screen;
     return html`<div class="app at-${this.page?.pane?.(route) ?? 'page'}">
@@ -555,25 +501,9 @@ export class DashboardApp extends LitElement {
           ${connectionBanner(t, state, { retry: () => screen.client.retryNow(), reload: () => void this.#reload() })}
           ${this.settings.sound && this.#notifier?.ring.isMuted ? soundHint(t, () => this.#notifier?.ring.test()) : nothing}
           ${state.operator?.role === 'admin' ? settingNoticePart.code?.(screen) : nothing}
-          ${isPartMissing() ? missingPartBanner(t, retryParts) : nothing} ${this.#page(screen)}
+          ${isPartMissing() ? missingPartBanner(t, retryParts) : nothing} ${drawPage(screen)}
         </div>
       </div>
-      ${this.#toast.render(t)} ${this.#dialog(screen)}`;
-  }
-
-  #dialog(screen: Screen): TemplateResult | undefined {
-    const closed = (): void => {
-      this.dialog = null;
-    };
-    switch (this.dialog?.kind) {
-      case 'block':
-        return blockDialogPart.code?.(screen, this.dialog.chat, closed);
-      case 'block-address':
-        return addressDialogPart.code?.(screen, closed);
-      case 'shortcuts':
-        return shortcutsDialogPart.code?.(screen, closed);
-      default:
-        return undefined;
-    }
+      ${this.#toast.render(t)} ${drawDialog(screen, () => (this.dialog = null))}`;
   }
 }
