@@ -43,8 +43,8 @@ interface Stage {
 
 async function stage(answer?: Parameters<typeof screen>[1], language: Language = 'en', of = chats): Promise<Stage> {
   let host: TestSelectionHost | null = null;
-  const pick = (selection: Selection | null): void => {
-    host!.screen = { ...host!.screen, selection };
+  const pick = (change: (selection: Selection | null) => Selection | null): void => {
+    host!.screen = { ...host!.screen, selection: change(host!.screen.selection) };
   };
   const made = screen({ state: state(of), pick, language, t: translator(language) }, answer);
   host = await fixture<TestSelectionHost>(html`<test-selection-host .screen=${made.screen}></test-selection-host>`);
@@ -82,7 +82,7 @@ describe('several chats at once', () => {
     const ended = (id: string, endedBy: 'visitor' | 'block' | 'idle'): Chat =>
       chat(id, { status: 'open', operators: [anna], session: { ...chat(id).session, status: 'ended', endedBy } });
     const it = await stage(undefined, 'en', [ended('a', 'visitor'), ended('b', 'block'), ended('c', 'idle')]);
-    it.list.screen.pick({ picked: new Map(['a', 'b', 'c'].map((id) => [id, 2])), anchor: null, stays: false });
+    it.list.screen.pick(() => ({ picked: new Map(['a', 'b', 'c'].map((id) => [id, 2])), anchor: null, stays: false }));
     await settled(it);
     const pane = [...it.host.querySelectorAll('.selpane .how')].map((one) => one.textContent.trim());
     for (const [i, id] of ['a', 'b', 'c'].entries()) expect(row(it.host, id).querySelector('.prev')!.textContent).to.contain(pane[i]!);
@@ -100,6 +100,13 @@ describe('several chats at once', () => {
       expect(it.picked().length).to.equal(6);
       await isAccessible(it.host);
     });
+
+  it('L6 two chats picked faster than the screen draws, or before the code for it has come, are both picked', async () => {
+    const it = await stage();
+    for (const id of ['c1', 'c3']) click(row(it.host, id).querySelector('.check')!);
+    await waitUntil(() => it.picked().length > 0);
+    expect(it.picked()).to.deep.equal(['c1', 'c3']);
+  });
 
   it('L6 a box picks a chat, a press on a row more of them, Shift everything between; a plain press opened the chat before', async () => {
     const it = await stage();

@@ -113,7 +113,7 @@ export class DashboardInbox extends DashboardElement {
     this.#order.forget();
     this.screen.client.showList(query);
     // Nothing is closed that is not seen.
-    if (this.screen.selection) this.screen.pick(null);
+    if (this.screen.selection) this.screen.pick(() => null);
   }
 
   protected override updated(): void {

@@ -48,7 +48,8 @@ export class Selecting {
   updated(): void {
     const { selection, state, t, voice, pick } = this.#list.screen;
     // A colleague has closed it.
-    if (selection && [...selection.picked.keys()].some((id) => !state.chats[id])) pick(without(selection, (id) => !state.chats[id]));
+    if (selection && [...selection.picked.keys()].some((id) => !state.chats[id]))
+      pick((now) => now && without(now, (id) => !state.chats[id]));
     const n = selection?.picked.size ?? null;
     if (n === this.#said) return;
     this.#said = n;
@@ -56,16 +57,16 @@ export class Selecting {
   }
 
   begin(): void {
-    this.#pick(NOTHING_PICKED);
+    this.#pick(() => NOTHING_PICKED);
   }
 
   stop(): void {
-    this.#pick(null);
+    this.#pick(() => null);
   }
 
   toggle(chat: Chat, span: boolean): void {
-    const { selection, route } = this.#list.screen;
-    this.#pick(span ? spanned(selection, this.#list.visible, chat, openChatOf(route)) : toggled(selection, chat));
+    const { screen, visible } = this.#list;
+    this.#pick((now) => (span ? spanned(now, visible, chat, openChatOf(screen.route)) : toggled(now, chat)));
   }
 
   /** By key: the row with the focus, else the chat that is open. */
@@ -80,7 +81,7 @@ export class Selecting {
   end(): void {
     const inside = this.#focused !== null;
     const first = this.#list.screen.selection?.anchor ?? undefined;
-    this.#pick(null);
+    this.#pick(() => null);
     if (!inside) void this.#drawn().then(() => this.#list.focusRow(first));
   }
 
@@ -101,7 +102,7 @@ export class Selecting {
     const next = onwards.find(({ id }) => !picked.has(id)) ?? onwards.find(({ id }) => !closed.includes(id));
     list.closing = false;
     const { route, go, pick } = list.screen;
-    pick(null);
+    pick(() => null);
     const current = openChatOf(route);
     if (current !== null && closed.includes(current)) go(LIST);
     await this.#drawn();
@@ -113,13 +114,17 @@ export class Selecting {
   }
 
   /** Changes the selection, and keeps the focus in the row that has it: a link gives way to a box, or comes back. */
-  #pick(selection: Selection | null): void {
+  #pick(change: (selection: Selection | null) => Selection | null): void {
     const { screen } = this.#list;
     const row = this.#focused;
     // Before the link goes: a focus that falls is lost.
     if (!screen.selection) row?.querySelector<HTMLElement>('.check')?.focus({ preventScroll: true });
-    const ends = screen.selection !== null && selection === null;
-    screen.pick(selection);
+    let ends = false;
+    screen.pick((now) => {
+      const next = change(now);
+      ends = now !== null && next === null;
+      return next;
+    });
     if (ends && row) void this.#drawn().then(() => this.#list.focusRow(row.dataset['chat']));
   }
 

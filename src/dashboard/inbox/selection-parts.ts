@@ -26,7 +26,7 @@ export function selectionHead({ t, pick }: Screen, of: Selection, chats: readonl
         aria-label=${t('selectAll')}
         .checked=${live(all)}
         .indeterminate=${live(!all && of.picked.size > 0)}
-        @change=${() => pick(allToggled(of, chats))}
+        @change=${() => pick((now) => allToggled(now ?? of, chats))}
       /><b aria-hidden="true">${t('selectedN', { n: of.picked.size })}</b></label
     ><button class="btn sm ghost" type="button" @click=${end}>${t('cancel')}</button>
   </div>`;
@@ -52,7 +52,7 @@ export function selectionPane(screen: Screen, of: Selection): TemplateResult {
     const row = (event.currentTarget as Element).closest('li');
     const next = (row?.nextElementSibling ?? row?.previousElementSibling)?.querySelector<HTMLElement>('button');
     (next ?? document.querySelector<HTMLElement>('.selhead input'))?.focus();
-    pick(without(of, (id) => id === chat.id));
+    pick((now) => without(now ?? of, (id) => id === chat.id));
   };
   return html`<section class="chat bare selpane" aria-labelledby="sel-title">
     <div class="seltxt">

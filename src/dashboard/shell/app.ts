@@ -451,7 +451,7 @@ export class DashboardApp extends LitElement {
       voice: this.#voice,
       show: (dialog) => (this.dialog = dialog),
       change: (settings) => void this.#change(settings),
-      pick: (selection) => (this.selection = selection),
+      pick: (change) => (this.selection = change(this.selection)),
       setDetails: (open) => this.#setDetails(open),
       noteBlocked: (visitor) => this.#blockedHere.add(visitor),
       testSound: () => this.#notifier?.ring.test(),

@@ -75,7 +75,7 @@ export interface Screen {
   readonly voice: Voice;
   readonly show: (dialog: Dialog | null) => void;
   readonly change: (settings: Partial<Settings>) => void;
-  readonly pick: (selection: Selection | null) => void;
+  readonly pick: (change: (selection: Selection | null) => Selection | null) => void;
   readonly setDetails: (open: boolean) => void;
   readonly noteBlocked: (visitor: string) => void;
   readonly testSound: () => void;
