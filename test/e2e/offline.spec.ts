@@ -131,6 +131,19 @@ test.describe('R5 R8 live again within 3 s', () => {
     expect(took).toBeLessThan(ms);
   });
 
+  test('R5 the network goes before the banner has come: the header says so', async ({ newVisitor }) => {
+    const visitor = await newVisitor();
+    const tab = await visitor.tab();
+    // Menus and banner are in one file.
+    await tab.page.route(/\/embed\/panel-menus/, (route) => route.abort());
+    await tab.open();
+    await expect(tab.panel).toContainText('Away');
+    await visitor.context.setOffline(true);
+    await expect(tab.panel).toContainText('Not connected');
+    await visitor.context.setOffline(false);
+    await expect(tab.panel).toContainText('Away');
+  });
+
   test('R5 a page that was frozen shows what was said meanwhile', async ({ newVisitor, newDashboard }) => {
     const dashboard = await newDashboard();
     const visitor = await newVisitor();

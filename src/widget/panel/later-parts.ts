@@ -2,8 +2,8 @@ import type { LaterHost } from './later-host.ts';
 import type { PanelMenus } from './panel-menus.ts';
 import type * as PanelMenusModule from './panel-menus.ts';
 
-/** After this long the panel is complete, and nothing else waits for the network. */
-const QUIET_MS = 1000;
+/** After this long the panel is complete. A longer wait risks that the network goes before the banner that says so has come. */
+const QUIET_MS = 250;
 
 /** What comes after the panel: in a quiet moment, or as soon as something needs it. */
 export class LaterParts {

@@ -210,7 +210,8 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
                 view,
                 config,
                 strings,
-                lost: this.#menus?.status.lost ?? false,
+                // The network may have gone before the banner's file came.
+                lost: this.#menus?.status.lost ?? !state.online,
                 menuOpen: this.#menus?.menu.open ?? false,
                 onTrigger: this.#onTrigger,
                 onMinimise: floating ? () => this.host?.hide() : null,
