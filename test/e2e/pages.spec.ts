@@ -136,8 +136,10 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(tab.page, 'conversation');
     await expectAccessible(dashboard.page, 'chat');
     await tab.menuButton.click();
+    await expect(tab.endItem).toBeVisible();
     await expectAccessible(tab.page, 'menu');
     await tab.endItem.click();
+    await expect(tab.panel.getByRole('button', { name: 'Keep chatting' })).toBeVisible();
     await expectAccessible(tab.page, 'end sheet');
     await tab.page.keyboard.press('Escape');
     await dashboard.page.getByRole('button', { name: 'Options' }).click();
@@ -150,6 +152,25 @@ for (const theme of ['light', 'dark'] as const) {
     await expectAccessible(dashboard.page, 'chat the visitor ended');
   });
 }
+
+test('on a phone the launcher stays until the panel is there', async ({ newVisitor }) => {
+  const visitor = await newVisitor({ context: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true } });
+  const tab = await visitor.tab();
+  let letThrough = (): void => undefined;
+  const held = new Promise<void>((resolve) => (letThrough = resolve));
+  await tab.page.route(/\/embed\/panel-/, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await tab.launcher.tap();
+  // The client has come, and the chat counts as open.
+  await expect(tab.page.locator('chat-widget')).toHaveJSProperty('open', true);
+  await expect(tab.page.locator('chat-widget .open')).toBeAttached();
+  await expect(tab.page.locator('chat-widget .launcher')).toBeVisible();
+  letThrough();
+  await expect(tab.panel).toBeVisible();
+  await expect(tab.page.locator('chat-widget .launcher')).toBeHidden();
+});
 
 test('on a phone the panel fills the screen and the menu is an action sheet', async ({ newVisitor }) => {
   const tab = await (

@@ -52,7 +52,8 @@ const liveStyles = css`
     }
   }
   @media (max-width: 479.98px), (max-height: 479.98px) and (max-width: 959.98px) {
-    .open .launcher {
+    /* The panel may still be on its way, and then the launcher is all that the visitor sees of their tap. */
+    .open chat-widget-panel ~ .launcher {
       visibility: hidden;
     }
   }
