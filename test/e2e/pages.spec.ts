@@ -61,6 +61,17 @@ test('the headless page chats without the widget', async ({ newVisitor, newDashb
   expect(visitor.errors).toEqual([]);
 });
 
+test("S9 a block takes the page's own chat off the headless page", async ({ newVisitor, newDashboard }) => {
+  const dashboard = await newDashboard();
+  const { page } = await (await newVisitor()).tab('/demo/headless.html');
+  const desk = page.getByRole('region', { name: 'Ask Nordvik' });
+  await page.getByRole('textbox').fill('Buy followers');
+  await page.getByRole('button', { name: 'Send' }).click();
+  await dashboard.join('Buy followers');
+  await dashboard.block('Advertising');
+  await expect(desk).toBeHidden();
+});
+
 test("Russian: launcher, panel, menu and confirmation use the deck's terms", async ({ newVisitor }) => {
   const { page } = await (await newVisitor()).tab('/demo/ru.html');
   await page.getByRole('button', { name: 'Открыть чат' }).click();
