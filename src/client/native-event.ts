@@ -1,5 +1,5 @@
 /**
- * The browser's own `Event`, or Node's. Old libraries replace that name (MooTools 1.2 with a wrapper), and events made from
- * their class cannot be dispatched (H5). The native subclasses still lead to the original.
+ * The browser's own `Event`, or Node's. Old libraries put a class of their own in the place of the global `Event` (MooTools 1.2
+ * does), and its events cannot be dispatched (H5). `MessageEvent` still inherits from the original.
  */
 export const NativeEvent = Object.getPrototypeOf(MessageEvent) as typeof Event;

@@ -26,8 +26,8 @@ export interface Visitor extends Pick<VisitorRoom, 'on' | 'conversation'> {
 }
 
 /**
- * The visitor from the first look at the cookie to the log-out. `LIFECYCLE` says which effects follow from an event; the
- * parts of the client carry them out and report what came of them as the next event.
+ * Runs the visitor's phases, from the first look at the cookie to the log-out. `LIFECYCLE` says which effects an event has in
+ * each phase. The parts of the client carry the effects out and report the outcome as the next event.
  */
 export function visitorOf(all: ClientContext, { loadLazy = () => import('./lazy-client.ts'), WebSocket }: ClientPorts): Visitor {
   const { state, identity, clock, options } = all;

@@ -100,7 +100,7 @@ function compile(strings: TemplateStringsArray): Compiled {
 
 // Attributes ------------------------------------------------------------------------------------------------------
 
-/** `first`: the number of the value that stands between the first two parts. */
+/** `first`: the index, in the values of the whole template, of the value between `parts[0]` and `parts[1]`. */
 function drawAttribute(element: Element, name: string, parts: readonly string[], first: number): DrawHole {
   const bare = name.slice(1);
   let before: unknown;

@@ -82,10 +82,10 @@ export class Connection<F extends ServerFrame = ServerFrame> {
   /** How long the answer to a ping may take, Infinity when no ping is pending. */
   #pongMs = Infinity;
   #attempt = 0;
-  /** Connections in a row that broke before they were good. */
+  /** How many connections in a row broke before `#goodAt`. The wait before the next try grows with them. */
   #stillborn = 0;
   #since = 0;
-  /** The moment from which the connection counts as good. */
+  /** A connection that lasts until then counts as good; 0 before it is open. */
   #goodAt = 0;
   #heardAt = 0;
   #pingMs = PING_VISIBLE_MS;

@@ -274,7 +274,10 @@ export class Conversation {
     if (code !== 'blocked') state.emit('error', { code, message });
   }
 
-  /** The end's event was lost or is on its way. Without it the next message would name the old session again. */
+  /**
+   * The server says that the session has ended, and the event that ends it has not come. The session ends here now, because the
+   * next message would name it again.
+   */
   #sessionGone(texts: readonly string[]): void {
     const { state } = this.#context;
     state.giveBack(texts);

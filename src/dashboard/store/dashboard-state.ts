@@ -47,7 +47,7 @@ export interface Received {
   readonly outcome: 'applied' | 'dropped' | 'gap';
 }
 
-/** E4: applies `gseq + 1`, drops what is there already, reports a gap. */
+/** E4: applies the event that follows the state's `gseq`, drops one that is known, and reports a gap before any other. */
 export function receive(state: DashboardState, { gseq, event }: NumberedSiteEvent): Received {
   if (gseq <= state.gseq) return { state, outcome: 'dropped' };
   if (gseq > state.gseq + 1) return { state, outcome: 'gap' };

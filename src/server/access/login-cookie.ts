@@ -1,7 +1,12 @@
 import { parseCookie, stringifySetCookie } from 'cookie';
 import { basePath } from '../base-path.ts';
 import type { Config } from '../config.ts';
-import { REMEMBERED_LOGIN_MS } from '../store/operators.ts';
+
+const HOUR = 3_600_000;
+/** A log-in lasts until the browser closes, and at most this long. */
+export const LOGIN_MS = 12 * HOUR;
+/** The same with "Keep me logged in", also after the browser was closed. */
+export const REMEMBERED_LOGIN_MS = 30 * 24 * HOUR;
 
 export const isSecure = (config: Config) => config.publicUrl?.startsWith('https:') ?? false;
 

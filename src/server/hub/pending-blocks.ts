@@ -15,7 +15,7 @@ export interface BlockTarget {
 type Who = Pick<VisitorConnection, 'visitorId' | 'addressKey'>;
 
 interface Held extends BlockTarget {
-  /** The gate's version while this block is held: higher than any version a page may have been told (B6). */
+  /** Pages are told this version of the gate while the block waits to be stored. It is higher than any they know, so they obey it (B6). */
   readonly version: number;
 }
 

@@ -1,4 +1,5 @@
 import type { Operator, Site } from '../../protocol/index.ts';
+import { LOGIN_MS, REMEMBERED_LOGIN_MS } from '../access/login-cookie.ts';
 import { hashPassword } from '../access/passwords.ts';
 import { hashToken, mintToken } from '../access/tokens.ts';
 import { newId } from './ids.ts';
@@ -6,11 +7,6 @@ import type { Db, Tx } from './schema.ts';
 
 /** An operator without the password hash and the presence. */
 export type OperatorRecord = Omit<Operator, 'presence'>;
-
-const HOUR = 3_600_000;
-/** How long a log-in lasts: until the browser closes but at most this long, or 30 days with "Keep me logged in". */
-const LOGIN_MS = 12 * HOUR;
-export const REMEMBERED_LOGIN_MS = 30 * 24 * HOUR;
 
 export async function addOperator(
   db: Db,

@@ -147,7 +147,10 @@ export interface Database {
     /** The text that a search compares beside the visitor: reason, addresses, operator. */
     folded: Generated<string>;
   };
-  /** The addresses an active block covers; `blocks.address` is the newest of them, or the address of a block that names no visitor. */
+  /**
+   * One row for each address that an active block covers, also for a block of an address alone. `blocks.address` repeats the newest
+   * one. `address_key` is what addresses are compared by: an IPv6 address counts as its /64.
+   */
   block_addresses: { block_id: string; site_id: string; address: string; address_key: string };
   block_entries: {
     id: string;

@@ -91,6 +91,7 @@ export class UnitOfWork {
     // Waits one turn of the event loop, so that all frames the sockets have ready join the same commit.
     await new Promise((resolve) => setImmediate(resolve));
     while (this.#queue.length > 0) {
+      // Its last commit met a locked database, which is free again soon.
       if (this.#queue[0]?.patientUntil !== undefined) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       await this.#options.room?.();
       const batch: Job[] = [];

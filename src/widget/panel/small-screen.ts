@@ -38,7 +38,7 @@ export class SmallScreen implements ReactiveController {
   hostConnected(): void {
     const { signal } = (this.#life = new AbortController());
     this.#query.addEventListener('change', () => this.#host.requestUpdate(), { signal });
-    // The covering panel left the top layer when it left the document.
+    // The element was moved. A panel that leaves the document leaves the top layer too, and the next drawing puts it back there.
     this.#host.requestUpdate();
   }
 

@@ -4,7 +4,7 @@ import { playTones } from '../../ui/tones.ts';
 const FORMER = 'chat_sound';
 const keyOf = (kept: string): string => `${kept}_sound`;
 
-// For pages that keep nothing, and for browsers that refuse to remember.
+// Sound is off until the page is left: the site stores nothing, or the browser refuses to.
 let offHere = false;
 
 /** The menu offers sound only where the browser can play it. */
