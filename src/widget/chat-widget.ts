@@ -259,7 +259,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     if ('site' in config) this.#config = config;
     this.#troubled = false;
     // The client may have received a newer gate meanwhile.
-    if (gate.version >= (this.#chat?.live.gateVersion ?? -1)) this.#setGate(gate);
+    if (this.#chat?.live.isNewest(gate) ?? true) this.#setGate(gate);
     this.#answer();
     // Only a visitor with an active session, or one who waits for an unblock, needs a connection before they interact.
     if (this.blocked || this.#config?.active || this.storage === 'eager')

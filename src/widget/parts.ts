@@ -90,8 +90,8 @@ export interface Live extends Calls {
   readonly availability: Availability | undefined;
   readonly unreadCount: number;
   readonly session: { readonly id: string; readonly status: SessionStatus } | null;
-  /** undefined before the client has heard of the gate. */
-  readonly gateVersion: number | undefined;
+  /** Whether the client has heard of no newer gate. */
+  isNewest(gate: Gate): boolean;
   setConsent(granted: boolean): Promise<void>;
   diagnose(): Record<string, unknown>;
   /** Connects without an interaction of the visitor. `blocked`: waits for the end of the block. */

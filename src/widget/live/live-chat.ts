@@ -1,7 +1,8 @@
 import type { ChatClient, ChatState, Person, Proof } from '../../client/index.ts';
 import { keptName } from '../../client/identity/cookie.ts';
 import { tabMemory } from '../../client/identity/tab-memory.ts';
-import type { Availability } from '../../protocol/index.ts';
+import { isNewest } from '../../client/visibility/newest.ts';
+import type { Availability, Gate } from '../../protocol/index.ts';
 import { ChatEvent } from '../events.ts';
 import type { ChatPanel, Frame, Live, PanelModule, Shell, TranscriptLine } from '../parts.ts';
 import { announceMessages } from './announce.ts';
@@ -46,8 +47,9 @@ export class LiveChat implements Live {
     const { session } = this.#state;
     return session && { id: session.id, status: session.status };
   }
-  get gateVersion(): number | undefined {
-    return this.#state.gate?.version;
+
+  isNewest(gate: Gate): boolean {
+    return isNewest(gate, this.#state.gate);
   }
 
   resume(blocked: boolean): void {
