@@ -28,6 +28,11 @@ export interface CommandsOptions<C extends Frame> {
   readonly clock: Clock;
   /** Milliseconds until a refused command goes again by itself, or null when the caller is told of the refusal. */
   readonly againIn: (refusal: ErrorFrame, tries: number) => number | null;
+  /**
+   * Commands of one lane go one at a time, so that none overtakes another that was refused for now (C5). A command without a
+   * lane goes at once.
+   */
+  readonly laneOf?: (frame: C) => string | undefined;
 }
 
 interface Pending<C> {
@@ -55,19 +60,19 @@ export class Commands<C extends Frame> {
     const frame = { ...command, cid } as unknown as C;
     return new Promise<T>((resolve, reject) => {
       this.#pending.set(cid, { frame, resolve, reject, tries: 0 });
-      this.#options.send(frame);
+      if (this.#isNext(frame)) this.#options.send(frame);
     });
   }
 
   /** After (re)connecting: every command without an answer goes again, in order (C5). */
   resend(): void {
-    for (const { frame } of this.#pending.values()) this.#options.send(frame);
+    for (const { frame } of this.#pending.values()) if (this.#isNext(frame)) this.#options.send(frame);
   }
 
   /** Returns false when the cid belongs to none of these commands. */
   done(cid: string, result: unknown): boolean {
     this.#pending.get(cid)?.resolve(result as never);
-    return this.#pending.delete(cid);
+    return this.#end(cid);
   }
 
   /** Returns whether the command goes again by itself. */
@@ -78,9 +83,31 @@ export class Commands<C extends Frame> {
     const wait = againIn(refusal, pending.tries++);
     if (wait === null) {
       pending.reject(new CommandError(refusal.code as ErrorCode, refusal.message, refusal));
-      return !this.#pending.delete(cid);
+      return !this.#end(cid);
     }
     clock.after(wait, () => this.#pending.has(cid) && send(pending.frame));
+    return true;
+  }
+
+  /** The first of its lane that has no answer. */
+  #isNext(frame: C): boolean {
+    const { laneOf } = this.#options;
+    const lane = laneOf?.(frame);
+    if (lane === undefined) return true;
+    for (const one of this.#pending.values()) if (laneOf!(one.frame) === lane) return one.frame === frame;
+    return false;
+  }
+
+  /** It has its answer: the next one of its lane goes. */
+  #end(cid: string): boolean {
+    const ended = this.#pending.get(cid);
+    if (!ended) return false;
+    this.#pending.delete(cid);
+    const { laneOf, send } = this.#options;
+    const lane = laneOf?.(ended.frame);
+    if (lane === undefined) return true;
+    const next = [...this.#pending.values()].find(({ frame }) => laneOf!(frame) === lane);
+    if (next) send(next.frame);
     return true;
   }
 

@@ -214,11 +214,15 @@ describe('dashboard client', () => {
     await waitUntil(() => latest() !== socket && latest().of('hello').length === 1);
     const appended = { type: 'session.appended', session: 's-a', chat: 'a', event: said(3, 'Meanwhile') } as const;
     latest().receive(welcome({ reset: false, gseq: 8, events: [{ gseq: 8, event: appended }] }));
-    const [first, second] = latest().of('message.reply');
-    expect([first!['seen'], second!['seen']]).to.deep.equal([2, 2]);
-    expect(first).to.deep.equal(socket.of('message.reply')[1]);
     client.reply('a', 'To what came');
-    expect(latest().of('message.reply')[2]!['seen']).to.equal(3);
+    expect(latest().of('message.reply')).to.deep.equal([socket.of('message.reply')[1]]);
+    // Each goes when the one before it has its answer (C5).
+    for (const [i, seen] of [2, 2, 3].entries()) {
+      const replies = latest().of('message.reply');
+      expect(replies).to.have.length(i + 1);
+      expect(replies[i]!['seen']).to.equal(seen);
+      latest().receive({ type: 'ack', cid: replies[i]!['cid'] as string, dup: false, result: { seq: 4 + i } });
+    }
   });
 
   it('race stale reply: several that come back keep their order, before what is being typed; Send again takes them all', async () => {
@@ -227,8 +231,11 @@ describe('dashboard client', () => {
     client.reply('a', 'one');
     client.reply('a', 'two');
     client.setDraft('a', 'thr');
-    for (const { cid } of socket.of('message.reply') as { cid: string }[])
-      socket.receive({ type: 'error', cid, code: 'stale_reply', retry: false, message: '', newer: 1 });
+    for (const i of [0, 1])
+      socket.receive({
+        ...{ type: 'error', code: 'stale_reply', retry: false, message: '', newer: 1 },
+        cid: socket.of('message.reply')[i]!['cid'] as string,
+      });
     await waitUntil(() => client.getState().outbox['a']!.length === 0);
     expect(client.getState().drafts['a']).to.equal('one\ntwo\nthr');
     expect(client.getState().refused['a']).to.deep.equal({ code: 'stale_reply', newer: 1, text: 'one\ntwo' });

@@ -151,6 +151,39 @@ test('R6 E4 a dashboard that was cut off comes back by itself with what it misse
   for (const one of [log, tab.log]) expect((await one.innerText()).match(/Written in the dark/g)).toHaveLength(1);
 });
 
+test('W4 the first press after a reload hits what it is aimed at, although the hint about sound goes', async ({
+  newVisitor,
+  newDashboard,
+}) => {
+  const { page } = await newDashboard();
+  await page.reload();
+  await (await (await newVisitor()).tab()).say('Is anybody there?');
+  const join = page.getByRole('button', { name: /^Join/ });
+  await expect(join).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Turn sound on' })).toBeVisible();
+  await join.hover();
+  await page.mouse.down();
+  // A pointer of a person stays down for a while.
+  await page.waitForFunction(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(() => resolve(true)))));
+  await page.mouse.up();
+  await expect(page.getByRole('textbox', { name: /^Reply to/ })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Turn sound on' })).toHaveCount(0);
+});
+
+test('C5 replies that are faster than the server takes them arrive in their order', async ({ newVisitor, newDashboard }) => {
+  const dashboard = await newDashboard();
+  const tab = await (await newVisitor()).tab();
+  await tab.say('Read me a list');
+  await dashboard.join('Read me a list');
+  const lines = Array.from({ length: 35 }, (_, i) => `Line ${i + 1}.`);
+  for (const line of lines) {
+    await dashboard.reply.fill(line);
+    await dashboard.page.keyboard.press('Enter');
+  }
+  await expect(tab.log).toContainText(lines.at(-1)!, { timeout: 30_000 });
+  expect((await tab.log.innerText()).match(/Line \d+\./g)).toEqual(lines);
+});
+
 test('an operator replies on a stale view: the number, the new messages and the text are on the screen; Send again sends', async ({
   newVisitor,
   newDashboard,

@@ -41,6 +41,30 @@ describe('commands', () => {
     expect(sent).to.have.length(2);
   });
 
+  it('C5 of one lane each command waits for the answer to the one before it; other lanes and commands without one go at once', async () => {
+    const lanes = new Commands<VisitorCommand>({
+      send: (frame) => sent.push(frame),
+      clock,
+      againIn: ({ retry }) => (retry ? 100 : null),
+      laneOf: ({ cid }) => (cid.length > 1 ? cid[0] : undefined),
+    });
+    const cids = (): string[] => sent.map(({ cid }) => cid);
+    const all = ['a1', 'a2', 'b1', 'c', 'a3'].map((cid) => lanes.run(RATE, cid).catch(({ code }: CommandError) => code));
+    expect(cids()).to.deep.equal(['a1', 'b1', 'c']);
+    lanes.refused('a1', refusal());
+    lanes.resend();
+    expect(cids().slice(3), 'after a reconnect').to.deep.equal(['a1', 'b1', 'c']);
+    clock.pass(100);
+    expect(cids().slice(6)).to.deep.equal(['a1']);
+    lanes.done('a1', 1);
+    expect(cids().slice(7)).to.deep.equal(['a2']);
+    lanes.refused('a2', refusal({ code: 'invalid', retry: false }));
+    expect(cids().slice(8), 'after a final refusal').to.deep.equal(['a3']);
+    for (const cid of ['a3', 'b1', 'c']) lanes.done(cid, 1);
+    expect(await Promise.all(all)).to.deep.equal([1, 'invalid', 1, 1, 1]);
+    expect(sent).to.have.length(9);
+  });
+
   it('C3 a refusal for now goes again by itself under the same cid, later each time; the caller waits', async () => {
     const done = commands.run(RATE, 'a');
     expect(commands.refused('a', refusal())).to.equal(true);

@@ -37,7 +37,8 @@ export class Ring {
     this.#onChange = onChange;
     this.#clock = clock;
     const { signal } = this.#stop;
-    for (const type of ['pointerdown', 'keydown']) addEventListener(type, () => this.unlock(), { signal, capture: true });
+    // Not at the pointer's way down: the hint about silence would go, and what is pressed would move away from under the pointer.
+    for (const type of ['click', 'keydown']) addEventListener(type, () => this.unlock(), { signal, capture: true });
     // Where the page before was used, as at a log-in or a reload, many browsers let this one be heard at once.
     this.unlock();
     this.#after(500, () => {

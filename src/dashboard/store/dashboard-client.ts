@@ -45,6 +45,9 @@ const DRAINING_MS = 1000;
 /** The operator is told of a refusal at once, unless the server itself says when it takes the command (R11). */
 const againIn = ({ code, retryAfterMs }: ErrorFrame): number | null => retryAfterMs ?? (code === 'draining' ? DRAINING_MS : null);
 
+/** The replies to one chat keep their order. */
+const laneOf = (command: OperatorCommand): string | undefined => (command.type === 'message.reply' ? command.chat : undefined);
+
 /** The site as one operator sees it: what is read by HTTP, what the server tells (E4), and commands (C1–C3). */
 export class DashboardClient {
   readonly #options: DashboardClientOptions;
@@ -77,7 +80,7 @@ export class DashboardClient {
       },
     }));
     const send = (frame: object): boolean => connection.send(frame);
-    const commands = (this.#commands = new Commands<OperatorCommand>({ send, clock, againIn }));
+    const commands = (this.#commands = new Commands<OperatorCommand>({ send, clock, againIn, laneOf }));
     const ask = (after: number): boolean => send({ type: 'sync', after });
     const log = (this.#log = new SiteLog({ state, clock, ask, onApplied: (numbered) => frames.applied(numbered) }));
     const replies = (this.#replies = new Replies({ state, reading: () => log.isHeld, commands, clock, onUnlisted }));
