@@ -21,6 +21,24 @@ test('N2 the first file alone draws the inbox; that others cannot be had is said
   await expect(missing).toHaveCount(0);
 });
 
+test('N2 what was asked for happens after Try again: the menu opens, and chats can be picked', async ({ newVisitor, newDashboard }) => {
+  const { page } = await newDashboard();
+  await (await (await newVisitor()).tab()).say('Do you ship to Iceland?');
+  await page.route(EVERY_LATER_FILE, (route) => route.abort());
+  await page.reload();
+  await expect(page.locator('.row')).toHaveCount(1);
+  for (const [button, outcome] of [
+    [page.getByRole('button', { name: 'Select chats' }), page.getByText('0 selected')],
+    [page.getByRole('button', { name: /Available/ }), page.getByRole('menu')],
+  ] as const) {
+    await page.route(EVERY_LATER_FILE, (route) => route.abort());
+    await button.click();
+    await page.unroute(EVERY_LATER_FILE);
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await expect(outcome).toBeVisible();
+  }
+});
+
 test('U2 a dialog whose file comes late takes the focus when it comes', async ({ newVisitor, newDashboard }) => {
   const dashboard = await newDashboard();
   const { page } = dashboard;

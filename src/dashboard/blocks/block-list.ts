@@ -269,9 +269,9 @@ export class DashboardBlockList extends DashboardElement {
     const addresses = addressesOf(block);
     const [first] = addresses;
     if (first === undefined) return this.screen.t('no');
-    return html`<span class="num" dir="ltr">${first}</span>${
+    return html`<span class="num" dir="ltr">${first}</span> ${
         addresses.length > 1
-          ? html` <span class="more" title=${addresses.slice(1).join(', ')}
+          ? html`<span class="more" title=${addresses.slice(1).join(', ')}
               >${this.screen.t('addressesMore', { n: addresses.length - 1 })}</span
             >`
           : nothing

@@ -200,11 +200,7 @@ export class DashboardInbox extends DashboardElement {
 
   /** Does something with the selection, whose code comes with the first one. */
   select(act: (selecting: Selecting) => void): void {
-    const begin = (code: { readonly Selecting: typeof Selecting } | undefined): void => {
-      if (code) act((this.#selecting ??= new code.Selecting(this)));
-    };
-    if (selectingPart.atHand) begin(selectingPart.atHand);
-    else void selectingPart.ready().then(begin);
+    selectingPart.use((code) => act((this.#selecting ??= new code.Selecting(this))));
   }
 
   /** While chats are picked the keys for the next and the previous one open nothing; false when none are. */

@@ -8,7 +8,7 @@ type Section = 'yourUnread' | 'otherChats';
 /** The heading over a part of the list. */
 export function sectionHeading({ t, state }: Pick<Screen, 't' | 'state'>, section: Section, of: ListQuery): TemplateResult {
   const n = countUnder(state, section, of);
-  return html`<h2>${t(section)}${n === null ? nothing : html` <span class="n">${n}</span>`}</h2>`;
+  return html`<h2>${t(section)} ${n === null ? nothing : html`<span class="n">${n}</span>`}</h2>`;
 }
 
 /** A filter or search leaves some of them out, and nobody has counted those. */

@@ -8,7 +8,7 @@ export interface Part<T> {
   ready(): Promise<T | undefined>;
 }
 
-const parts = new Set<LazyPart<unknown>>();
+const parts = new Set<Pick<LazyPart<unknown>, 'isMissing' | 'ahead' | 'fetch' | 'ready'>>();
 const watchers = new Set<() => void>();
 
 export class LazyPart<T> implements Part<T> {
@@ -16,6 +16,7 @@ export class LazyPart<T> implements Part<T> {
   readonly ahead: boolean;
   #code: T | undefined;
   #coming: Promise<T | undefined> | undefined;
+  readonly #acts: ((code: T) => void)[] = [];
   /** It is wanted on the screen and could not be had. */
   isMissing = false;
 
@@ -41,7 +42,16 @@ export class LazyPart<T> implements Part<T> {
     const code = await this.fetch();
     this.isMissing = code === undefined;
     if (this.isMissing) tell();
+    if (code === undefined) this.#acts.splice(0, this.#acts.length - 1);
+    else for (const act of this.#acts.splice(0)) act(code);
     return code;
+  }
+
+  /** Does something with the code as soon as it is here: after a "Try again" too, and then only what was asked for last. */
+  use(act: (code: T) => void): void {
+    if (this.#code !== undefined) return act(this.#code);
+    this.#acts.push(act);
+    void this.ready();
   }
 
   /** Has it at hand for later, without a word when that fails. */

@@ -29,11 +29,7 @@ export class DashboardRail extends DashboardElement {
 
   /** Their code comes with the first press, if it is not there yet. */
   #open(act: (menus: RailMenus) => void): void {
-    const begin = (Menus: typeof RailMenus | undefined): void => {
-      if (Menus) act((this.#menus ??= new Menus(this)));
-    };
-    if (railMenusPart.atHand) begin(railMenusPart.atHand);
-    else void railMenusPart.ready().then(begin);
+    railMenusPart.use((Menus) => act((this.#menus ??= new Menus(this))));
   }
 
   protected override render(): TemplateResult {
