@@ -43,7 +43,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #chat: Chat | undefined;
   #loading: Promise<Chat> | undefined;
   #answered!: Promise<void>;
-  #answer!: () => void;
+  #answer: (() => void) | undefined;
 
   constructor() {
     super();
@@ -202,6 +202,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   destroy(): void {
     this.#destroyed = true;
     this.#stop();
+    // Whoever waits for the chat hears that there will be none.
+    this.#answer?.();
     this.remove();
   }
 
@@ -260,7 +262,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
     this.#troubled = false;
     // The client may have received a newer gate meanwhile.
     if (this.#chat?.live.isNewest(gate) ?? true) this.#setGate(gate);
-    this.#answer();
+    this.#answer?.();
     // Only a visitor with an active session, or one who waits for an unblock, needs a connection before they interact.
     if (this.blocked || this.#config?.active || this.storage === 'eager')
       this.#load().then(({ live }) => live.resume(this.blocked), ignore);
@@ -291,7 +293,8 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   #build(): void {
     this.#clear();
     const [dock, button] = ([this.#dock, this.#button] = createLauncher(this.shadowRoot!));
-    button.onclick = () => this.toggle();
+    // The second press of a double click, and a space that is typed while the panel is on its way, must not close it.
+    button.onclick = ({ detail }) => detail < 2 && (!this.open || button.previousSibling) && this.toggle();
     // A finger also enters before it presses.
     for (const type of ['pointerenter', 'focus']) button.addEventListener(type, () => this.#prefetch(), { once: true });
     dock.onclick = dock.oninput = () => {
@@ -420,7 +423,7 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   /** Calls the chat behind the launcher, which is loaded for it. */
   async #call<Name extends keyof Calls>(name: Name, ...facts: Parameters<Calls[Name]>): Promise<Awaited<ReturnType<Calls[Name]>>> {
     await this.#answered;
-    if (this.blocked) throw new Error('The chat is not available.');
+    if (this.blocked || this.#destroyed) throw new Error('The chat is not available.');
     const live: Record<string, (...facts: unknown[]) => unknown> = (await this.#load()).live as never;
     return live[name]!(...facts) as Awaited<ReturnType<Calls[Name]>>;
   }
@@ -461,8 +464,13 @@ export class ChatWidget extends AttributeElement implements PanelHost {
   }
 
   #expectAnswer(): void {
+    // Calls that wait already go on waiting for the same answer.
+    if (this.#answer) return;
     this.#answered = new Promise((resolve) => {
-      this.#answer = resolve;
+      this.#answer = () => {
+        this.#answer = undefined;
+        resolve();
+      };
     });
   }
 

@@ -358,6 +358,32 @@ describe('the shell', () => {
     expect(document.adoptedStyleSheets).to.deep.equal([]);
   });
 
+  it('a call that waits when the element is destroyed, and each later one, rejects instead of waiting for ever', async () => {
+    const waiting = place();
+    const early = waiting.send('Hello').catch((error: Error) => error.message);
+    waiting.destroy();
+    expect(await early).to.equal('The chat is not available.');
+    for (const call of [() => waiting.send('Hello'), () => waiting.logout(), () => waiting.endSession(), () => waiting.transcript()])
+      expect(
+        await call().then(
+          () => 'resolved',
+          (error: Error) => error.message,
+        ),
+      ).to.equal('The chat is not available.');
+    await waiting.show();
+  });
+
+  it('a double click opens the chat, as does a click and a space typed while the panel is on its way', async () => {
+    const element = await ready();
+    const button = launcherOf(element)!;
+    const press = (detail: number): boolean => button.dispatchEvent(new MouseEvent('click', { bubbles: true, detail }));
+    for (const detail of [1, 2, 0]) press(detail);
+    expect(element.open).to.equal(true);
+    await until(() => panelOf(element)?.open);
+    press(1);
+    expect(element.open, 'the panel is there').to.equal(false);
+  });
+
   it('is out of the flow and out of reach of host CSS', async () => {
     const style = new CSSStyleSheet();
     style.replaceSync('chat-widget { all: unset !important; transform: scale(2) !important; position: static !important }');

@@ -35,7 +35,7 @@ const CLOSING_MS = 200;
 /** The parts of the first drawing. */
 const PIECES = 3;
 
-const note = (text: string, action?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi>${action}</p>`;
+const note = (text: string, action?: TemplateResult): TemplateResult => html`<p class="note"><bdi>${text}</bdi> ${action}</p>`;
 
 /**
  * The opened window of `<chat-widget>`. It draws the client's state and asks questions; all rules are in the client and the
@@ -220,7 +220,7 @@ export class ChatWidgetPanel extends DrawnElement implements ChatPanel, LaterHos
         }
         ${this.#menus?.status.render()} ${pieces > 2 ? this.#middle(view) : html`<div class="stackrow"></div>`}
         <div class="bottom">
-          ${retry ? note(strings.failed, html` <button type="button" @click=${retry}>${strings.retry}</button>`) : nothing}
+          ${retry ? note(strings.failed, html`<button type="button" @click=${retry}>${strings.retry}</button>`) : nothing}
           ${view.ended ? startNew(strings, () => this.#startNew()) : nothing}
           ${state.identity === 'memory' ? note(strings.memory) : nothing}
           <slot name="before-composer"></slot>
