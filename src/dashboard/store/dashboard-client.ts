@@ -45,8 +45,8 @@ const DRAINING_MS = 1000;
 /** The operator is told of a refusal at once, unless the server itself says when it takes the command (R11). */
 const againIn = ({ code, retryAfterMs }: ErrorFrame): number | null => retryAfterMs ?? (code === 'draining' ? DRAINING_MS : null);
 
-/** The replies to one chat keep their order. */
-const laneOf = (command: OperatorCommand): string | undefined => (command.type === 'message.reply' ? command.chat : undefined);
+/** An operator's replies are stored in the order in which they were written, whatever the chats (C5). */
+const laneOf = ({ type }: OperatorCommand): string | undefined => (type === 'message.reply' ? type : undefined);
 
 /** The site as one operator sees it: what is read by HTTP, what the server tells (E4), and commands (C1–C3). */
 export class DashboardClient {
