@@ -200,6 +200,9 @@ test('an operator replies on a stale view: the number, the new messages and the 
   held.on = true;
   await tab.say('Sorry, I mean the red one');
   await tab.say('The large one');
+  // The server has both before the answer comes.
+  await expect(tab.log.getByText('Delivered')).toBeVisible();
+  await expect(tab.log.getByText('Sending…')).toHaveCount(0);
   await reply.press('Enter');
   await expect(reply).toHaveValue('');
   held.release();

@@ -70,6 +70,7 @@ for (const height of [640, 256])
     await button(t('login')).tap();
     await expect(dashboard.rows).toHaveCount(3);
     await button(t('select')).tap();
+    await expect(button(t('cancel'))).toBeVisible();
     for (const text of TEXTS.slice(0, 2)) await dashboard.row(text).locator('.name').tap();
     await expect(button(t('closeChats', { n: 2 }))).toBeVisible();
     await expectFits(page, 'two are picked', 44);

@@ -200,7 +200,11 @@ export class DashboardInbox extends DashboardElement {
 
   /** Does something with the selection, whose code comes with the first one. */
   select(act: (selecting: Selecting) => void): void {
-    selectingPart.use((code) => act((this.#selecting ??= new code.Selecting(this))));
+    const { route } = this.screen;
+    selectingPart.use((code) => {
+      // An operator who has opened something meanwhile has turned to other work.
+      if (this.screen.route === route) act((this.#selecting ??= new code.Selecting(this)));
+    });
   }
 
   /** While chats are picked the keys for the next and the previous one open nothing; false when none are. */
