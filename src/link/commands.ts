@@ -89,13 +89,17 @@ export class Commands<C extends Frame> {
     return true;
   }
 
-  /** The first of its lane that has no answer. */
-  #isNext(frame: C): boolean {
+  /** The first frame in the lane of `frame` that has no answer; undefined where the lane is empty, or there is no lane. */
+  #headOfLane(frame: C): C | undefined {
     const { laneOf } = this.#options;
     const lane = laneOf?.(frame);
-    if (lane === undefined) return true;
-    for (const one of this.#pending.values()) if (laneOf!(one.frame) === lane) return one.frame === frame;
-    return false;
+    if (lane === undefined) return undefined;
+    for (const one of this.#pending.values()) if (laneOf!(one.frame) === lane) return one.frame;
+    return undefined;
+  }
+
+  #isNext(frame: C): boolean {
+    return (this.#headOfLane(frame) ?? frame) === frame;
   }
 
   /** It has its answer: the next one of its lane goes. */
@@ -103,11 +107,8 @@ export class Commands<C extends Frame> {
     const ended = this.#pending.get(cid);
     if (!ended) return false;
     this.#pending.delete(cid);
-    const { laneOf, send } = this.#options;
-    const lane = laneOf?.(ended.frame);
-    if (lane === undefined) return true;
-    const next = [...this.#pending.values()].find(({ frame }) => laneOf!(frame) === lane);
-    if (next) send(next.frame);
+    const next = this.#headOfLane(ended.frame);
+    if (next) this.#options.send(next);
     return true;
   }
 

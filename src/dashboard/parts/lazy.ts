@@ -27,11 +27,6 @@ export class LazyPart<T> implements Part<T> {
     parts.add(this);
   }
 
-  /** What has come so far; fetches nothing. */
-  get atHand(): T | undefined {
-    return this.#code;
-  }
-
   get code(): T | undefined {
     if (this.#code === undefined && !this.isMissing) void this.ready();
     return this.#code;
